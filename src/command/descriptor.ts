@@ -1,0 +1,41 @@
+import type { JsonObject, JsonValue } from "../core/json.ts";
+
+/**
+ * A flag as help, completion, the parser and the manifest know it: plain data, so that none of them needs the
+ * command's module. Made from the zod schema by `describeArgs`.
+ */
+export interface FlagDescriptor {
+  /** Path of the member in args: `["smtp", "host"]`. */
+  path: string[];
+  /** Without dashes: `smtp-host`. */
+  flag: string;
+  /** One letter, from `.meta({ alias })`. */
+  alias: string | null;
+  kind: "boolean" | "string" | "number" | "integer" | "bigint" | "date" | "duration" | "enum" | "json";
+  /** May be given many times. */
+  array: boolean;
+  required: boolean;
+  description: string | null;
+  choices: (string | number)[] | null;
+  /** In JSON; null when there is none, when it is computed, or when the flag is secret. */
+  default: JsonValue;
+  /** Environment variable read when the flag is not given. */
+  env: string | null;
+  secret: boolean;
+  /** Place among the positionals, from 0, or null. */
+  position: number | null;
+}
+
+export interface CommandDescriptor {
+  name: string;
+  /** Relative to the project, with forward slashes. */
+  file: string;
+  summary: string;
+  description: string | null;
+  examples: string[];
+  flags: FlagDescriptor[];
+  /** JSON Schema of the args' input. */
+  schema: JsonObject;
+  overlap: string;
+  timeout: string | null;
+}

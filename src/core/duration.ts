@@ -1,0 +1,18 @@
+import parse from "parse-duration";
+
+/** Longest duration text taken, in characters. */
+export const DURATION_MAX_LENGTH = 64;
+
+// parse-duration takes any words with a number in them; this is the part of its language that we document.
+const GRAMMAR = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|sec|m|min|h|hr|d|w)\s*)+$/;
+
+/** What a message says is legal. */
+export const DURATION_HELP = "a duration such as 90s, 15m, 1h30m, 14d or 2w";
+
+/** Milliseconds of `text` ("90s", "1h30m", "14d"), or undefined when it is no duration. Always finite, whole and ≥ 0. */
+export function parseDuration(text: string): number | undefined {
+  if (text.length > DURATION_MAX_LENGTH || !GRAMMAR.test(text)) return undefined;
+  const ms = parse(text);
+  if (ms === null || !Number.isSafeInteger(Math.round(ms))) return undefined;
+  return Math.round(ms);
+}

@@ -1,0 +1,36 @@
+import type { AttemptRef, Run } from "./run.ts";
+
+/** What happened, as plain data. The rooms emit these; one subscriber words them, tests await them. */
+export type ErrandEvent =
+  | { type: "run.started"; run: Run }
+  | { type: "run.waiting"; run: Run; holder: Run }
+  | { type: "run.skipped"; run: Run }
+  | { type: "run.finished"; run: Run }
+  | { type: "run.lost"; run: Run; endedPids: number[] }
+  | { type: "run.interrupting"; run: Run; cause: string; graceMs: number }
+  | { type: "run.killing"; run: Run; cause: string }
+  | { type: "attempt.lease_lost"; ref: AttemptRef }
+  | { type: "attempt.processes_left"; ref: AttemptRef; processes: { pid: number; title: string }[] }
+  | { type: "attempt.handles_left"; ref: AttemptRef; handles: string[] }
+  | { type: "output.not_recorded"; ref: AttemptRef; why: string };
+
+export type EventListener = (event: ErrandEvent) => void;
+
+export interface EventBus {
+  emit(event: ErrandEvent): void;
+  /** Listens until the returned function is called. */
+  subscribe(listener: EventListener): () => void;
+}
+
+export function createEventBus(): EventBus {
+  const listeners = new Set<EventListener>();
+  return {
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

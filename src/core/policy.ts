@@ -1,0 +1,18 @@
+import type { Run } from "./run.ts";
+
+/**
+ * What a run does while another live run holds its concurrency key.
+ * allow    start beside it.
+ * skip     do not start; a row says who held the key.
+ * wait     start when the holder ends.
+ * replace  cancel the holder, wait for its end, start.
+ */
+export const OVERLAP_POLICIES = ["allow", "skip", "wait", "replace"] as const;
+export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
+
+/** Who holds a key, in the words of the skip row and of the terminal. */
+export function describeHolder(holder: Run, now: number): string {
+  const since = holder.startedAt ?? holder.requestedAt;
+  const age = Math.max(0, Math.round((now - since) / 1000));
+  return `run ${holder.id} (pid ${holder.pid ?? "unknown"} on ${holder.host}) has held "${holder.concurrencyKey}" for ${age} s`;
+}

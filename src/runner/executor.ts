@@ -1,0 +1,36 @@
+import type { Stream } from "../core/run.ts";
+
+/** Takes what a run writes, in order, and never throws into it. */
+export interface OutputSink {
+  write(stream: Stream, bytes: Uint8Array): void;
+}
+
+/** How the work ended, before anybody judges it. */
+export type Exit =
+  | { kind: "returned"; value: unknown }
+  | { kind: "threw"; error: unknown }
+  /** The process of the work ended: `exec`'s program, or `process.exit()` in a command. */
+  | { kind: "exited"; code: number }
+  | { kind: "signalled"; signal: string }
+  /** The program could not be started at all. */
+  | { kind: "unstartable"; error: Error };
+
+export interface ExecutionContext {
+  sink: OutputSink;
+  /** Aborts once, at the first cause: a soft limit, Ctrl-C, a cancel. The work should end by itself then. */
+  signal: AbortSignal;
+}
+
+export interface Execution {
+  /** Settles when the work is over; never rejects. */
+  exit: Promise<Exit>;
+  /** Ends the work and every descendant by force; resolves when none is left. For work in this very process it ends only its children. */
+  kill(): Promise<void>;
+  /** CPU ms and peak resident bytes of the work, as far as known by now. */
+  usage(): { cpuMs: number | null; peakRss: number | null };
+}
+
+/** A way to live an attempt: in this process, or as a program. `Spec` is what it needs to know. */
+export interface Executor<Spec> {
+  start(spec: Spec, context: ExecutionContext): Execution;
+}
