@@ -4,7 +4,7 @@ import parse from "parse-duration";
 export const DURATION_MAX_LENGTH = 64;
 
 // parse-duration takes any words with a number in them; this is the part of its language that we document.
-const GRAMMAR = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|sec|m|min|h|hr|d|w)\s*)+$/;
+const GRAMMAR = /^(?:\d+(?:\.\d+)? *(?:ms|s|sec|m|min|h|hr|d|w) *)+$/;
 
 /** What a message says is legal. */
 export const DURATION_HELP = "a duration such as 90s, 15m, 1h30m, 14d or 2w";

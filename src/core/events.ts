@@ -8,10 +8,13 @@ export type ErrandEvent =
   | { type: "run.finished"; run: Run }
   | { type: "run.lost"; run: Run; endedPids: number[] }
   | { type: "run.interrupting"; run: Run; cause: string; graceMs: number }
-  | { type: "run.killing"; run: Run; cause: string }
+  | { type: "run.killing"; run: Run }
   | { type: "attempt.lease_lost"; ref: AttemptRef }
-  | { type: "attempt.processes_left"; ref: AttemptRef; processes: { pid: number; title: string }[] }
-  | { type: "attempt.handles_left"; ref: AttemptRef; handles: string[] }
+  | {
+      type: "attempt.processes_left" | "attempt.processes_ended";
+      ref: AttemptRef;
+      processes: { pid: number; title: string }[];
+    }
   | { type: "output.not_recorded"; ref: AttemptRef; why: string };
 
 export type EventListener = (event: ErrandEvent) => void;

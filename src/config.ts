@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import { readEnvironment } from "./config/environment.ts";
+import { findProject, type Project } from "./config/find-project.ts";
+import type { Config, ConfigInput } from "./config/shape.ts";
+
+export type { Config, ConfigInput };
+
+/** Types a config file: `export default defineConfig({ … })`. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config;
+}
+
+/** What flags may say, relative to the working folder. */
+export interface ConfigFlags {
+  /** The config file; the project is then its folder. */
+  config?: string | undefined;
+  database?: string | undefined;
+}
+
+export interface ConfigSources {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  flags?: ConfigFlags;
+}
+
+/**
+ * The config of the project around `cwd`: flags over `ERRAND_*` over the config file over defaults, frozen. Loads
+ * the file's `envFile` into `process.env`.
+ * @throws ErrandError invalid_config, which names the file or variable and the key.
+ */
+export async function readConfig({ cwd, env, flags = {} }: ConfigSources): Promise<Config> {
+  const project = findProject(cwd, flags.config ?? env["ERRAND_CONFIG"]);
+  const config =
+    project.file === null && !hasSettings(env) ? defaults(project) : await checkedConfig(project, env);
+  const database = flags.database === undefined ? config.database : resolve(cwd, flags.database);
+  return freeze({ ...config, database });
+}
+
+/** Most projects say nothing, and then no file is imported and no schema is built. */
+function hasSettings(env: NodeJS.ProcessEnv): boolean {
+  return readEnvironment(env).length > 0;
+}
+
+async function checkedConfig(project: Project, env: NodeJS.ProcessEnv): Promise<Config> {
+  const { checkConfig } = await import("./config/check-config.ts");
+  return checkConfig(project, env, defaults(project));
+}
+
+const DAY = 86_400_000;
+
+function defaults({ root, file }: Project): Config {
+  return {
+    root,
+    file,
+    commands: resolve(root, "commands"),
+    database: resolve(root, ".errand/errand.db"),
+    import: [],
+    envFile: null,
+    timeoutMs: null,
+    killAfterMs: 10_000,
+    keep: { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000_000 },
+    output: { cap: 1024 * 1024 },
+  };
+}
+
+function freeze(config: Config): Config {
+  for (const part of [config.keep, config.output, config.import]) Object.freeze(part);
+  return Object.freeze(config);
+}

@@ -1,0 +1,103 @@
+import { relative, resolve } from "node:path";
+import { loadEnvFile } from "node:process";
+import type { z } from "zod";
+import type { Config } from "./shape.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
+import { ErrandError } from "../core/errors.ts";
+import { quote } from "../core/quote.ts";
+import { wordRule } from "../core/word-rule.ts";
+import { readEnvironment, type Setting } from "./environment.ts";
+import type { Project } from "./find-project.ts";
+import { importDefault } from "./import-default.ts";
+import { CONFIG_KEYS, CONFIG_SCHEMA, type CheckedInput } from "./schema.ts";
+
+/** Reads the config file and the environment, checks each, and lays them over the defaults. */
+export async function checkConfig(
+  project: Project,
+  env: NodeJS.ProcessEnv,
+  defaults: Config,
+): Promise<Config> {
+  const fromFile = project.file === null ? {} : await readFile(project.file, project.root);
+  if (fromFile.envFile != null) loadVariables(resolve(project.root, fromFile.envFile));
+  return lay(checkEnvironment(env), lay(fromFile, defaults));
+}
+
+async function readFile(file: string, root: string): Promise<CheckedInput> {
+  const name = relative(root, file);
+  const loaded = await importDefault(file, root);
+  if ("fault" in loaded) throw refusal(`${name} does not load: ${loaded.fault}`, loaded.next);
+  return check(loaded.value, (issue, value) => wordFileIssue(name, issue, value));
+}
+
+function check(input: unknown, word: (issue: z.core.$ZodIssue, value: unknown) => string): CheckedInput {
+  const judged = CONFIG_SCHEMA.safeParse(input, { reportInput: true });
+  if (judged.success) return judged.data;
+  throw refusal(judged.error.issues.map((issue) => word(issue, issue.input)).join("; "));
+}
+
+function wordFileIssue(file: string, issue: z.core.$ZodIssue, value: unknown): string {
+  const key = issue.path.join(".");
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((one) => wordUnknown(file, key, one)).join("; ");
+  if (key === "") return `${file} must export an object by default: export default defineConfig({ … })`;
+  return `${file}: ${key} ${quote(value)} ${wordRule(issue)}`;
+}
+
+function wordUnknown(file: string, parent: string, key: string): string {
+  const name = parent === "" ? key : `${parent}.${key}`;
+  const meant = didYouMean(name, CONFIG_KEYS);
+  return `${file}: there is no key ${quote(name)}; ${meant === undefined ? `keys are ${CONFIG_KEYS.join(", ")}` : `did you mean ${quote(meant)}?`}`;
+}
+
+function checkEnvironment(env: NodeJS.ProcessEnv): CheckedInput {
+  const settings = readEnvironment(env);
+  return check(nested(settings), (issue, value) => {
+    const setting = settings.find(({ variable }) => variable.key === issue.path.slice(0, 2).join("."));
+    return `${setting?.variable.name ?? "ERRAND_*"} ${quote(value)} ${wordRule(issue)}`;
+  });
+}
+
+function nested(settings: Setting[]): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  for (const { variable, value } of settings) {
+    const [group = "", key] = variable.key.split(".");
+    input[group] = key === undefined ? value : { ...(input[group] as object | undefined), [key]: value };
+  }
+  return input;
+}
+
+function loadVariables(file: string): void {
+  try {
+    loadEnvFile(file);
+  } catch (error) {
+    throw refusal(
+      `envFile ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** Later keys over earlier ones; paths count from the project's root. */
+function lay(input: CheckedInput, under: Config): Config {
+  const { commands, database, envFile, keep = {}, output = {} } = input;
+  const from = (path: string): string => resolve(under.root, path);
+  return {
+    root: under.root,
+    file: under.file,
+    commands: commands === undefined ? under.commands : from(commands),
+    database: database === undefined ? under.database : from(database),
+    import: input.import ?? under.import,
+    envFile: envFile == null ? under.envFile : from(envFile),
+    timeoutMs: input.timeout === undefined ? under.timeoutMs : input.timeout,
+    killAfterMs: input.killAfter ?? under.killAfterMs,
+    keep: {
+      runsMs: keep.runs ?? under.keep.runsMs,
+      failuresMs: keep.failures ?? under.keep.failuresMs,
+      max: keep.max ?? under.keep.max,
+    },
+    output: { cap: output.cap ?? under.output.cap },
+  };
+}
+
+function refusal(message: string, next = "errand doctor"): ErrandError {
+  return new ErrandError("invalid_config", message, { next });
+}

@@ -1,0 +1,44 @@
+import { pathToFileURL } from "node:url";
+import { explainImport, type ImportFault } from "./explain-import.ts";
+
+/** What a module of the project exports by default, or why it does not load. */
+export type ImportedDefault = { value: unknown } | ImportFault;
+
+/**
+ * Imports a module of the project as Node itself would, TypeScript included. `value` is undefined when there is no
+ * default export. CommonJS counts: `module.exports = x`, and `exports.default = x` of a compiled module.
+ */
+export async function importDefault(file: string, root: string): Promise<ImportedDefault> {
+  quietTypelessWarning();
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+    return { value: innerDefault(module.default) };
+  } catch (error) {
+    return explainImport(error, file, root);
+  }
+}
+
+function innerDefault(exported: unknown): unknown {
+  if (typeof exported !== "object" || exported === null) return exported;
+  return "__esModule" in exported && "default" in exported ? exported.default : exported;
+}
+
+let isQuiet = false;
+
+/**
+ * Node tells everybody whose package.json has no "type" that reading a module twice costs time. The person who
+ * runs a command did not ask, and stderr is theirs; no other warning is touched.
+ */
+function quietTypelessWarning(): void {
+  if (isQuiet) return;
+  isQuiet = true;
+  const emit = process.emitWarning.bind(process) as (...words: unknown[]) => void;
+  process.emitWarning = (...words: unknown[]) => {
+    if (!words.some(isTypeless)) emit(...words);
+  };
+}
+
+function isTypeless(word: unknown): boolean {
+  const code = typeof word === "object" && word !== null && "code" in word ? word.code : word;
+  return code === "MODULE_TYPELESS_PACKAGE_JSON";
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { ConfigInput } from "./shape.ts";
+import { DURATION_HELP, parseDuration } from "../core/duration.ts";
+
+const milliseconds = z.string().transform((text, context) => {
+  const ms = parseDuration(text);
+  if (ms === undefined) context.addIssue({ code: "custom", message: `must be ${DURATION_HELP}` });
+  return ms ?? z.NEVER;
+});
+
+const name = z.string().min(1);
+
+/** The config as it may be written, and what it means: durations come out in ms. Absent keys stay absent. */
+export const CONFIG_SCHEMA = z.strictObject({
+  commands: name.exactOptional(),
+  database: name.exactOptional(),
+  import: z.array(name).exactOptional(),
+  envFile: name.nullable().exactOptional(),
+  timeout: milliseconds.nullable().exactOptional(),
+  killAfter: milliseconds.exactOptional(),
+  keep: z
+    .strictObject({
+      runs: milliseconds.exactOptional(),
+      failures: milliseconds.exactOptional(),
+      max: z.int().min(1).exactOptional(),
+    })
+    .exactOptional(),
+  output: z.strictObject({ cap: z.int().min(1024).exactOptional() }).exactOptional(),
+}) satisfies z.ZodType<unknown, ConfigInput>;
+
+export type CheckedInput = z.output<typeof CONFIG_SCHEMA>;
+
+/** Every key, dotted: what a mistyped one is compared with. */
+export const CONFIG_KEYS: readonly string[] = Object.entries(CONFIG_SCHEMA.shape).flatMap(([key, member]) => {
+  const inner = member.unwrap();
+  return inner instanceof z.ZodObject
+    ? [key, ...Object.keys(inner.shape).map((part) => `${key}.${part}`)]
+    : [key];
+});

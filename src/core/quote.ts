@@ -1,0 +1,16 @@
+/** A value in a message: text in quotes, all else as JSON, on one line, cut when long. */
+export function quote(value: unknown): string {
+  const text = typeof value === "string" ? clip(value) : clip(json(value));
+  return typeof value === "string" ? JSON.stringify(text) : text;
+}
+
+const LONGEST_ECHO = 60;
+
+function clip(text: string): string {
+  return text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text;
+}
+
+/** What JSON cannot say (undefined, a bigint) is shown as the language does. */
+function json(value: unknown): string {
+  return typeof value === "bigint" || value === undefined ? String(value) : JSON.stringify(value);
+}

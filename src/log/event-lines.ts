@@ -1,0 +1,93 @@
+import prettyMs from "pretty-ms";
+import type { ErrandEvent } from "../core/events.ts";
+import { shortId } from "../core/ids.ts";
+import { describeHolder } from "../core/policy.ts";
+import { printable } from "../core/printable.ts";
+import type { Run } from "../core/run.ts";
+
+/** Who listens. A person hears of success too; with `quiet`, everybody hears only of what went wrong. */
+export interface Wording {
+  person: boolean;
+  quiet: boolean;
+  now: () => number;
+}
+
+/** The line for an event, without its line end; null when it is not worth one. Errors that nobody expected bring their stack. */
+export function wordEvent(event: ErrandEvent, { person, quiet, now }: Wording): string | null {
+  switch (event.type) {
+    case "run.started":
+      return null;
+    case "run.waiting":
+      return line(
+        `${event.run.command} waits: ${describeHolder(event.holder, now())}`,
+        `errand cancel ${shortId(event.holder.id)}`,
+      );
+    case "run.skipped":
+      return quiet
+        ? null
+        : line(
+            `${event.run.command} skipped: ${event.run.reason ?? ""}`,
+            `errand show ${shortId(event.run.id)}`,
+          );
+    case "run.finished":
+      return wordFinished(event.run, person && !quiet);
+    case "run.lost":
+      return wordLost(event.run, event.endedPids);
+    case "run.interrupting":
+      return line(
+        `${event.cause}: ${event.run.command} has ${prettyMs(event.graceMs)} to stop; Ctrl-C again ends it now`,
+      );
+    case "run.killing":
+      return line(`${event.run.command} did not stop: ending it by force`);
+    case "attempt.lease_lost":
+      return line(
+        `run ${event.ref.runId} was closed by somebody else meanwhile; nothing was changed`,
+        `errand show ${shortId(event.ref.runId)}`,
+      );
+    case "attempt.processes_left":
+      return line(`left running: ${nameProcesses(event.processes)}`);
+    case "attempt.processes_ended":
+      return line(`ended what it left behind: ${nameProcesses(event.processes)}`);
+    case "output.not_recorded":
+      return line(`output of run ${event.ref.runId} could not be kept: ${event.why}`, "errand doctor");
+  }
+}
+
+function nameProcesses(processes: { pid: number; title: string }[]): string {
+  return processes.map(({ pid, title }) => `${pid} ${title}`).join(", ");
+}
+
+function wordFinished(run: Run, tellSuccess: boolean): string | null {
+  const took = prettyMs((run.finishedAt ?? 0) - (run.startedAt ?? run.finishedAt ?? 0));
+  const show = `errand show ${shortId(run.id)}`;
+  if (run.state === "succeeded") {
+    const result = run.result === null ? "" : `: ${JSON.stringify(run.result)}`;
+    return !tellSuccess ? null : line(`${run.command} succeeded in ${took}${result}`, show);
+  }
+  const said =
+    run.state === "failed" ? (run.error?.message ?? run.reason) : (run.reason ?? run.error?.message);
+  const why = said ?? "no reason recorded";
+  const stack = run.error?.stack ? `${printable(run.error.stack)}\n` : "";
+  return (
+    stack +
+    line(
+      `${run.command} ${run.state.replace("_", " ")} after ${took} (exit ${run.exitCode ?? "unknown"}): ${why}`,
+      show,
+    )
+  );
+}
+
+function wordLost(run: Run, endedPids: number[]): string {
+  const ended = endedPids.length > 0 ? `; ended what it left behind: ${endedPids.join(", ")}` : "";
+  return line(
+    `run ${run.id} of ${run.command} is lost: ${run.reason ?? ""}${ended}`,
+    `errand show ${shortId(run.id)}`,
+  );
+}
+
+/** One line, whatever the texts in it hold, that ends with the next command to type. */
+export function line(message: string, next?: string): string {
+  const said = printable(message, { oneLine: true });
+  const stop = /[.?!]$/.test(said) ? "" : ".";
+  return next === undefined ? `errand: ${said}` : `errand: ${said}${stop} Next: ${next}`;
+}

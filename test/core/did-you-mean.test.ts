@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { didYouMean } from "../../src/core/did-you-mean.ts";
+
+describe("didYouMean", () => {
+  const words = ["stage", "dry-run", "older-than", "no-dry-run"];
+
+  it.each([
+    ["stgae", "stage"],
+    ["stag", "stage"],
+    ["dryrun", "dry-run"],
+    ["no-dryrun", "no-dry-run"],
+    ["olderthan", "older-than"],
+  ])("%s was meant to be %s", (word, meant) => expect(didYouMean(word, words)).toBe(meant));
+
+  it.each(["x", "verbose", "", "completely-else"])("%j was meant to be none of them", (word) =>
+    expect(didYouMean(word, words)).toBeUndefined(),
+  );
+
+  it("compares with nothing when there is nothing", () => expect(didYouMean("stage", [])).toBeUndefined());
+
+  it("does not measure a word of a million letters", () =>
+    expect(didYouMean("s".repeat(1_000_000), words)).toBeUndefined());
+});

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OUTCOMES, RUN_STATES } from "../../src/core/run.ts";
+import { canMove, isFailure, isFinal, stateAfter } from "../../src/core/transition.ts";
+
+describe("the state table", () => {
+  it("lets a running run end in every outcome", () => {
+    for (const outcome of OUTCOMES) expect(canMove("running", stateAfter(outcome))).toBe(true);
+  });
+
+  it("lets nothing leave a final state", () => {
+    for (const from of RUN_STATES.filter(isFinal)) {
+      for (const to of RUN_STATES) expect(canMove(from, to)).toBe(false);
+    }
+  });
+
+  it("knows queued and running as the only states that are not final", () => {
+    expect(RUN_STATES.filter((state) => !isFinal(state))).toEqual(["queued", "running"]);
+  });
+
+  it("never lets a run that did not start succeed, fail or time out", () => {
+    for (const to of ["succeeded", "failed", "timed_out"] as const) expect(canMove("queued", to)).toBe(false);
+  });
+
+  it("leads every walk that moves on to a final state, or keeps it between queued and running", () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat(100)), (choices) => {
+        let state: (typeof RUN_STATES)[number] = "queued";
+        for (const choice of choices.take(50)) {
+          const open = RUN_STATES.filter((to) => canMove(state, to));
+          if (open.length === 0) return isFinal(state);
+          state = open[choice % open.length]!;
+        }
+        return state === "queued" || state === "running" || isFinal(state);
+      }),
+    );
+  });
+
+  it("counts as a failure what a person should look at", () => {
+    expect(RUN_STATES.filter(isFailure)).toEqual(["failed", "timed_out", "lost"]);
+  });
+});

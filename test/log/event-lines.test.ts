@@ -1,0 +1,81 @@
+import { expect, it } from "vitest";
+import type { ErrandEvent } from "../../src/core/events.ts";
+import type { Run } from "../../src/core/run.ts";
+import { line, wordEvent } from "../../src/log/event-lines.ts";
+
+const run = {
+  id: "019ab12c-3f4d-7000-8000-000000000001",
+  command: "backup",
+  state: "succeeded",
+  startedAt: 0,
+  finishedAt: 1_200,
+  exitCode: 0,
+  reason: null,
+  error: null,
+  result: null,
+  pid: 7,
+  host: "web1",
+  concurrencyKey: "backup",
+} as Run;
+const failed: Run = {
+  ...run,
+  state: "failed",
+  exitCode: 3,
+  error: { name: "CommandError", message: "no disk", stack: null },
+};
+const say = (event: ErrandEvent, quiet = false, person = true): string | null =>
+  wordEvent(event, { person, quiet, now: () => 5_000 });
+
+it.each<[ErrandEvent, string]>([
+  [{ type: "run.finished", run }, "errand: backup succeeded in 1.2s. Next: errand show 019ab12c-3f4d"],
+  [
+    { type: "run.finished", run: { ...run, result: { found: 3 } } },
+    'errand: backup succeeded in 1.2s: {"found":3}. Next: errand show 019ab12c-3f4d',
+  ],
+  [
+    { type: "run.finished", run: failed },
+    "errand: backup failed after 1.2s (exit 3): no disk. Next: errand show 019ab12c-3f4d",
+  ],
+  [
+    { type: "run.finished", run: { ...run, state: "timed_out", exitCode: 124, reason: "its limit ran out" } },
+    "errand: backup timed out after 1.2s (exit 124): its limit ran out. Next: errand show 019ab12c-3f4d",
+  ],
+  [
+    { type: "run.waiting", run, holder: run },
+    `errand: backup waits: run ${run.id} (pid 7 on web1) has held "backup" for 5 s. Next: errand cancel 019ab12c-3f4d`,
+  ],
+  [
+    {
+      type: "attempt.processes_left",
+      ref: { runId: run.id, attempt: 1 },
+      processes: [{ pid: 9, title: "sleep 60" }],
+    },
+    "errand: left running: 9 sleep 60",
+  ],
+])("words %o", (event, words) => {
+  expect(say(event)).toBe(words);
+});
+
+it("says nothing of a success when quiet, and never keeps a failure quiet", () => {
+  expect(say({ type: "run.finished", run }, true)).toBeNull();
+  expect(say({ type: "run.skipped", run }, true)).toBeNull();
+  expect(say({ type: "run.finished", run: failed }, true)).toContain("failed");
+});
+
+it("tells a program of a skip, but not of a success: exit 0 says that already", () => {
+  expect(
+    say({ type: "run.skipped", run: { ...run, state: "skipped", reason: "held" } }, false, false),
+  ).toContain("skipped: held");
+  expect(say({ type: "run.finished", run }, false, false)).toBeNull();
+});
+
+it("puts the stack of an unexpected error above its line", () => {
+  const error = { name: "Error", message: "boom", stack: "Error: boom\n    at f" };
+  expect(say({ type: "run.finished", run: { ...failed, error } })).toMatch(
+    /^Error: boom\n {4}at f\nerrand: backup failed/,
+  );
+});
+
+it("is one line that cannot drive the terminal, whatever it quotes", () => {
+  expect(line("a\nb\u001b[2J", "errand list")).toBe("errand: a\\nb\\x1b[2J. Next: errand list");
+});
