@@ -62,7 +62,7 @@ export interface Store {
   /** The attempts of a run, first to last. */
   attempts(runId: string): Promise<Attempt[]>;
 
-  /** A page of runs, newest first. */
+  /** A page of runs, newest first: in the order in which the ledger took them in. */
   listRuns(filter: RunFilter, page: Page): Promise<RunPage>;
 
   /** The chunks of an attempt whose offset is ≥ `from`, in order, about `maxBytes` of them at most (always one if there is one). */
@@ -117,7 +117,9 @@ export interface StartRequest {
 export type BeginResult =
   | { kind: "started"; run: Run }
   | { kind: "skipped"; run: Run; holder: Run }
-  | { kind: "held"; run: Run; holder: Run };
+  | { kind: "held"; run: Run; holder: Run }
+  /** It is not there to be started any more: somebody ended it while it waited. Its `state` says how. */
+  | { kind: "cancelled"; run: Run };
 
 export interface Withdrawal {
   runId: string;
@@ -181,6 +183,10 @@ export interface Page {
   after?: string;
 }
 
+/**
+ * A search that would have to look at too much hands over what it has: a page may be short, even empty, and still
+ * have a `next`. Only null is the end.
+ */
 export interface RunPage {
   runs: Run[];
   next: string | null;

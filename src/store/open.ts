@@ -1,0 +1,50 @@
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { Connection } from "./sqlite/connection.ts";
+import { migrate } from "./sqlite/migrate.ts";
+import { SqliteStore } from "./sqlite/sqlite-store.ts";
+import { explain } from "./sqlite/store-error.ts";
+import type { Store } from "./store.ts";
+
+export interface StoreOptions {
+  /** Where the ledger is, or will be. Its folders are made with it. */
+  file: string;
+  /** Epoch ms, for the audit of a migration. */
+  now: number;
+}
+
+/**
+ * Opens the ledger of a project; makes it when there is none, brings it up to date when it is older.
+ * @throws ErrandError `store_unavailable`, `store_corrupt`, `store_newer`: each names the file and the next command.
+ */
+export function openStore({ file, now }: StoreOptions): Store {
+  if (!existsSync(file)) create(file);
+  return open(file, now);
+}
+
+/** A ledger that lives as long as its process: for tests of commands. */
+export function openMemoryStore(now: number): Store {
+  return open(":memory:", now);
+}
+
+/** For its owner only, before SQLite writes into it; SQLite gives the files beside it the same mode. */
+function create(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, "a", 0o600));
+  } catch (error) {
+    throw explain(error, file);
+  }
+}
+
+function open(file: string, now: number): Store {
+  const connection = new Connection(file);
+  try {
+    connection.alone(() => connection.script("pragma synchronous = full"));
+    migrate(connection, now);
+    return new SqliteStore(connection);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { Row } from "./row.ts";
+import { explain } from "./store-error.ts";
+
+export type Params = Record<string, SQLInputValue>;
+
+/** How long a call waits for other processes' writes before it gives up, in ms. */
+export const BUSY_MS = 30_000;
+
+/**
+ * One open database file. Statements are prepared at their first use and kept. Whatever the database refuses leaves
+ * here in the words of the catalogue: `read` and `write` are the only ways in.
+ */
+export class Connection {
+  readonly file: string;
+  readonly database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** @throws ErrandError when the file cannot be opened. */
+  constructor(file: string) {
+    this.file = file;
+    this.database = explained(
+      file,
+      () => new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true }),
+    );
+  }
+
+  /** Runs `work` on one snapshot of the database. */
+  read<Result>(work: () => Result): Result {
+    return this.#transact("begin", work);
+  }
+
+  /**
+   * Runs `work` as the only writer, durable when this returns. It asks for the write lock at once: a reader that
+   * becomes a writer half way is refused without the wait of `BUSY_MS`.
+   */
+  write<Result>(work: () => Result): Result {
+    return this.#transact("begin immediate", work);
+  }
+
+  /** Runs what cannot stand in a transaction of ours. */
+  alone<Result>(work: () => Result): Result {
+    return explained(this.file, work);
+  }
+
+  all(sql: string, params: Params = {}): Row[] {
+    return this.#statement(sql).all(params);
+  }
+
+  first(sql: string, params: Params = {}): Row | undefined {
+    return this.#statement(sql).get(params);
+  }
+
+  iterate(sql: string, params: Params = {}): Iterable<Row> {
+    return this.#statement(sql).iterate(params);
+  }
+
+  /** Runs statements that have no parameters and no rows. */
+  script(sql: string): void {
+    this.database.exec(sql);
+  }
+
+  /** How many rows changed. */
+  run(sql: string, params: Params = {}): number {
+    return Number(this.#statement(sql).run(params).changes);
+  }
+
+  /**
+   * Really closes. The last to leave brings the write-ahead log home, so that the one file is the whole ledger and
+   * the next start reads no log. Measured, that is 0.4 ms of a start's 2 ms, and four of its six syncs, two of them
+   * at the next start. To stay open saves nothing: Node closes every database at its own end.
+   */
+  close(): void {
+    if (!this.database.isOpen) return;
+    this.#statements.clear();
+    explained(this.file, () => this.database.close());
+  }
+
+  #transact<Result>(begin: string, work: () => Result): Result {
+    return explained(this.file, () => {
+      this.run(begin);
+      try {
+        const result = work();
+        this.run("commit");
+        return result;
+      } catch (error) {
+        if (this.database.isTransaction) this.#rollback();
+        throw error;
+      }
+    });
+  }
+
+  /** The first cause is what the caller must hear of; a rollback that fails as well adds nothing to it. */
+  #rollback(): void {
+    try {
+      this.run("rollback");
+    } catch {
+      // The database is in no state to answer; closing the connection undoes what it began.
+    }
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+function explained<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(error, file);
+  }
+}

@@ -1,0 +1,56 @@
+import { RUN_STATES } from "../../core/run.ts";
+import { isFailure } from "../../core/transition.ts";
+import type { PruneRule } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { number, numberOrNull } from "./row.ts";
+import { forgetTexts } from "./texts.ts";
+
+/**
+ * Deletes, or counts, final runs that the rule does not keep. What is final stays final, so they are chosen without
+ * the write lock; nobody waits for more than the deleting itself.
+ */
+export function prune(connection: Connection, rule: PruneRule, limit: number): number {
+  const seqs = connection.read(() => choose(connection, rule, limit));
+  if (rule.dryRun || seqs.length === 0) return seqs.length;
+  return connection.write(() => remove(connection, seqs));
+}
+
+function choose(connection: Connection, rule: PruneRule, limit: number): number[] {
+  const newestTooMany = findNewestTooMany(connection, rule.keep);
+  const many = connection.all(TOO_MANY, { newestTooMany, limit });
+  const old = connection.all(TOO_OLD, { before: rule.before, failuresBefore: rule.failuresBefore, limit });
+  const seqs = new Set([...many, ...old].map((row) => number(row, "seq")));
+  return [...seqs].sort((a, b) => a - b).slice(0, limit);
+}
+
+const TOO_MANY = `select seq from runs where seq <= :newestTooMany and finished_at is not null order by seq limit :limit`;
+
+/**
+ * Whatever finished before a time was requested before it, so the index by time ends the walk. Should a clock have
+ * been set back between the two, the run is kept until its request is old enough too.
+ */
+const TOO_OLD = `select seq from runs indexed by runs_by_time
+  where requested_at < max(:before, :failuresBefore) and finished_at is not null
+    and finished_at < iif(state in (${RUN_STATES.filter(isFailure)
+      .map((state) => `'${state}'`)
+      .join(", ")}), :failuresBefore, :before)
+  order by requested_at, seq limit :limit`;
+
+/** The newest of the final runs beyond the newest `keep`; 0 when there are not so many. */
+function findNewestTooMany(connection: Connection, keep: number): number {
+  const all = number(connection.first("select count(*) as runs from runs") ?? {}, "runs");
+  if (all <= keep) return 0;
+  const sql = "select seq from runs where finished_at is not null order by seq desc limit 1 offset :keep";
+  const row = connection.first(sql, { keep });
+  return (row && numberOrNull(row, "seq")) ?? 0;
+}
+
+/** Attempts, output and tags go with their run, by their foreign keys. */
+function remove(connection: Connection, seqs: number[]): number {
+  let removed = 0;
+  for (const seq of seqs) {
+    forgetTexts(connection, seq);
+    removed += connection.run("delete from runs where seq = :seq and finished_at is not null", { seq });
+  }
+  return removed;
+}

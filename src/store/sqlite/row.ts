@@ -1,0 +1,45 @@
+import type { SQLOutputValue } from "node:sqlite";
+
+/** A row as the database hands it out. These readers are the door: behind them, types are trusted. */
+export type Row = Record<string, SQLOutputValue>;
+
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === "string" ? value : refuse(column, "text", value);
+}
+
+export function textOrNull(row: Row, column: string): string | null {
+  return row[column] === null ? null : text(row, column);
+}
+
+export function number(row: Row, column: string): number {
+  const value = row[column];
+  return typeof value === "number" ? value : refuse(column, "a number", value);
+}
+
+export function numberOrNull(row: Row, column: string): number | null {
+  return row[column] === null ? null : number(row, column);
+}
+
+export function blob(row: Row, column: string): Uint8Array {
+  const value = row[column];
+  return value instanceof Uint8Array ? value : refuse(column, "bytes", value);
+}
+
+/** One of the words of a union. */
+export function word<Word extends string>(row: Row, column: string, words: readonly Word[]): Word {
+  const value = row[column];
+  return words.find((word) => word === value) ?? refuse(column, `one of ${words.join(", ")}`, value);
+}
+
+export function wordOrNull<Word extends string>(
+  row: Row,
+  column: string,
+  words: readonly Word[],
+): Word | null {
+  return row[column] === null ? null : word(row, column, words);
+}
+
+function refuse(column: string, wanted: string, found: unknown): never {
+  throw new TypeError(`column ${column} holds ${typeof found}, not ${wanted}`);
+}

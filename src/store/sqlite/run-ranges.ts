@@ -1,0 +1,77 @@
+import { RUN_STATES, TRIGGERS, type RunState } from "../../core/run.ts";
+import type { RunFilter } from "../store.ts";
+import type { Connection, Params } from "./connection.ts";
+import { number } from "./row.ts";
+import { listGroups, type RunGroup } from "./run-groups.ts";
+
+/** Runs that stand side by side in an index, in the order of `seq`; a condition that holds for them and for no others. */
+export interface RunRange {
+  where: string;
+  params: Params;
+  /** The state of all of them, where they share one. */
+  state: RunState | null;
+}
+
+/** A part of the ledger: `low` ≤ seq < `below`. */
+export interface Span {
+  low: number;
+  below: number;
+}
+
+/** The ranges that hold every run of the filter's command, states and trigger, and no other. */
+export function rangesOf(connection: Connection, filter: RunFilter): RunRange[] {
+  if (filter.parentId !== undefined) return [ofParent(filter.parentId)];
+  if (filter.command !== undefined) {
+    const wanted = listGroups(connection, filter.command).filter((group) => isWanted(group, filter));
+    return wanted.map(ofGroup);
+  }
+  return (filter.states ?? filter.trigger) ? ofStates(filter) : [EVERYTHING];
+}
+
+export function isWanted(
+  { state, trigger }: Pick<RunGroup, "state" | "trigger">,
+  filter: RunFilter,
+): boolean {
+  return (filter.states?.includes(state) ?? true) && (filter.trigger ?? trigger) === trigger;
+}
+
+const EVERYTHING: RunRange = { where: "true", params: {}, state: null };
+
+function ofParent(parentId: string): RunRange {
+  return { where: "parent_id = :parentId", params: { parentId }, state: null };
+}
+
+export function ofGroup({ command, state, trigger }: RunGroup): RunRange {
+  const where = "command = :command and state = :state and trigger = :trigger";
+  return { where, params: { command, state, trigger }, state };
+}
+
+/** Every state, one range for each trigger: what `countRuns` adds up. */
+export function ofStates(filter: RunFilter): RunRange[] {
+  const groups = RUN_STATES.flatMap((state) => TRIGGERS.map((trigger) => ({ state, trigger })));
+  return groups
+    .filter((group) => isWanted(group, filter))
+    .map(({ state, trigger }) => ({
+      where: "state = :state and trigger = :trigger",
+      params: { state, trigger },
+      state,
+    }));
+}
+
+/** The newest `count` of a range within a span. */
+export function newestIn(
+  connection: Connection,
+  range: RunRange,
+  { low, below }: Span,
+  count: number,
+): number[] {
+  const sql = `select seq from runs where ${range.where} and seq >= :low and seq < :below order by seq desc limit :count`;
+  return connection.all(sql, { ...range.params, low, below, count }).map((row) => number(row, "seq"));
+}
+
+/** How many runs stand in a range within a span; counting ends at `most`. */
+export function countIn(connection: Connection, range: RunRange, { low, below }: Span, most: number): number {
+  const sql = `select count(*) as runs from
+    (select 1 from runs where ${range.where} and seq >= :low and seq < :below limit :most)`;
+  return number(connection.first(sql, { ...range.params, low, below, most }) ?? {}, "runs");
+}

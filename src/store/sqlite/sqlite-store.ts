@@ -1,0 +1,113 @@
+import type { AttemptRef } from "../../core/run.ts";
+import type * as Contract from "../store.ts";
+import { attemptsOf, openAttempts } from "./attempts.ts";
+import { recordAudit } from "./audit.ts";
+import { backUp } from "./back-up.ts";
+import { begin } from "./begin.ts";
+import { requestCancel } from "./cancel.ts";
+import { claimChore } from "./chores.ts";
+import type { Connection } from "./connection.ts";
+import { countRuns } from "./count-runs.ts";
+import { finish } from "./finish.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { inspect } from "./inspect.ts";
+import { latestRuns } from "./latest-runs.ts";
+import { listRuns } from "./list-runs.ts";
+import { appendOutput, readOutput } from "./output.ts";
+import { prune } from "./prune.ts";
+import { findRun, findRunsByPrefix } from "./runs.ts";
+import { withdraw } from "./withdraw.ts";
+
+/** The ledger in one SQLite file. Each verb is one transaction; SQLite answers at once, so the promises are settled ones. */
+export class SqliteStore implements Contract.Store {
+  readonly #connection: Connection;
+
+  /** Takes a connection whose schema is up to date. */
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async begin(start: Contract.StartRequest) {
+    return this.#connection.write(() => begin(this.#connection, start));
+  }
+
+  async withdraw(withdrawal: Contract.Withdrawal) {
+    return this.#connection.write(() => withdraw(this.#connection, withdrawal));
+  }
+
+  async appendOutput(ref: AttemptRef, output: Contract.OutputWrite) {
+    this.#connection.write(() => appendOutput(this.#connection, ref, output));
+  }
+
+  async heartbeat(ref: AttemptRef, beat: Contract.Heartbeat) {
+    return this.#connection.write(() => heartbeat(this.#connection, ref, beat));
+  }
+
+  async finish(closing: Contract.Closing) {
+    return this.finishAtExit(closing);
+  }
+
+  finishAtExit(closing: Contract.Closing) {
+    return this.#connection.write(() => finish(this.#connection, closing));
+  }
+
+  async requestCancel(runId: string, actor: string, at: number) {
+    return this.#connection.write(() => requestCancel(this.#connection, runId, actor, at));
+  }
+
+  async openAttempts() {
+    return this.#connection.read(() => openAttempts(this.#connection));
+  }
+
+  async findRun(id: string) {
+    return this.#connection.read(() => findRun(this.#connection, id));
+  }
+
+  async findRunsByPrefix(prefix: string, limit: number) {
+    return this.#connection.read(() => findRunsByPrefix(this.#connection, prefix, limit));
+  }
+
+  async attempts(runId: string) {
+    return this.#connection.read(() => attemptsOf(this.#connection, runId));
+  }
+
+  async listRuns(filter: Contract.RunFilter, page: Contract.Page) {
+    return this.#connection.read(() => listRuns(this.#connection, filter, page));
+  }
+
+  async readOutput(ref: AttemptRef, from: number, maxBytes: number) {
+    return this.#connection.read(() => readOutput(this.#connection, ref, { from, maxBytes }));
+  }
+
+  async latestRuns() {
+    return this.#connection.read(() => latestRuns(this.#connection));
+  }
+
+  async countRuns(filter: Pick<Contract.RunFilter, "since" | "command">) {
+    return this.#connection.read(() => countRuns(this.#connection, filter));
+  }
+
+  async prune(rule: Contract.PruneRule, limit: number) {
+    return prune(this.#connection, rule, limit);
+  }
+
+  async claimChore(name: string, now: number, everyMs: number) {
+    return claimChore(this.#connection, name, now, everyMs);
+  }
+
+  async recordAudit(entry: Contract.AuditEntry) {
+    this.#connection.write(() => recordAudit(this.#connection, entry));
+  }
+
+  async inspect(deep: boolean) {
+    return this.#connection.read(() => inspect(this.#connection, deep));
+  }
+
+  async backup(file: string) {
+    await backUp(this.#connection, file);
+  }
+
+  close() {
+    this.#connection.close();
+  }
+}

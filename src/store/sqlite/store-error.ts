@@ -1,0 +1,96 @@
+import { dirname } from "node:path";
+import { ErrandError, type ErrorCode } from "../../core/errors.ts";
+
+interface Explanation {
+  code: ErrorCode;
+  /** What is wrong with the file, behind its name. */
+  wrong: string;
+  next: (file: string) => string;
+}
+
+const setAside = (file: string): string => `mv ${quote(file)} ${quote(`${file}.damaged`)}`;
+const lookAround = (file: string): string => `ls -la ${quote(dirname(file))}`;
+const freeSpace = (file: string): string => `df -h ${quote(dirname(file))}`;
+const askAgain = (): string => "errand status";
+
+const FORBIDDEN = {
+  code: "store_unavailable",
+  wrong: "may not be used by this user",
+  next: lookAround,
+} as const;
+const LOCKED = {
+  code: "store_unavailable",
+  wrong: "was kept locked by another process",
+  next: askAgain,
+} as const;
+const READ_ONLY = {
+  code: "store_unavailable",
+  wrong: "or its folder is read-only",
+  next: lookAround,
+} as const;
+const FULL = { code: "store_unavailable", wrong: "cannot grow: the disk is full", next: freeSpace } as const;
+const FAILING = { code: "store_unavailable", wrong: "cannot be read or written", next: freeSpace } as const;
+const UNREACHABLE = { code: "store_unavailable", wrong: "cannot be opened", next: lookAround } as const;
+const DAMAGED = { code: "store_corrupt", wrong: "is damaged", next: setAside } as const;
+const FOREIGN = { code: "store_corrupt", wrong: "is no ledger", next: setAside } as const;
+
+/** SQLite's primary result codes whose cause is outside: the file, the disk, other processes. Any other is our own fault. */
+const BY_RESULT_CODE: Readonly<Record<number, Explanation>> = {
+  3: FORBIDDEN,
+  5: LOCKED,
+  6: LOCKED,
+  8: READ_ONLY,
+  10: FAILING,
+  11: DAMAGED,
+  13: FULL,
+  14: UNREACHABLE,
+  15: LOCKED,
+  26: FOREIGN,
+};
+
+/** What the file system says while folders and files are made. */
+const BY_ERRNO: Readonly<Record<string, Explanation>> = {
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EROFS: READ_ONLY,
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EEXIST: { code: "store_unavailable", wrong: "cannot be made: something is in its way", next: lookAround },
+  ENOENT: UNREACHABLE,
+  ENOTDIR: UNREACHABLE,
+  EISDIR: UNREACHABLE,
+};
+
+/**
+ * The one place where refusals become words: the file, what is wrong with it, the next command. Any error that has
+ * no such cause comes back as it is.
+ */
+export function explain(error: unknown, file: string, noun = "ledger"): unknown {
+  if (!(error instanceof Error)) return error;
+  const explanation = BY_RESULT_CODE[resultCode(error)] ?? BY_ERRNO[errno(error)];
+  if (!explanation) return error;
+  const { code, wrong, next } = explanation;
+  return new ErrandError(code, `the ${noun} ${file} ${wrong} (${error.message})`, {
+    next: next(file),
+    cause: error,
+  });
+}
+
+/** @param problem - what makes the file another program's, behind its name. */
+export function notOurs(file: string, problem: string): ErrandError {
+  return new ErrandError("store_corrupt", `the file ${file} ${problem}`, { next: setAside(file) });
+}
+
+/** The low byte of SQLite's extended code; 0 when the error is none of SQLite's. */
+function resultCode(error: Error): number {
+  return "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+}
+
+function errno(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/** As a shell takes it. */
+function quote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,31 @@
+import type { Outcome } from "../../core/run.ts";
+import type { Withdrawal } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { number } from "./row.ts";
+import { indexOutcome } from "./texts.ts";
+
+/** Ends a queued run with the attempt in which it waited, in the caller's write transaction. False when it is not queued. */
+export function withdraw(
+  connection: Connection,
+  { runId, state, reason, exitCode, now }: Withdrawal,
+): boolean {
+  const row = connection.first(CLOSE_RUN, { runId, state, reason, exitCode, now });
+  if (!row) return false;
+  const run = number(row, "seq");
+  connection.run(CLOSE_ATTEMPT, { run, outcome: OUTCOME[state], reason, exitCode, now });
+  indexOutcome(connection, run, { error: null, reason, result: null });
+  return true;
+}
+
+/** An attempt that only waited was cancelled, whether a person or the overlap policy gave it up. */
+const OUTCOME: Record<Withdrawal["state"], Outcome> = {
+  cancelled: "cancelled",
+  skipped: "cancelled",
+  lost: "lost",
+};
+
+const CLOSE_RUN = `update runs set state = :state, reason = :reason, exit_code = :exitCode, finished_at = :now
+  where id = :runId and state = 'queued' returning seq`;
+
+const CLOSE_ATTEMPT = `update attempts set outcome = :outcome, reason = :reason, exit_code = :exitCode, finished_at = :now
+  where run = :run and outcome is null`;

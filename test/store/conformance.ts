@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Store } from "../../src/store/store.ts";
+import { describeBegin } from "./conformance/begin.ts";
+import { describeChores } from "./conformance/chores.ts";
+import { describeFinish } from "./conformance/finish.ts";
+import { describeLists } from "./conformance/lists.ts";
+import { describeModel } from "./conformance/model.ts";
+import { describeOutput } from "./conformance/output.ts";
+import { describePrune } from "./conformance/prune.ts";
+import { describeWaiting } from "./conformance/waiting.ts";
+
+/** Hands a part of the suite the store of the present test. */
+export type CurrentStore = () => Store;
+
+/** What every engine must do. `open` gives a new, empty ledger. */
+export function describeStore(name: string, open: () => Store | Promise<Store>): void {
+  describe(`the store on ${name}`, () => {
+    let store: Store;
+    const current: CurrentStore = () => store;
+
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    test("begins empty", async () => {
+      expect(await store.listRuns({}, { limit: 10 })).toEqual({ runs: [], next: null });
+      expect(await store.openAttempts()).toEqual([]);
+      expect(await store.latestRuns()).toEqual([]);
+    });
+
+    test("may be closed twice", () => {
+      store.close();
+      expect(() => store.close()).not.toThrow();
+    });
+
+    describeBegin(current);
+    describeWaiting(current);
+    describeFinish(current);
+    describeOutput(current);
+    describeLists(current);
+    describePrune(current);
+    describeChores(current);
+    describeModel(open);
+  });
+}

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Connection } from "../../../src/store/sqlite/connection.ts";
+import { migrate } from "../../../src/store/sqlite/migrate.ts";
+import { SqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { finished, NOON, started } from "../build.ts";
+
+/** The database is the last judge: whatever a later hand writes into it, these rows can't exist. */
+describe("the database refuses", () => {
+  let connection: Connection;
+
+  beforeEach(async () => {
+    connection = new Connection(":memory:");
+    migrate(connection, NOON);
+    const store = new SqliteStore(connection);
+    await finished(store, { command: "done" });
+    await started(store, { command: "live" });
+  });
+  afterEach(() => connection.close());
+
+  test.each([
+    ["a state that is no word", "update runs set state = 'paused'", "state in"],
+    ["a trigger that is no word", "update runs set trigger = 'moon'", "trigger in"],
+    ["an outcome that is no word", "update attempts set outcome = 'skipped', finished_at = 1", "outcome in"],
+    ["a stream that is no word", "insert into output values (1, 1, 0, 0, 'stdin', x'00')", "stream in"],
+    [
+      "a final run without an end",
+      "update runs set finished_at = null where command = 'done'",
+      "finished_at is null",
+    ],
+    [
+      "a live run with an end",
+      "update runs set finished_at = 1 where command = 'live'",
+      "finished_at is null",
+    ],
+    [
+      "a running run that never started",
+      "update runs set started_at = null where command = 'live'",
+      "started_at",
+    ],
+    [
+      "a finished run that never started",
+      "update runs set started_at = null where command = 'done'",
+      "started_at",
+    ],
+    [
+      "an attempt with an outcome and no end",
+      "update attempts set finished_at = null where run = 1",
+      "finished_at",
+    ],
+    [
+      "an attempt with an end and no outcome",
+      "update attempts set finished_at = 1 where run = 2",
+      "finished_at",
+    ],
+    [
+      "an attempt that succeeded and never started",
+      "update attempts set started_at = null where run = 1",
+      "started_at",
+    ],
+    ["an error without a message", "update runs set error_name = 'Error'", "error_name"],
+    ["a cancel by nobody", "update runs set cancel_requested_at = 1", "cancel_requested_at"],
+    ["a dry run that is neither", "update runs set dry_run = 2", "dry_run"],
+    ["a time that is no number", "update runs set requested_at = 'noon'", "cannot store TEXT"],
+    ["two runs of one id", "update runs set id = 'same'", "UNIQUE"],
+    [
+      "an attempt of no run",
+      "insert into attempts select 9, number, outcome, reason, host, boot_id, pid, process_started, lease_until, started_at, finished_at, exit_code, signal, error_name, error_message, error_stack, cpu_ms, peak_rss, output_bytes from attempts limit 1",
+      "FOREIGN KEY",
+    ],
+    ["output of no attempt", "insert into output values (1, 2, 0, 0, 'stdout', x'00')", "FOREIGN KEY"],
+    ["output before the first byte", "insert into output values (1, 1, -1, 0, 'stdout', x'00')", "offset"],
+  ])("%s", (_, sql, why) => {
+    expect(() => connection.write(() => connection.run(sql))).toThrow(why);
+  });
+
+  test("waits for the disk at every commit", () => {
+    expect(connection.first("pragma foreign_keys")).toEqual({ foreign_keys: 1 });
+    expect(connection.first("pragma synchronous")).toEqual({ synchronous: 2 });
+    expect(connection.first("pragma busy_timeout")).toEqual({ timeout: 30_000 });
+  });
+});
