@@ -1,10 +1,10 @@
-import type { Progress } from "../core/run.ts";
+import type { RunLogger } from "../log/logger.ts";
 
 /** What a command's `run` receives. */
 export interface CommandContext<Args = unknown> {
   args: Args;
   /** Goes to the terminal (pretty on a TTY, JSON lines elsewhere) and always to the ledger. */
-  log: Logger;
+  log: RunLogger;
   /** Aborts at the soft limit (`signal.reason.name === "TimeoutError"`), at Ctrl-C and when the run is cancelled. */
   signal: AbortSignal;
   /** Says how far the run is: a bar on a terminal, and on the row. */
@@ -18,22 +18,6 @@ export interface CommandContext<Args = unknown> {
   attempt: number;
   /** The `dryRun` arg, if the command has one. */
   dryRun: boolean;
-}
-
-/** The levels of pino, whose child it is. */
-export interface Logger {
-  trace: LogFunction;
-  debug: LogFunction;
-  info: LogFunction;
-  warn: LogFunction;
-  error: LogFunction;
-  fatal: LogFunction;
-  child(bindings: Record<string, unknown>): Logger;
-}
-
-export interface LogFunction {
-  (message: string, ...values: unknown[]): void;
-  (fields: object, message?: string, ...values: unknown[]): void;
 }
 
 export interface ExecOptions {
@@ -57,5 +41,3 @@ export interface ExecResult {
 }
 
 export type Exec = (file: string, args?: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
-
-export type ReportProgress = (progress: Progress) => void;

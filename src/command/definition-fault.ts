@@ -1,0 +1,65 @@
+import { DURATION_HELP, parseDuration } from "../core/duration.ts";
+import { OVERLAP_POLICIES } from "../core/policy.ts";
+import { quote } from "../core/quote.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
+import type { DefinedCommand } from "./define.ts";
+import { defOf } from "./schema-layers.ts";
+
+/** What is wrong with a definition, which plain JavaScript may have filled with anything; undefined when nothing is. */
+export function findDefinitionFault(definition: DefinedCommand): string | undefined {
+  const given: Record<string, unknown> = { ...definition };
+  for (const [key, rule] of Object.entries(RULES)) {
+    if (!rule.fits(given[key])) return `${key} ${quote(given[key])} must be ${rule.legal}`;
+  }
+  return findUnknownKey(given);
+}
+
+interface Rule {
+  legal: string;
+  fits: (value: unknown) => boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isFunction = (value: unknown): boolean => typeof value === "function";
+const isDurationText = (value: unknown): boolean =>
+  typeof value === "string" && parseDuration(value) !== undefined;
+const isOverlap = (value: unknown): boolean => OVERLAP_POLICIES.some((policy) => policy === value);
+
+const RULES: Readonly<Record<string, Rule>> = {
+  summary: {
+    legal: "one line of text",
+    fits: (value) => typeof value === "string" && /^.*\S.*$/.test(value),
+  },
+  run: { legal: "a function", fits: isFunction },
+  description: optional({ legal: "text", fits: isText }),
+  args: optional({ legal: "a zod 4 object: z.object({ … })", fits: isObjectSchema }),
+  positional: optional({ legal: "a list of members of args", fits: isTexts }),
+  examples: optional({ legal: "a list of texts", fits: isTexts }),
+  overlap: optional({ legal: `one of ${OVERLAP_POLICIES.join(", ")}`, fits: isOverlap }),
+  overlapKey: optional({ legal: "a function of args", fits: isFunction }),
+  timeout: optional({ legal: DURATION_HELP, fits: isDurationText }),
+  killAfter: optional({ legal: DURATION_HELP, fits: isDurationText }),
+};
+
+function optional({ legal, fits }: Rule): Rule {
+  return { legal, fits: (value) => value === undefined || fits(value) };
+}
+
+/** A schema of zod 3 has no `_zod`. */
+function isObjectSchema(value: unknown): boolean {
+  return isZod4(value) && defOf(value).type === "object";
+}
+
+function isZod4(value: unknown): value is Parameters<typeof defOf>[0] {
+  return typeof value === "object" && value !== null && "_zod" in value;
+}
+
+/** A mistyped `timeOut` would mean: no limit. */
+function findUnknownKey(given: Record<string, unknown>): string | undefined {
+  const known = Object.keys(RULES);
+  const unknown = Object.keys(given).find((key) => !known.includes(key));
+  if (unknown === undefined) return undefined;
+  const meant = didYouMean(unknown, known);
+  return `defineCommand knows no ${quote(unknown)}; ${meant === undefined ? `keys are ${known.join(", ")}` : `did you mean ${quote(meant)}?`}`;
+}

@@ -1,0 +1,57 @@
+import { ErrandError } from "../core/errors.ts";
+import type { Config } from "../config.ts";
+import { describeCommand } from "./describe-command.ts";
+import type { CommandDescriptor } from "./descriptor.ts";
+import type { FoundCommand } from "./found-command.ts";
+import { trackImports, type StampedFile } from "./import-tracker.ts";
+import { importFirst } from "./import-first.ts";
+import { loadCommand } from "./load.ts";
+
+/*
+ * A process of its own, which describes commands: their modules may print, hang, exit or crash, and whoever asked
+ * for a list is not hurt. The parent sends the order, is sent one answer for each command, and ends the process.
+ */
+
+export interface DescribeOrder {
+  config: Pick<Config, "root" | "import">;
+  commands: FoundCommand[];
+}
+
+/** `files` is what the description was made from; an error is not kept. */
+export type Description = { name: string } & (
+  { descriptor: CommandDescriptor; files: StampedFile[] } | { error: string }
+);
+
+process.once("message", (order: DescribeOrder) => void obey(order));
+// Nobody is left to hear the answers.
+process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+
+async function obey({ config, commands }: DescribeOrder): Promise<void> {
+  // Before the tracker, which must see what loaders made of a specifier. One that fails is each command's fault.
+  await importFirst(config).catch(() => undefined);
+  const tracker = trackImports();
+  for (const command of commands) {
+    const description = await describe(command, config).catch((error: unknown) => ({
+      error: messageOf(error),
+    }));
+    const files = "error" in description ? {} : { files: tracker.stampsOf(command.file) };
+    await tell({ name: command.name, ...description, ...files } as Description);
+  }
+}
+
+async function describe(
+  command: FoundCommand,
+  config: DescribeOrder["config"],
+): Promise<{ descriptor: CommandDescriptor }> {
+  return { descriptor: describeCommand(await loadCommand(command, config), config.root) };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ErrandError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** Resolves when the pipe has taken the answer: a module may end the process in the next moment. */
+function tell(description: Description): Promise<void> {
+  return new Promise((resolve) => process.send?.(description, () => resolve()));
+}

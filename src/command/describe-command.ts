@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { JsonObject } from "../core/json.ts";
+import type { ArgsSchema, LoadedCommand } from "./define.ts";
+import { describeArgs } from "./describe-args.ts";
+import type { CommandDescriptor } from "./descriptor.ts";
+import { relativeFile } from "./found-command.ts";
+import { defOf, metaOf, takesAnyMember } from "./schema-layers.ts";
+
+/**
+ * A command as help, lists and completion know it.
+ * @throws ErrandError invalid_command when its args make no honest set of flags.
+ */
+export function describeCommand({ name, file, definition }: LoadedCommand, root: string): CommandDescriptor {
+  const {
+    summary,
+    description = null,
+    args,
+    positional,
+    examples = [],
+    overlap = "skip",
+    timeout = null,
+  } = definition;
+  const shown = relativeFile(file, root);
+  return {
+    name,
+    file: shown,
+    summary,
+    description,
+    examples: [...examples],
+    flags: describeArgs(args, { positional, file: shown }),
+    schema: args ? describeInput(args) : { type: "object", properties: {}, additionalProperties: false },
+    overlap,
+    timeout,
+  };
+}
+
+/** JSON Schema of what checkArgs takes: dates and bigints are text, unknown members are refused. */
+function describeInput(args: ArgsSchema): JsonObject {
+  const described = z.toJSONSchema(args, { io: "input", unrepresentable: "any", override: adapt });
+  return JSON.parse(JSON.stringify(described)) as JsonObject;
+}
+
+function adapt({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
+  const { type } = defOf(zodSchema);
+  if (type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
+  if (type === "bigint") Object.assign(jsonSchema, { type: "string", pattern: "^[+-]?[0-9]+$" });
+  if (type === "object" && !takesAnyMember(zodSchema)) jsonSchema.additionalProperties = false;
+  if (metaOf(zodSchema).secret) delete jsonSchema.default;
+}

@@ -1,0 +1,17 @@
+import { statSync } from "node:fs";
+
+/** What tells one content of a file from the next without reading it; the change time betrays a restored mtime. */
+export function stampOf(file: string): string {
+  const facts = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return facts === undefined ? "absent" : `${facts.mtimeNs}-${facts.ctimeNs}-${facts.size}`;
+}
+
+/** Stamps, each file looked at once. */
+export function stampReader(): (file: string) => string {
+  const known = new Map<string, string>();
+  return (file) => {
+    const stamp = known.get(file) ?? stampOf(file);
+    known.set(file, stamp);
+    return stamp;
+  };
+}

@@ -1,0 +1,42 @@
+import { registerHooks } from "node:module";
+import { fileURLToPath } from "node:url";
+import { stampReader } from "./file-stamp.ts";
+
+/** A file's path, and the stamp that it had before it was read. */
+export type StampedFile = [path: string, stamp: string];
+
+export interface ImportTracker {
+  /** A file and all that it imports, at any depth, outside node_modules. */
+  stampsOf(file: string): StampedFile[];
+}
+
+/** Watches what this process imports from now on. A module is linked once, so who imports whom is kept for all. */
+export function trackImports(): ImportTracker {
+  const imports = new Map<string, Set<string>>();
+  const stamp = stampReader();
+  registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      const [from, to] = [projectFile(context.parentURL), projectFile(found.url)];
+      if (to !== undefined) stamp(to);
+      if (from !== undefined && to !== undefined) imports.set(from, (imports.get(from) ?? new Set()).add(to));
+      return found;
+    },
+  });
+  return {
+    stampsOf: (file) => [...reach(file, imports)].map((path) => [path, stamp(path)]),
+  };
+}
+
+/** The path of a file that a person of the project may edit. Loaders add a query of their own to its URL. */
+function projectFile(url: string | undefined): string | undefined {
+  if (url?.startsWith("file:") !== true) return undefined;
+  const path = fileURLToPath(url.replace(/[?#].*$/s, ""));
+  return /[\\/]node_modules[\\/]/.test(path) ? undefined : path;
+}
+
+function reach(start: string, imports: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+  const reached = new Set([start]);
+  for (const file of reached) for (const next of imports.get(file) ?? []) reached.add(next);
+  return reached;
+}

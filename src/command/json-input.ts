@@ -1,0 +1,26 @@
+import type { JsonObject } from "../core/json.ts";
+import { jsonForm } from "./schema-layers.ts";
+
+/**
+ * A copy of raw args in which dates and bigints, which code may pass where a person types text, are text, and
+ * absent members are gone. `Object.fromEntries` makes own members of any key, `__proto__` too.
+ */
+export function toJsonInput(raw: object): JsonObject {
+  return copyMembers(raw) as JsonObject;
+}
+
+function copyMembers(value: object): object {
+  const given = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(given.map(([key, member]) => [key, copy(member)]));
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  return isPlain(value) ? copyMembers(value) : (jsonForm(value) ?? value);
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,42 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { decodeManifest, encodeManifest, type ManifestRecord } from "./manifest-text.ts";
+
+/** The records on disk by command; none when the file is absent, damaged or made on other ground. */
+export function openManifest(root: string, ground: string): Map<string, ManifestRecord> {
+  const records = decodeManifest(readText(fileOf(root)), ground);
+  return new Map(records.map((record) => [record.descriptor.name, record]));
+}
+
+/** Replaces the manifest at once. A project that cannot be written to does without. */
+export function saveManifest(root: string, ground: string, records: Iterable<ManifestRecord>): void {
+  const file = fileOf(root);
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(draft, encodeManifest(ground, records), { mode: 0o600 });
+    renameSync(draft, file);
+  } catch {
+    removeDraft(draft);
+  }
+}
+
+function fileOf(root: string): string {
+  return join(root, ".errand", "manifest.jsonl");
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // It was not even made.
+  }
+}

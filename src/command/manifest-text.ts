@@ -1,0 +1,90 @@
+import { isObject } from "./arg-path.ts";
+import type { CommandDescriptor } from "./descriptor.ts";
+import type { StampedFile } from "./import-tracker.ts";
+
+/** A description, and the stamps of all files that it was made from. */
+export interface ManifestRecord {
+  descriptor: CommandDescriptor;
+  files: StampedFile[];
+}
+
+/** The first line: all that a list shows. A file that many commands import stands in it once. */
+interface Head {
+  ground: string;
+  files: StampedFile[];
+  commands: { brief: Brief; files: number[] }[];
+}
+
+/** The other lines, one for each command, are nine tenths of the text; only help and completion read one. */
+type Detail = Pick<CommandDescriptor, "flags" | "schema">;
+type Brief = Omit<CommandDescriptor, keyof Detail>;
+
+export function encodeManifest(ground: string, records: Iterable<ManifestRecord>): string {
+  const head: Head = { ground, files: [], commands: [] };
+  const details: Detail[] = [];
+  const indexOf = indexer(head.files);
+  for (const { descriptor, files } of records) {
+    const { flags, schema, ...brief } = descriptor;
+    head.commands.push({ brief, files: files.map(indexOf) });
+    details.push({ flags, schema });
+  }
+  return [head, ...details].map((line) => JSON.stringify(line)).join("\n");
+}
+
+/** Two records may hold different stamps of one file, so both are part of its key. */
+function indexer(files: StampedFile[]): (file: StampedFile) => number {
+  const indexes = new Map<string, number>();
+  return (file) => {
+    const key = file.join("\n");
+    const index = indexes.get(key) ?? files.push(file) - 1;
+    indexes.set(key, index);
+    return index;
+  };
+}
+
+/** The records of a text; none when it is damaged or made on other ground. */
+export function decodeManifest(text: string, ground: string): ManifestRecord[] {
+  const [first = "", ...details] = text.split("\n");
+  const head = parse(first);
+  if (!isHead(head) || head.ground !== ground || head.commands.length !== details.length) return [];
+  if (!details.every(isWhole)) return [];
+  return head.commands.map(({ brief, files }, index) => ({
+    descriptor: withDetail(brief, details[index] ?? ""),
+    files: files.map((at) => head.files[at] ?? DAMAGED),
+  }));
+}
+
+// No file has such a stamp, so whatever was made from it is made anew.
+const DAMAGED: StampedFile = ["", "damaged"];
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isHead(value: unknown): value is Head {
+  if (!isObject(value) || !Array.isArray(value["files"]) || !Array.isArray(value["commands"])) return false;
+  const commands: readonly unknown[] = value["commands"];
+  return commands.every((one) => isObject(one) && Array.isArray(one["files"]) && isObject(one["brief"]));
+}
+
+function isWhole(line: string): boolean {
+  return line.startsWith('{"flags":[') && line.endsWith("}");
+}
+
+function withDetail(brief: Brief, line: string): CommandDescriptor {
+  let read: Detail | undefined;
+  const detail = (): Detail => (read ??= JSON.parse(line) as Detail);
+  return {
+    ...brief,
+    get flags() {
+      return detail().flags;
+    },
+    get schema() {
+      return detail().schema;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { JsonObject, JsonValue } from "../core/json.ts";
+import { isObject, setAt, valueAt } from "./arg-path.ts";
+import type { FlagDescriptor } from "./descriptor.ts";
+
+/** What stands for a secret in every row. */
+export const MASK = "[secret]";
+
+/** The recorded form of args: a copy with the mask in place of every secret that was given. */
+export function maskSecrets(input: JsonObject, flags: readonly FlagDescriptor[]): JsonObject {
+  const masked = structuredClone(input);
+  for (const { path } of givenSecrets(input, flags)) setAt(masked, path, MASK);
+  return masked;
+}
+
+/** The recorded form without what was masked, so that a retry takes secrets from the environment or asks for them. */
+export function dropMasked(recorded: JsonObject, flags: readonly FlagDescriptor[]): JsonObject {
+  const masked = givenSecrets(recorded, flags).filter(({ path }) => valueAt(recorded, path) === MASK);
+  return masked.reduce((left, { path }) => without(left, path), recorded);
+}
+
+/** Every secret in args, in either form, as text. */
+export function collectSecrets(args: unknown, flags: readonly FlagDescriptor[]): string[] {
+  return [...new Set(givenSecrets(args, flags).flatMap(({ path }) => textsIn(valueAt(args, path))))];
+}
+
+function givenSecrets(args: unknown, flags: readonly FlagDescriptor[]): FlagDescriptor[] {
+  return flags.filter(({ secret, path }) => secret && (valueAt(args, path) ?? null) !== null);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(textsIn);
+  const isText = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
+  return isText && String(value) !== "" ? [String(value)] : [];
+}
+
+function without(input: JsonObject, [key = "", ...rest]: readonly string[]): JsonObject {
+  const members = Object.entries(input).flatMap(([name, member]): [string, JsonValue][] => {
+    if (name !== key) return [[name, member]];
+    return rest.length > 0 && isObject(member) ? [[name, without(member, rest)]] : [];
+  });
+  return Object.fromEntries(members);
+}

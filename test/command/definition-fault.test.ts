@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineCommand } from "../../src/command/define.ts";
+import { findDefinitionFault } from "../../src/command/definition-fault.ts";
+
+/** As plain JavaScript may call it. */
+const faultOf = (more: object) => findDefinitionFault(defineCommand({ summary: "x", run() {}, ...more }));
+
+describe("definitions", () => {
+  it.each([
+    {},
+    { args: z.object({ a: z.string() }), positional: ["a"], examples: ["--a b"], description: "x" },
+    { overlap: "wait", overlapKey: () => "x", timeout: "5m", killAfter: "1s" },
+    { timeout: undefined },
+  ])("that are right: %#", (more) => expect(faultOf(more)).toBeUndefined());
+
+  it.each([
+    [{ summary: "" }, 'summary "" must be one line of text'],
+    [{ summary: "a\nb" }, 'summary "a\\nb" must be one line of text'],
+    [{ summary: undefined }, "summary undefined must be one line of text"],
+    [{ run: 5 }, "run 5 must be a function"],
+    [{ args: z.string() }, /^args .* must be a zod 4 object/],
+    [{ args: { a: "string" } }, 'args {"a":"string"} must be a zod 4 object: z.object({ … })'],
+    [{ positional: "a" }, 'positional "a" must be a list of members of args'],
+    [{ examples: [1] }, "examples [1] must be a list of texts"],
+    [{ overlap: "never" }, 'overlap "never" must be one of allow, skip, wait, replace'],
+    [{ overlapKey: "x" }, 'overlapKey "x" must be a function of args'],
+    [{ timeout: 5000 }, "timeout 5000 must be a duration such as 90s, 15m, 1h30m, 14d or 2w"],
+    [{ killAfter: "soon" }, 'killAfter "soon" must be a duration such as 90s, 15m, 1h30m, 14d or 2w'],
+    [{ timeOut: "5m" }, 'defineCommand knows no "timeOut"; did you mean "timeout"?'],
+    [{ whatever: 1 }, /^defineCommand knows no "whatever"; keys are summary, run/],
+  ])("%j", (more, fault) => expect(faultOf(more)).toMatch(fault));
+});
