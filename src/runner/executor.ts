@@ -25,9 +25,17 @@ export interface Execution {
   /** Settles when the work is over; never rejects. */
   exit: Promise<Exit>;
   /** Ends the work and every descendant by force; resolves when none is left. For work in this very process it ends only its children. */
-  kill(): Promise<void>;
+  kill(): Promise<unknown>;
+  /** What descends from the work and still runs: told when it ended well, so that nobody finds it by surprise. */
+  leftovers(): Promise<LeftProcess[]>;
   /** CPU ms and peak resident bytes of the work, as far as known by now. */
   usage(): { cpuMs: number | null; peakRss: number | null };
+}
+
+export interface LeftProcess {
+  pid: number;
+  /** What it was called with. */
+  title: string;
 }
 
 /** A way to live an attempt: in this process, or as a program. `Spec` is what it needs to know. */

@@ -1,0 +1,55 @@
+import type { CommandContext } from "../command/context.ts";
+import { createRunLogger } from "../log/run-logger.ts";
+import type { Run } from "../core/run.ts";
+import type { Clock } from "../core/clock.ts";
+import { createExec } from "./command-exec.ts";
+import type { ExecutionContext, OutputSink } from "./executor.ts";
+import type { LivingAttempt } from "./run-attempt.ts";
+
+export interface ContextParts {
+  run: Run;
+  args: unknown;
+  clock: Clock;
+  attempt: LivingAttempt;
+  /** Where programs that the command starts show their output, besides the ledger. */
+  echo: OutputSink | null;
+  /** Shows a JSON log line to a person. */
+  showLog: (line: string) => void;
+  showProgress: (progress: NonNullable<Run["progress"]>) => void;
+}
+
+/** Makes what a command's `run` receives. */
+export function createCommandContext(
+  parts: ContextParts,
+  execution: ExecutionContext,
+): CommandContext<never> {
+  const { run, attempt, clock } = parts;
+  return {
+    args: parts.args as never,
+    log: createRunLogger({
+      bindings: { run: run.id, command: run.command },
+      now: () => clock.now(),
+      write(line) {
+        attempt.recorder.sink.write("log", Buffer.from(line));
+        parts.showLog(line);
+      },
+    }),
+    signal: execution.signal,
+    progress(done, total = null, note) {
+      const progress = { done, total, note: note ?? null };
+      attempt.reportProgress(progress);
+      parts.showProgress(progress);
+    },
+    exec: createExec({
+      runId: run.id,
+      sink: execution.sink,
+      echo: parts.echo,
+      signal: execution.signal,
+      clock,
+    }),
+    scheduledFor: new Date(run.scheduledFor ?? run.requestedAt),
+    runId: run.id,
+    attempt: run.attempt,
+    dryRun: run.dryRun,
+  };
+}

@@ -1,0 +1,78 @@
+import type { Clock } from "../core/clock.ts";
+import { EXIT } from "../core/errors.ts";
+import { isFinal } from "../core/transition.ts";
+import type { Attempt, Owner, Run } from "../core/run.ts";
+import type { Store } from "../store/store.ts";
+
+export interface EndHouse {
+  store: Store;
+  clock: Clock;
+  /** Sends a signal to the owner if it is on this host and still the same process; false when it could not. */
+  signalOwner: (owner: Owner, signal: NodeJS.Signals) => boolean;
+  /** Ends by force all that descends from a run. */
+  endDescendants: (runId: string) => Promise<unknown>;
+}
+
+/** How long past the run's own grace its owner may take to answer before it is ended by force. */
+const ANSWER_MS = 2_000;
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Ends a live run of any process: notes the wish on the row, signals the owner, waits for the row to close. An
+ * owner on this host that does not answer within `graceMs` is killed and its row closed for it. Returns the run as
+ * it stands then; it may still be live when its owner is on another host and silent.
+ */
+export async function endRun(run: Run, by: string, graceMs: number, house: EndHouse): Promise<Run> {
+  const { store, clock } = house;
+  await store.requestCancel(run.id, by, clock.now());
+  if (run.state === "queued" && (await withdraw(run, by, house))) return current(run, store);
+  const attempt = (await store.attempts(run.id)).at(-1);
+  if (attempt) house.signalOwner(attempt.owner, "SIGTERM");
+  const asked = await waitUntilFinal(run, graceMs + ANSWER_MS, house);
+  if (isFinal(asked.state) || !attempt) return asked;
+  return endByForce(asked, attempt, by, house);
+}
+
+async function withdraw(run: Run, by: string, { store, clock }: EndHouse): Promise<boolean> {
+  return store.withdraw({
+    runId: run.id,
+    state: "cancelled",
+    reason: `cancelled by ${by} before it started`,
+    exitCode: EXIT.terminated,
+    now: clock.now(),
+  });
+}
+
+async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHouse): Promise<Run> {
+  const { store, clock } = house;
+  if (!house.signalOwner(attempt.owner, "SIGKILL")) return run;
+  await house.endDescendants(run.id);
+  await store.finish({
+    ref: { runId: run.id, attempt: attempt.number },
+    outcome: "cancelled",
+    reason: `cancelled by ${by}; it did not stop and was ended by force`,
+    exitCode: EXIT.killed,
+    signal: "SIGKILL",
+    error: null,
+    result: null,
+    progress: run.progress,
+    finishedAt: clock.now(),
+    cpuMs: null,
+    peakRss: null,
+    output: null,
+  });
+  return current(run, store);
+}
+
+async function waitUntilFinal(run: Run, ms: number, { store, clock }: EndHouse): Promise<Run> {
+  const deadline = clock.monotonic() + ms;
+  for (;;) {
+    const now = await current(run, store);
+    if (isFinal(now.state) || clock.monotonic() >= deadline) return now;
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+async function current(run: Run, store: Store): Promise<Run> {
+  return (await store.findRun(run.id)) ?? run;
+}

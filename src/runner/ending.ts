@@ -1,0 +1,92 @@
+import prettyMs from "pretty-ms";
+import type { Clock } from "../core/clock.ts";
+import { EXIT, timeoutError } from "../core/errors.ts";
+import type { Cause } from "./outcome.ts";
+
+/** Limits of one attempt in ms; `softMs` null means none. */
+export interface Limits {
+  softMs: number | null;
+  killAfterMs: number;
+}
+
+/**
+ * The one place that decides that a run must end, and why. The first cause aborts `signal`; when the grace after
+ * it runs out, or on a second Ctrl-C, `forced` resolves and the work is ended for it.
+ */
+export class Ending {
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #abort = new AbortController();
+  readonly #over = new AbortController();
+  readonly #forced = Promise.withResolvers<null>();
+  readonly #onBegin: (cause: Cause, graceMs: number) => void;
+  #cause: Cause | null = null;
+
+  constructor(options: { clock: Clock; limits: Limits; onBegin: (cause: Cause, graceMs: number) => void }) {
+    this.#clock = options.clock;
+    this.#limits = options.limits;
+    this.#onBegin = options.onBegin;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get cause(): Cause | null {
+    return this.#cause;
+  }
+
+  /** Resolves (with null, no exit) when the work had its chance to end by itself. */
+  get forced(): Promise<null> {
+    return this.#forced.promise;
+  }
+
+  /** Starts the soft limit's clock. */
+  start(): void {
+    if (this.#limits.softMs !== null) void this.#timeOut(this.#limits.softMs);
+  }
+
+  /** A person or a signal wants the run to end. Asked a second time, it ends now. */
+  cancel(reason: string, exitCode: number): void {
+    if (this.#cause) this.force();
+    else
+      this.#begin(
+        { outcome: "cancelled", reason, exitCode, forced: false },
+        new DOMException(reason, "AbortError"),
+      );
+  }
+
+  force(): void {
+    if (!this.#cause || this.#over.signal.aborted) return;
+    const exitCode = this.#cause.outcome === "timed_out" ? EXIT.killed : this.#cause.exitCode;
+    this.#cause = { ...this.#cause, forced: true, exitCode };
+    this.#forced.resolve(null);
+  }
+
+  /** The work is over: nothing can end it any more. */
+  stop(): void {
+    this.#over.abort();
+  }
+
+  async #timeOut(softMs: number): Promise<void> {
+    await this.#clock.sleep(softMs, { signal: this.#over.signal });
+    if (this.#over.signal.aborted || this.#cause) return;
+    const reason = `its limit of ${prettyMs(softMs)} ran out`;
+    this.#begin(
+      { outcome: "timed_out", reason, exitCode: EXIT.timedOut, forced: false },
+      timeoutError(softMs),
+    );
+  }
+
+  #begin(cause: Cause, abortReason: DOMException): void {
+    this.#cause = cause;
+    this.#onBegin(cause, this.#limits.killAfterMs);
+    this.#abort.abort(abortReason);
+    void this.#forceAfterGrace();
+  }
+
+  async #forceAfterGrace(): Promise<void> {
+    await this.#clock.sleep(this.#limits.killAfterMs, { signal: this.#over.signal });
+    this.force();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Clock } from "../core/clock.ts";
+import type { AttemptRef, Progress } from "../core/run.ts";
+import type { Store } from "../store/store.ts";
+
+/** How long an attempt's lease lasts, in ms. Only hosts that cannot see the owner's process have to wait for it. */
+export const LEASE_MS = 30_000;
+const RENEW_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 1_000;
+
+export interface HeartbeatOptions {
+  store: Pick<Store, "findRun" | "heartbeat">;
+  clock: Clock;
+  ref: AttemptRef;
+  /** The progress last reported by the work. */
+  progress: () => Progress | null;
+  onCancel: (by: string) => void;
+  onLeaseLost: () => void;
+}
+
+/** Renews an attempt's lease, stores its progress and hears of cancels, once a second, until `stop`. */
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  readonly #stopped = new AbortController();
+  #renewedAt: number;
+  #stored: Progress | null = null;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+    this.#renewedAt = options.clock.monotonic();
+  }
+
+  start(): void {
+    void this.#loop();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #loop(): Promise<void> {
+    const { signal } = this.#stopped;
+    for (;;) {
+      await this.#options.clock.sleep(LOOK_EVERY_MS, { signal, background: true });
+      if (signal.aborted) return;
+      // A store that cannot answer now may answer in a second; the lease has time for thirty tries.
+      await this.beat().catch(() => undefined);
+    }
+  }
+
+  /** One look at the row, and a write when one is due. */
+  async beat(): Promise<void> {
+    const { store, clock, ref, progress } = this.#options;
+    const run = await store.findRun(ref.runId);
+    if (run?.state !== "running" || run.attempt !== ref.attempt) {
+      this.#options.onLeaseLost();
+      return;
+    }
+    if (run.cancelRequestedBy !== null) this.#options.onCancel(run.cancelRequestedBy);
+    const current = progress();
+    if (current === this.#stored && clock.monotonic() - this.#renewedAt < RENEW_EVERY_MS) return;
+    const { held } = await store.heartbeat(ref, { leaseUntil: clock.now() + LEASE_MS, progress: current });
+    this.#renewedAt = clock.monotonic();
+    this.#stored = current;
+    if (!held && !this.#stopped.signal.aborted) this.#options.onLeaseLost();
+  }
+}

@@ -1,0 +1,85 @@
+import type { Clock } from "../core/clock.ts";
+import type { Owner } from "../core/run.ts";
+import { forgetSeen, isKnown, keyOf, remember } from "./known-processes.ts";
+import { liveness } from "./process-identity.ts";
+import { listProcesses, startedWith, titleOf, type ProcessEntry } from "./process-table.ts";
+
+/** How long descendants may take to end after SIGTERM, before SIGKILL, in ms. */
+const GRACE_MS = 500;
+/** When even SIGKILL has not helped for so long, the kernel holds the process: waiting on would hang us too. */
+const GIVE_UP_MS = 5_000;
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Every live process that descends from a run: it carries the run's id in its environment, wherever `setsid` or the
+ * death of its parent took it, or this process knows it (see `known-processes.ts`), or one of these is above it.
+ * Never this process or one above it.
+ */
+export function findRunProcesses(runId: string): ProcessEntry[] {
+  const all = listProcesses();
+  const mine = lineOf(process.pid, all);
+  const isFirst = (entry: ProcessEntry): boolean =>
+    isKnown(runId, entry) || startedWith(entry.pid, `ERRAND_RUN_ID=${runId}`);
+  const found = new Set(all.filter(isFirst).map(({ pid }) => pid));
+  for (let grew = true; grew;) {
+    const children = all.filter(({ pid, parent }) => found.has(parent) && !found.has(pid));
+    for (const { pid } of children) found.add(pid);
+    grew = children.length > 0;
+  }
+  return all.filter(({ pid }) => found.has(pid) && !mine.has(pid));
+}
+
+/** A process and all above it. */
+function lineOf(pid: number, all: ProcessEntry[]): Set<number> {
+  const parents = new Map(all.map((entry) => [entry.pid, entry.parent]));
+  const line = new Set<number>();
+  for (let at: number | undefined = pid; at !== undefined && !line.has(at); at = parents.get(at))
+    line.add(at);
+  return line;
+}
+
+/** Asks everything that descends from a run to end. */
+export function askToEnd(runId: string): void {
+  const found = findRunProcesses(runId);
+  remember(runId, found);
+  for (const { pid } of found) send(pid, "SIGTERM");
+}
+
+/** Ends every process that descends from a run: SIGTERM, a grace, SIGKILL, until none is left. Tells which there were. */
+export async function endRunProcesses(runId: string, clock: Clock): Promise<number[]> {
+  const start = clock.monotonic();
+  const asked = new Map<string, number>();
+  for (;;) {
+    const left = findRunProcesses(runId);
+    const waited = clock.monotonic() - start;
+    if (left.length === 0 || waited > GRACE_MS + GIVE_UP_MS) break;
+    remember(runId, left);
+    for (const entry of left) {
+      if (waited >= GRACE_MS) send(entry.pid, "SIGKILL");
+      else if (!asked.has(keyOf(entry))) send(entry.pid, "SIGTERM");
+      asked.set(keyOf(entry), entry.pid);
+    }
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+  forgetSeen(runId);
+  return [...new Set(asked.values())];
+}
+
+/** Signals a run's owner, if it is on this host and still the same process. False when nobody was signalled. */
+export function signalOwner(owner: Owner, signal: NodeJS.Signals): boolean {
+  return liveness(owner) === "alive" && send(owner.pid, signal);
+}
+
+/** For people: what a run left running. */
+export function describeRunProcesses(runId: string): { pid: number; title: string }[] {
+  return findRunProcesses(runId).map(({ pid }) => ({ pid, title: titleOf(pid) }));
+}
+
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    // It ended by itself meanwhile.
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Clock } from "../core/clock.ts";
+import type { ErrandError } from "../core/errors.ts";
+import type { Owner } from "../core/run.ts";
+import type { NewRun, Store } from "../store/store.ts";
+
+/**
+ * Leaves a row for a run that could not even begin, because its module does not load or its args are refused: who
+ * looks in the morning why nothing happened finds the reason in the ledger, not only in a cron mail.
+ */
+export async function recordRefusal(
+  run: NewRun,
+  error: ErrandError,
+  { store, clock, owner }: { store: Store; clock: Clock; owner: Owner },
+): Promise<void> {
+  const now = clock.now();
+  await store.begin({ run, owner, overlap: { key: run.id, policy: "allow" }, leaseUntil: now, now });
+  await store.finish({
+    ref: { runId: run.id, attempt: 1 },
+    outcome: "failed",
+    reason: "it was refused before its first line",
+    exitCode: error.exitCode,
+    signal: null,
+    error: { name: error.code, message: error.message, stack: null },
+    result: null,
+    progress: null,
+    finishedAt: clock.now(),
+    cpuMs: null,
+    peakRss: null,
+    output: null,
+  });
+}

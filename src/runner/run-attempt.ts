@@ -1,0 +1,204 @@
+import type { Clock } from "../core/clock.ts";
+import type { EventBus } from "../core/events.ts";
+import type { AttemptRef, Progress, Run } from "../core/run.ts";
+import type { Closing, Store } from "../store/store.ts";
+import { Ending, type Limits } from "./ending.ts";
+import type { Execution, Executor, Exit, OutputSink } from "./executor.ts";
+import { guardExit } from "./exit-guard.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { maskVerdict } from "./mask-verdict.ts";
+import { classify, exitedFromWithin, type Verdict } from "./outcome.ts";
+import { createOutputRecorder, type OutputRecorder } from "./output-recorder.ts";
+import type { SecretMasker } from "./secret-masker.ts";
+import { heedSignals, type SignalSource } from "./signals.ts";
+import type { Watchdog } from "./watchdog.ts";
+
+/** What the rooms around an attempt lend it. */
+export interface AttemptHouse {
+  store: Store;
+  clock: Clock;
+  events: EventBus;
+  signals: SignalSource;
+}
+
+/** One attempt about to be lived: its run is recorded as running already. */
+export interface AttemptPlan<Spec> {
+  run: Run;
+  executor: Executor<Spec>;
+  /** Made when the attempt can say where progress and output go. */
+  spec: (attempt: LivingAttempt) => Spec;
+  limits: Limits;
+  outputCap: number;
+  masker: SecretMasker;
+  /** Where output goes besides the ledger. */
+  echo: OutputSink | null;
+  /** Ends an attempt whose main thread never yields; null where there is no hard limit, or no need. */
+  armWatchdog: ((ref: AttemptRef, hardLimitMs: number) => Watchdog) | null;
+}
+
+/** What the work may use of its attempt. */
+export interface LivingAttempt {
+  recorder: OutputRecorder;
+  reportProgress: (progress: Progress) => void;
+}
+
+export interface AttemptResult {
+  run: Run;
+  /** The work was given up while its code may still be running in this process: leave soon. */
+  abandoned: boolean;
+}
+
+/** Lives one attempt of a run that is recorded as running: start → await → classify → close → announce. */
+export async function runAttempt<Spec>(plan: AttemptPlan<Spec>, house: AttemptHouse): Promise<AttemptResult> {
+  const attempt = new Attempt(plan, house);
+  house.events.emit({ type: "run.started", run: plan.run });
+  const { exit, abandoned } = await attempt.live();
+  const verdict = maskVerdict(classify(exit, attempt.ending.cause), plan.masker);
+  await attempt.settleLeftovers(verdict);
+  const held = await attempt.close(verdict);
+  if (!held) house.events.emit({ type: "attempt.lease_lost", ref: attempt.ref });
+  const run = (await house.store.findRun(plan.run.id)) ?? plan.run;
+  house.events.emit({ type: "run.finished", run });
+  return { run, abandoned };
+}
+
+/** The work threw what its own signal gave it: that says nothing beyond the cause, which is on the row already. */
+function isEcho(exit: Exit, signal: AbortSignal): boolean {
+  if (exit.kind !== "threw" || !signal.aborted) return false;
+  const { error } = exit;
+  // Node's own functions wrap the reason in an AbortError.
+  return error === signal.reason || (error instanceof Error && error.name === "AbortError");
+}
+
+/** The parts of one attempt, wired to each other. */
+class Attempt<Spec> implements LivingAttempt {
+  readonly ref: AttemptRef;
+  readonly ending: Ending;
+  readonly recorder: OutputRecorder;
+  readonly #plan: AttemptPlan<Spec>;
+  readonly #house: AttemptHouse;
+  readonly #heartbeat: Heartbeat;
+  #execution: Execution | null = null;
+  #watchdog: Watchdog | null = null;
+  #progress: Progress | null = null;
+
+  constructor(plan: AttemptPlan<Spec>, house: AttemptHouse) {
+    const { store, clock, events } = house;
+    this.#plan = plan;
+    this.#house = house;
+    this.ref = { runId: plan.run.id, attempt: plan.run.attempt };
+    this.recorder = createOutputRecorder({
+      cap: plan.outputCap,
+      masker: plan.masker,
+      clock,
+      append: (output) => store.appendOutput(this.ref, output),
+      onFailure: (error) => events.emit({ type: "output.not_recorded", ref: this.ref, why: error.message }),
+    });
+    this.ending = new Ending({
+      clock,
+      limits: plan.limits,
+      onBegin: (cause, graceMs) =>
+        events.emit({ type: "run.interrupting", run: plan.run, cause: cause.reason, graceMs }),
+    });
+    this.#heartbeat = new Heartbeat({
+      store,
+      clock,
+      ref: this.ref,
+      progress: () => this.#progress,
+      onCancel: (by) => this.#cancelOnce(`cancelled by ${by}`),
+      onLeaseLost: () => this.#cancelOnce("its lease was lost: the ledger says that it is over"),
+    });
+  }
+
+  reportProgress = (progress: Progress): void => {
+    this.#progress = progress;
+  };
+
+  /** From the first line of the work to its last: how it ended, or null when it had nothing to say of that. */
+  async live(): Promise<{ exit: Exit | null; abandoned: boolean }> {
+    const guard = guardExit((code) => this.#closeAtExit(code));
+    const stopHeeding = heedSignals(this.#house, this.ref, this.ending);
+    this.#arm();
+    this.ending.start();
+    this.#heartbeat.start();
+    try {
+      this.#execution = this.#plan.executor.start(this.#plan.spec(this), {
+        sink: this.#sink(),
+        signal: this.ending.signal,
+      });
+      const exit = await Promise.race([this.#execution.exit, this.ending.forced, guard.emptyLoop]);
+      if (this.ending.cause) await this.#clear(this.#execution, exit);
+      const told = exit && isEcho(exit, this.ending.signal) ? null : exit;
+      return { exit: told, abandoned: exit === null || exit.kind === "threw" };
+    } finally {
+      stopHeeding();
+      guard.stop();
+      this.ending.stop();
+      this.#heartbeat.stop();
+    }
+  }
+
+  /** The guarded last word. False when the row was closed by somebody else. */
+  async close(verdict: Verdict): Promise<boolean> {
+    if (this.#watchdog && !this.#watchdog.disarm()) return false;
+    return this.#house.store.finish(this.#closing(verdict));
+  }
+
+  /**
+   * What still runs when the work is over: after a good end it is told of, as a command may start a daemon; after any
+   * other it is ended, or it would go on with work that the ledger calls failed.
+   */
+  async settleLeftovers({ outcome }: Verdict): Promise<void> {
+    const processes = this.ending.cause ? [] : ((await this.#execution?.leftovers()) ?? []);
+    if (processes.length === 0) return;
+    if (outcome !== "succeeded") await this.#execution?.kill();
+    const type = outcome === "succeeded" ? "attempt.processes_left" : "attempt.processes_ended";
+    this.#house.events.emit({ type, ref: this.ref, processes });
+  }
+
+  #closeAtExit(code: number): void {
+    if (this.#watchdog && !this.#watchdog.disarm()) return;
+    const verdict = this.ending.cause ? classify(null, this.ending.cause) : exitedFromWithin(code);
+    this.#house.store.finishAtExit(this.#closing(maskVerdict(verdict, this.#plan.masker)));
+  }
+
+  #closing(verdict: Verdict): Closing {
+    const usage = this.#execution?.usage() ?? { cpuMs: null, peakRss: null };
+    return {
+      ref: this.ref,
+      ...verdict,
+      ...usage,
+      progress: this.#progress,
+      finishedAt: this.#house.clock.now(),
+      output: this.recorder.takeRest(),
+    };
+  }
+
+  #arm(): void {
+    const { softMs, killAfterMs } = this.#plan.limits;
+    if (softMs !== null) this.#watchdog = this.#plan.armWatchdog?.(this.ref, softMs + killAfterMs) ?? null;
+  }
+
+  #cancelOnce(reason: string): void {
+    if (!this.ending.cause) this.ending.cancel(reason, 143);
+  }
+
+  /** Work that was made to end leaves nothing running, though it ended by itself. From here on the thread is not needed. */
+  async #clear(execution: Execution, exit: Exit | null): Promise<void> {
+    this.#watchdog?.disarm();
+    if (exit === null) this.#house.events.emit({ type: "run.killing", run: this.#plan.run });
+    await execution.kill();
+  }
+
+  #sink(): OutputSink {
+    const { echo } = this.#plan;
+    const { sink } = this.recorder;
+    if (!echo) return sink;
+    return {
+      write(stream, bytes) {
+        sink.write(stream, bytes);
+        echo.write(stream, bytes);
+      },
+    };
+  }
+}

@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Clock } from "../core/clock.ts";
+import type { Exit } from "./executor.ts";
+import { addRoot } from "./known-processes.ts";
+
+export interface ProgramSpec {
+  file: string;
+  args: readonly string[];
+  cwd: string | undefined;
+  env: NodeJS.ProcessEnv;
+  /** Every descendant carries it in its environment, so that none can get lost. */
+  runId: string;
+  /** Given to the program, or inherited from the terminal. */
+  stdin: "inherit" | Uint8Array;
+}
+
+export interface RunningProgram {
+  pid: number | undefined;
+  /** Settles at the program's exit and a short drain, not when the last holder of its stdout goes; never rejects. */
+  exit: Promise<Exit>;
+}
+
+/** How long output may still come after the program's exit: as long as it flows, up to a limit, in ms. */
+const QUIET_MS = 150;
+const DRAIN_MS = 2_000;
+
+/**
+ * Starts a program with its output piped to `onOutput`. By Node's own `spawn`, not a library over it: those end with
+ * the streams, and a run must end with the process, though a grandchild may hold them for ever.
+ */
+export function startProgram(
+  spec: ProgramSpec,
+  { clock, onOutput }: { clock: Clock; onOutput: (stream: "stdout" | "stderr", bytes: Uint8Array) => void },
+): RunningProgram {
+  let child: ChildProcess;
+  try {
+    child = spawnChild(spec);
+  } catch (error) {
+    return { pid: undefined, exit: Promise.resolve(unstartable(spec.file, error)) };
+  }
+  if (child.pid !== undefined) child.once("exit", addRoot(spec.runId, child.pid));
+  let pieces = 0;
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]?.on("data", (bytes: Buffer) => {
+      pieces += 1;
+      onOutput(stream, bytes);
+    });
+  }
+  return { pid: child.pid, exit: exitOf(child, spec.file, { clock, pieces: () => pieces }) };
+}
+
+function spawnChild({ file, args, cwd, env, runId, stdin }: ProgramSpec): ChildProcess {
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...env, ERRAND_RUN_ID: runId },
+    stdio: [stdin === "inherit" ? "inherit" : "pipe", "pipe", "pipe"],
+  });
+  // A program that does not read its stdin is no error of ours.
+  child.stdin?.on("error", () => undefined);
+  if (stdin !== "inherit") child.stdin?.end(stdin);
+  return child;
+}
+
+async function exitOf(
+  child: ChildProcess,
+  file: string,
+  flow: { clock: Clock; pieces: () => number },
+): Promise<Exit> {
+  const { promise, resolve } = Promise.withResolvers<Exit>();
+  child.once("error", (error) => resolve(unstartable(file, error)));
+  child.once("exit", (code, signal) => {
+    resolve(signal === null ? { kind: "exited", code: code ?? 0 } : { kind: "signalled", signal });
+  });
+  const closed = new AbortController();
+  child.once("close", () => closed.abort());
+  const exit = await promise;
+  await drain(closed.signal, flow);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  return exit;
+}
+
+/** Until every holder of the streams is gone, or nothing came for a while. */
+async function drain(
+  closed: AbortSignal,
+  { clock, pieces }: { clock: Clock; pieces: () => number },
+): Promise<void> {
+  const deadline = clock.monotonic() + DRAIN_MS;
+  for (let seen = -1; !closed.aborted && seen !== pieces() && clock.monotonic() < deadline;) {
+    seen = pieces();
+    await clock.sleep(QUIET_MS, { signal: closed });
+  }
+}
+
+function unstartable(file: string, error: unknown): Exit {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  const why = WHY[code ?? ""] ?? (error instanceof Error ? error.message : String(error));
+  const explained = Object.assign(new Error(`${file} cannot be started: ${why}`, { cause: error }), { code });
+  return { kind: "unstartable", error: explained };
+}
+
+const WHY: Record<string, string> = {
+  ENOENT: "there is no such program",
+  EACCES: "it may not be executed",
+  E2BIG: "its arguments and environment are too long for this system",
+};

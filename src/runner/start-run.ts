@@ -1,0 +1,101 @@
+import type { Clock } from "../core/clock.ts";
+import type { EventBus } from "../core/events.ts";
+import { EXIT } from "../core/errors.ts";
+import { describeHolder, type OverlapPolicy } from "../core/policy.ts";
+import type { Owner, Run } from "../core/run.ts";
+import type { NewRun, Store } from "../store/store.ts";
+import { LEASE_MS } from "./heartbeat.ts";
+import type { SignalSource } from "./signals.ts";
+
+export interface StartPlan {
+  run: NewRun;
+  overlap: { key: string; policy: OverlapPolicy };
+  /** How long `wait` and `replace` stand in line, in ms. */
+  waitMs: number;
+}
+
+export interface StartHouse {
+  store: Store;
+  clock: Clock;
+  events: EventBus;
+  signals: SignalSource;
+  owner: Owner;
+  /** Closes the rows of owners that died, so that nothing waits for the dead. */
+  rescue: () => Promise<void>;
+  /** Asks a live run to end, and sees to it that it does. */
+  endRun: (run: Run, by: string) => Promise<unknown>;
+}
+
+/** A run that was admitted, or the row that says why it was not. */
+export type StartResult =
+  { kind: "started"; run: Run } | { kind: "skipped" | "waited_in_vain" | "cancelled"; run: Run };
+
+const ASK_EVERY_MS = 100;
+
+/** Records a run and starts it as its overlap policy allows. */
+export async function startRun(plan: StartPlan, house: StartHouse): Promise<StartResult> {
+  const first = await ask(plan, house);
+  if (first.kind !== "held") return first;
+  house.events.emit({ type: "run.waiting", run: first.run, holder: first.holder });
+  return standInLine(plan, house, first.holder);
+}
+
+async function ask({ run, overlap }: StartPlan, { store, clock, owner, rescue }: StartHouse) {
+  await rescue();
+  const now = clock.now();
+  return store.begin({ run, overlap, owner, leaseUntil: now + LEASE_MS, now });
+}
+
+async function standInLine(plan: StartPlan, house: StartHouse, firstHolder: Run): Promise<StartResult> {
+  const { clock } = house;
+  const deadline = clock.monotonic() + plan.waitMs;
+  const interrupted = interruption(house.signals);
+  const replaced = new Set<string>();
+  let holder = firstHolder;
+  try {
+    for (;;) {
+      if (plan.overlap.policy === "replace") endOnce(holder, replaced, plan, house);
+      await clock.sleep(ASK_EVERY_MS, { signal: interrupted.signal });
+      const { signal } = interrupted;
+      if (signal.aborted) return await giveUp("cancelled", String(signal.reason), plan, house);
+      const answer = await ask(plan, house);
+      if (answer.kind !== "held") return answer;
+      holder = answer.holder;
+      if (clock.monotonic() >= deadline)
+        return await giveUp("waited_in_vain", waitedFor(plan, holder, house), plan, house);
+    }
+  } finally {
+    interrupted.stop();
+  }
+}
+
+/** Every holder is asked to end once; the line goes on asking for the key meanwhile. */
+function endOnce(holder: Run, replaced: Set<string>, plan: StartPlan, house: StartHouse): void {
+  if (replaced.has(holder.id)) return;
+  replaced.add(holder.id);
+  void house.endRun(holder, `run ${plan.run.id}, which replaces it`).catch(() => replaced.delete(holder.id));
+}
+
+function waitedFor(plan: StartPlan, holder: Run, { clock }: StartHouse): string {
+  return `waited ${plan.waitMs} ms: ${describeHolder(holder, clock.now())}`;
+}
+
+async function giveUp(
+  kind: "waited_in_vain" | "cancelled",
+  reason: string,
+  plan: StartPlan,
+  { store, clock }: StartHouse,
+): Promise<StartResult> {
+  const state = kind === "cancelled" ? "cancelled" : "skipped";
+  const exitCode = kind === "cancelled" ? EXIT.interrupted : EXIT.tryLater;
+  await store.withdraw({ runId: plan.run.id, state, reason, exitCode, now: clock.now() });
+  const run = await store.findRun(plan.run.id);
+  if (!run) throw new Error(`run ${plan.run.id} vanished from the ledger while it waited`);
+  return { kind, run };
+}
+
+function interruption(signals: SignalSource): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const stop = signals.listen((signal) => controller.abort(`cancelled by ${signal} while it waited`));
+  return { signal: controller.signal, stop };
+}

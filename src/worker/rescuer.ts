@@ -1,0 +1,65 @@
+import type { Clock } from "../core/clock.ts";
+import type { EventBus } from "../core/events.ts";
+import type { Attempt, Owner } from "../core/run.ts";
+import type { Store } from "../store/store.ts";
+
+export interface RescuerOptions {
+  store: Pick<Store, "openAttempts" | "finish" | "withdraw" | "findRun">;
+  clock: Clock;
+  events: EventBus;
+  judge: (owner: Owner) => "alive" | "dead" | "unknown";
+  /** Ends what the run left behind on this host; tells the pids. */
+  endLeftovers: (runId: string) => Promise<number[]>;
+}
+
+/** Writes down what the dead could not: each open attempt whose owner is gone becomes lost. */
+export class Rescuer {
+  readonly #options: RescuerOptions;
+
+  constructor(options: RescuerOptions) {
+    this.#options = options;
+  }
+
+  /** One pass over the open attempts. With none open it costs one query. */
+  async sweep(): Promise<void> {
+    for (const attempt of await this.#options.store.openAttempts()) {
+      const reason = this.#whyLost(attempt);
+      if (reason !== null) await this.#close(attempt, reason);
+    }
+  }
+
+  #whyLost({ owner, leaseUntil }: Attempt): string | null {
+    const state = this.#options.judge(owner);
+    if (state === "alive") return null;
+    if (state === "dead")
+      return `its process ${owner.pid} on ${owner.host} is gone: killed, crashed, or cut off with the machine`;
+    if (leaseUntil > this.#options.clock.now()) return null;
+    return `its lease ran out at ${new Date(leaseUntil).toISOString()}: nothing was heard from pid ${owner.pid} on ${owner.host}`;
+  }
+
+  /** What the dead left running is ended first: while it works, the run's lock must hold. */
+  async #close(attempt: Attempt, reason: string): Promise<void> {
+    const { store, events } = this.#options;
+    const endedPids = await this.#options.endLeftovers(attempt.runId);
+    if (!(await this.#write(attempt, reason))) return;
+    const run = await store.findRun(attempt.runId);
+    if (run) events.emit({ type: "run.lost", run, endedPids });
+  }
+
+  async #write({ runId, number, startedAt }: Attempt, reason: string): Promise<boolean> {
+    const { store, clock } = this.#options;
+    const now = clock.now();
+    if (startedAt === null) return store.withdraw({ runId, state: "lost", reason, exitCode: null, now });
+    const unknown = { exitCode: null, signal: null, error: null, result: null, cpuMs: null, peakRss: null };
+    const ref = { runId, attempt: number };
+    return store.finish({
+      ref,
+      outcome: "lost",
+      reason,
+      ...unknown,
+      progress: null,
+      finishedAt: now,
+      output: null,
+    });
+  }
+}

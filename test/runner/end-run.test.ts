@@ -1,0 +1,77 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import type { Attempt, Run, RunState } from "../../src/core/run.ts";
+import { endRun, type EndHouse } from "../../src/runner/end-run.ts";
+import type { Closing, Store } from "../../src/store/store.ts";
+import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
+
+const owner = { host: "web1", bootId: "b", pid: 7, startedAt: "1" };
+let clock: ManualClock;
+let state: RunState;
+let closing: Closing | undefined;
+let obedient: boolean;
+let reachable: boolean;
+const sent: string[] = [];
+const endDescendants = vi.fn(async () => undefined);
+
+function run(): Run {
+  return { id: "r1", state, progress: null } as Run;
+}
+
+function house(): EndHouse {
+  const store: Partial<Store> = {
+    requestCancel: async () => true,
+    withdraw: async () => ((state = "cancelled"), true),
+    attempts: async () => [{ owner, number: 1 } as Attempt],
+    findRun: async () => run(),
+    finish: async (last) => ((closing = last), (state = "cancelled"), true),
+  };
+  const signalOwner = (_: unknown, signal: string): boolean => {
+    sent.push(signal);
+    if (obedient && reachable) state = "cancelled";
+    return reachable;
+  };
+  return { store: store as Store, clock, signalOwner, endDescendants };
+}
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  clock = manualClock();
+  state = "running";
+  closing = undefined;
+  obedient = reachable = true;
+  sent.length = 0;
+});
+
+async function end(): Promise<Run> {
+  const ended = endRun(run(), "ada", 1_000, house());
+  await clock.advance(60_000);
+  return ended;
+}
+
+it("asks the owner and waits for its own last word", async () => {
+  expect((await end()).state).toBe("cancelled");
+  expect(sent).toEqual(["SIGTERM"]);
+  expect(closing).toBeUndefined();
+});
+
+it("withdraws a run that had not started, and signals nobody", async () => {
+  state = "queued";
+  expect((await end()).state).toBe("cancelled");
+  expect(sent).toEqual([]);
+});
+
+it("kills an owner that does not answer, ends what descends from it, and closes the row for it", async () => {
+  obedient = false;
+  expect((await end()).state).toBe("cancelled");
+  expect(sent).toEqual(["SIGTERM", "SIGKILL"]);
+  expect(endDescendants).toHaveBeenCalledWith("r1");
+  expect(closing).toMatchObject({ outcome: "cancelled", exitCode: 137, signal: "SIGKILL" });
+  expect(closing!.reason).toMatch(/cancelled by ada.*by force/);
+});
+
+it("touches nothing of a silent owner that it cannot reach: the run is still live, and says so", async () => {
+  obedient = reachable = false;
+  expect((await end()).state).toBe("running");
+  expect(closing).toBeUndefined();
+  expect(endDescendants).not.toHaveBeenCalled();
+});

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
+import type { Attempt, Run } from "../../src/core/run.ts";
+import { manualClock } from "../../src/testing/manual-clock.ts";
+import { Rescuer } from "../../src/worker/rescuer.ts";
+
+const owner = { host: "web1", bootId: "b", pid: 7, startedAt: "1" };
+const attempt = { runId: "r1", number: 2, owner, leaseUntil: 60_000, startedAt: 5, outcome: null } as Attempt;
+
+let open: Attempt[];
+let events: ErrandEvent[];
+const order: string[] = [];
+const finish = vi.fn(async () => (order.push("close"), true));
+const withdraw = vi.fn(async () => true);
+const endLeftovers = vi.fn(async () => (order.push("end"), [8, 9]));
+
+async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promise<void> {
+  const bus = createEventBus();
+  bus.subscribe((event) => events.push(event));
+  const store = {
+    openAttempts: async () => open,
+    finish,
+    withdraw,
+    findRun: async () => ({ id: "r1" }) as Run,
+  };
+  await new Rescuer({
+    store,
+    clock: manualClock(now),
+    events: bus,
+    judge: () => judged,
+    endLeftovers,
+  }).sweep();
+}
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  open = [attempt];
+  events = [];
+  order.length = 0;
+});
+
+describe("the rescuer", () => {
+  it("leaves the living alone", async () => {
+    await sweep("alive", 1e12);
+    expect(finish).not.toHaveBeenCalled();
+  });
+
+  it("closes the run of a dead owner as lost, at that attempt, naming the process", async () => {
+    await sweep("dead");
+    expect(finish).toHaveBeenCalledWith(
+      expect.objectContaining({
+        ref: { runId: "r1", attempt: 2 },
+        outcome: "lost",
+        reason: expect.stringMatching(/process 7 on web1 is gone/),
+        finishedAt: 10_000,
+      }),
+    );
+    expect(events).toEqual([{ type: "run.lost", run: { id: "r1" }, endedPids: [8, 9] }]);
+  });
+
+  it("ends what the dead left running before the row, and so the lock, is let go", async () => {
+    await sweep("dead");
+    expect(order).toEqual(["end", "close"]);
+  });
+
+  it("waits for the lease of an owner that it cannot see", async () => {
+    await sweep("unknown", 59_999);
+    expect(finish).not.toHaveBeenCalled();
+    await sweep("unknown", 60_000);
+    expect(finish).toHaveBeenCalledWith(
+      expect.objectContaining({ reason: expect.stringMatching(/lease ran out at 1970-/) }),
+    );
+  });
+
+  it("withdraws a run that waited for a lock when its process died", async () => {
+    open = [{ ...attempt, startedAt: null }];
+    await sweep("dead");
+    expect(withdraw).toHaveBeenCalledWith(expect.objectContaining({ runId: "r1", state: "lost" }));
+    expect(finish).not.toHaveBeenCalled();
+  });
+
+  it("says nothing when somebody else closed the row first", async () => {
+    finish.mockResolvedValueOnce(false);
+    await sweep("dead");
+    expect(events).toEqual([]);
+  });
+});
