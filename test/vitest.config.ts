@@ -1,12 +1,19 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The package imports itself by name, as a project's commands do; tests read its source, not what was built last. */
+const resolve = { alias: [{ find: /^errand$/, replacement: `${root}src/index.ts` }] };
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: "unit",
-          root: "..",
+          root,
           include: ["test/**/*.test.ts"],
           exclude: [
             "test/crash/**",
@@ -15,14 +22,15 @@ export default defineConfig({
             "test/fixtures/**",
             "node_modules/**",
           ],
-          typecheck: { include: ["test/**/*.test-d.ts"] },
+          typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
         },
       },
       {
+        resolve,
         // Spawns the built CLI, sends real signals, waits on rows.
         test: {
           name: "built",
-          root: "..",
+          root,
           include: ["test/crash/**/*.test.ts", "test/built/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -30,10 +38,11 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         // Packs the tarball, installs it into an empty project, runs a command there.
         test: {
           name: "packed",
-          root: "..",
+          root,
           include: ["test/packed/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -1,0 +1,165 @@
+import { userInfo } from "node:os";
+import type { Config } from "./config.ts";
+import type { Clock } from "./core/clock.ts";
+import type { ErrandError } from "./core/errors.ts";
+import { createEventBus, type EventBus } from "./core/events.ts";
+import { newId } from "./core/ids.ts";
+import type { OverlapPolicy } from "./core/policy.ts";
+import type { Owner, Run } from "./core/run.ts";
+import type { LeftProcess } from "./runner/executor.ts";
+import { endRun } from "./runner/end-run.ts";
+import { liveness, ownIdentity } from "./runner/process-identity.ts";
+import { runAttempt, type AttemptHouse, type AttemptPlan, type AttemptResult } from "./runner/run-attempt.ts";
+import type { SignalSource } from "./runner/signals.ts";
+import { startRun, type StartResult } from "./runner/start-run.ts";
+import { openStore } from "./store/open.ts";
+import type { NewRun, Store } from "./store/store.ts";
+import { Pruner } from "./worker/pruner.ts";
+import { Rescuer } from "./worker/rescuer.ts";
+
+/** What a caller asks for; the app adds who, where and when. */
+export interface RunRequest<Spec> {
+  run: Pick<NewRun, "command" | "args" | "trigger" | "dryRun" | "tags"> &
+    Partial<Pick<NewRun, "scheduledFor" | "parentId">>;
+  overlap: { key: string; policy: OverlapPolicy };
+  waitMs: number;
+  plan: (run: Run) => Omit<AttemptPlan<Spec>, "run">;
+}
+
+export type RunReport =
+  { kind: "ran"; run: Run; abandoned: boolean } | Exclude<StartResult, { kind: "started" }>;
+
+/** The composition root: one ledger, one clock, one bus of events, and the rooms wired to them. */
+export class App {
+  readonly events: EventBus = createEventBus();
+  readonly #config: Config;
+  readonly #clock: Clock;
+  readonly #signals: SignalSource;
+  readonly #owner: Owner = ownIdentity();
+  #store: Store | undefined;
+
+  constructor(config: Config, parts: { clock: Clock; signals: SignalSource; store?: Store }) {
+    this.#config = config;
+    this.#clock = parts.clock;
+    this.#signals = parts.signals;
+    this.#store = parts.store;
+  }
+
+  /** The ledger, opened at its first use: help and lists need none. */
+  get store(): Store {
+    return (this.#store ??= openStore({ file: this.#config.database, now: this.#clock.now() }));
+  }
+
+  /** Who is asking: the OS user, and behind `sudo` the person too. */
+  get actor(): string {
+    return nameActor();
+  }
+
+  /** Records a run, starts it as its overlap policy allows, lives its attempt. */
+  async run<Spec>(request: RunRequest<Spec>): Promise<RunReport> {
+    const started = await startRun(
+      { run: this.#newRun(request.run), overlap: request.overlap, waitMs: request.waitMs },
+      {
+        ...this.#house(),
+        owner: this.#owner,
+        rescue: () => this.rescue(),
+        endRun: (run, by) => this.#end(run, by),
+      },
+    );
+    if (started.kind !== "started") {
+      this.events.emit({ type: "run.skipped", run: started.run });
+      return started;
+    }
+    const lived: AttemptResult = await runAttempt(
+      { ...request.plan(started.run), run: started.run },
+      this.#house(),
+    );
+    return { kind: "ran", ...lived };
+  }
+
+  /** Leaves a row for a run that was refused before its first line. */
+  async recordRefusal(
+    asked: Pick<NewRun, "command" | "trigger" | "tags">,
+    error: ErrandError,
+  ): Promise<void> {
+    const { recordRefusal } = await import("./runner/record-refusal.ts");
+    const run = this.#newRun({ ...asked, args: {}, dryRun: false });
+    await recordRefusal(run, error, { ...this.#house(), owner: this.#owner });
+  }
+
+  /** Closes what the dead left open, so that no reader is told "running" of a process that is gone. */
+  async rescue(): Promise<void> {
+    await new Rescuer({
+      store: this.store,
+      clock: this.#clock,
+      judge: liveness,
+      endLeftovers: (runId) => this.endDescendants(runId),
+      events: this.events,
+    }).sweep();
+  }
+
+  /** Ends a live run of any process and returns it as it stands then. */
+  async cancel(run: Run): Promise<Run> {
+    return this.#end(run, this.actor);
+  }
+
+  /** Ends every process that descends from a run, however far it went; tells which. */
+  async endDescendants(runId: string): Promise<number[]> {
+    const { endRunProcesses } = await this.#tree();
+    return endRunProcesses(runId, this.#clock);
+  }
+
+  /** What descends from a run and still lives. */
+  async findDescendants(runId: string): Promise<LeftProcess[]> {
+    return (await this.#tree()).describeRunProcesses(runId);
+  }
+
+  /** Deletes old finished runs, once a day: a ledger that nobody tends must not grow for ever. */
+  async pruneIfDue(): Promise<void> {
+    await new Pruner({ store: this.store, clock: this.#clock }).pruneIfDue(this.#config.keep);
+  }
+
+  close(): void {
+    this.#store?.close();
+  }
+
+  #newRun(asked: RunRequest<never>["run"]): NewRun {
+    const now = this.#clock.now();
+    const defaults = { scheduledFor: null, parentId: null };
+    return { ...defaults, ...asked, id: newId(now), requestedAt: now, actor: this.actor };
+  }
+
+  #house(): AttemptHouse {
+    return { store: this.store, clock: this.#clock, events: this.events, signals: this.#signals };
+  }
+
+  async #end(run: Run, by: string): Promise<Run> {
+    const { signalOwner } = await this.#tree();
+    return endRun(run, by, this.#config.killAfterMs, {
+      store: this.store,
+      clock: this.#clock,
+      signalOwner,
+      endDescendants: (runId) => this.endDescendants(runId),
+    });
+  }
+
+  /** Read late: a run that ends well never needs it. */
+  #tree() {
+    return import("./runner/process-tree.ts");
+  }
+}
+
+function nameActor(): string {
+  const user = osUser();
+  const person = process.env["SUDO_USER"];
+  return person === undefined || person === user ? user : `${user} (sudo by ${person})`;
+}
+
+/** A container may run as a uid that has no name. */
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? "unknown"}`;
+  }
+}

@@ -1,0 +1,54 @@
+import { maskSecrets } from "../command/secret-args.ts";
+import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
+import type { FlagDescriptor } from "../command/descriptor.ts";
+import type { Trigger } from "../core/run.ts";
+import { limitsOf, overlapKeyOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
+import { startWatchdog } from "../runner/watchdog.ts";
+import { makeApp } from "./make-app.ts";
+import { leaveWith, openTerminal } from "./report-run.ts";
+import { DEFAULT_WAIT_MS } from "./plain-run.ts";
+import type { RunnerOptions } from "./runner-flags.ts";
+import type { Leave, Shell } from "./shell.ts";
+
+export interface CommandCall {
+  command: LoadedCommand;
+  flags: FlagDescriptor[];
+  args: CheckedArgs;
+  options: RunnerOptions;
+  trigger: Trigger;
+  scheduledFor: number | null;
+  parentId: string | null;
+}
+
+/** Runs a command in this process, shows it to whoever called, and leaves with its exit code. */
+export async function callCommand(call: CommandCall, shell: Shell): Promise<Leave> {
+  const { command, args, options } = call;
+  shell.makeApp = makeApp;
+  const [app, config] = [await shell.app(), await shell.config()];
+  const terminal = openTerminal(app, options, shell);
+  const report = await app.run({
+    run: {
+      command: command.name,
+      args: maskSecrets(args.input, call.flags),
+      trigger: call.trigger,
+      dryRun: args.input["dryRun"] === true,
+      tags: options.tag,
+      scheduledFor: call.scheduledFor,
+      parentId: call.parentId,
+    },
+    overlap: { key: overlapKeyOf(command, args), policy: overlapPolicyOf(command, options) },
+    waitMs: options.wait ?? DEFAULT_WAIT_MS,
+    plan: planCommand({
+      command,
+      args,
+      limits: limitsOf(command, options, config),
+      outputCap: config.output.cap,
+      face: { terminal, showLog: terminal.showLog, showProgress: terminal.showProgress },
+      clock: shell.host.clock,
+      endDescendants: (runId) => app.endDescendants(runId),
+      findDescendants: (runId) => app.findDescendants(runId),
+      armWatchdog: (ref, hardLimitMs) => startWatchdog({ ref, hardLimitMs, databaseFile: config.database }),
+    }),
+  });
+  return leaveWith(report, options, shell);
+}

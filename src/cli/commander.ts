@@ -1,0 +1,84 @@
+import { Command, CommanderError } from "commander";
+import { EXIT, ErrandError } from "../core/errors.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import type { Shell } from "./shell.ts";
+import { VERBS, type ParsedVerb, type VerbEntry } from "./verbs.ts";
+
+/**
+ * Parses the words of a verb, or of none (`errand --help`), and does what they say. Resolves to the exit code.
+ * @throws ErrandError for words that make no sense.
+ */
+export async function parseWithCommander(
+  argv: string[],
+  shell: Shell,
+  called: { entry: VerbEntry; verb: ParsedVerb } | null,
+): Promise<number> {
+  const program = createProgram(shell);
+  for (const entry of VERBS) {
+    const command = program.command(entry.name).summary(entry.summary).description(capitalize(entry.summary));
+    if (entry === called?.entry) called.verb.define(command, shell);
+  }
+  if (!called) await refuseUnknownVerb(argv, shell);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    return explain(error, called?.entry);
+  }
+  return shell.exitCode;
+}
+
+function createProgram({ host }: Shell): Command {
+  return new Command("errand")
+    .description("Typed commands, by hand and on schedule, with one honest row for every run")
+    .version(packageJson.version, "-V, --version")
+    .usage("VERB [flags]")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      // Errors are worded in one place, after they were caught.
+      writeErr: () => undefined,
+    })
+    .configureHelp({ subcommandTerm: (command) => command.name(), styleTitle: (title) => title })
+    .addHelpText(
+      "after",
+      "\nFirst steps:\n  errand init                 set errand up here\n  errand make NAME            write a command\n  errand run NAME --dry-run   try it\n  errand history              see what ran",
+    );
+}
+
+/** `errand NAME` never runs a command: the verb says what will happen. */
+async function refuseUnknownVerb(argv: string[], shell: Shell): Promise<void> {
+  const word = argv.find((argument) => !argument.startsWith("-"));
+  if (word === undefined) return;
+  const { hasCommand } = await import("../command/discover.ts");
+  if (await hasCommand(await shell.config(), word)) {
+    throw new ErrandError("usage", `"${word}" is a command, not a verb`, { next: `errand run ${word}` });
+  }
+  const { didYouMean } = await import("../core/did-you-mean.ts");
+  const meant = didYouMean(
+    word,
+    VERBS.map(({ name }) => name),
+  );
+  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  const next = meant === undefined ? "errand --help" : `errand ${meant}`;
+  throw new ErrandError("usage", `there is no verb "${word}"${hint}`, { next });
+}
+
+/** commander throws for help and version too; those are no errors. */
+function explain(error: unknown, entry: VerbEntry | undefined): number {
+  const next = `errand ${entry ? `${entry.name} ` : ""}--help`;
+  if (error instanceof ErrandError && error.next === undefined) {
+    throw new ErrandError(error.code, error.message, { next, cause: error });
+  }
+  if (!(error instanceof CommanderError)) throw error;
+  if (error.exitCode === 0 || error.code === "commander.help") return EXIT.ok;
+  const said = error.message
+    .replace(/^error: /, "")
+    .replace(/\n+/g, " ")
+    .replaceAll("'", '"');
+  throw new ErrandError("usage", said, { next, cause: error });
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

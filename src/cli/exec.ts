@@ -1,0 +1,66 @@
+import { basename } from "node:path";
+import { ErrandError } from "../core/errors.ts";
+import type { Trigger } from "../core/run.ts";
+import { programExecutor } from "../runner/program.ts";
+import { createSecretMasker } from "../runner/secret-masker.ts";
+import { explainVerb } from "./explain.ts";
+import { parentOf } from "./parent-run.ts";
+import { leaveWith, openTerminal } from "./report-run.ts";
+import { DEFAULT_WAIT_MS } from "./plain-run.ts";
+import { EXEC_ARGS, type RunnerOptions } from "./runner-flags.ts";
+import { readRunnerWords } from "./runner-options.ts";
+import type { Leave, Shell } from "./shell.ts";
+
+/** `errand exec [--name NAME] [runner flags] -- PROGRAM [arguments]` */
+export async function call(argv: string[], shell: Shell): Promise<Leave> {
+  const { options, name: file, after, help, flags } = await readRunnerWords(argv, EXEC_ARGS, "exec", shell);
+  if (help || file === undefined) return explainVerb({ verb: "exec", flags, asked: help }, shell);
+  if (file === "")
+    throw new ErrandError("usage", "the program's name is empty", { next: "errand exec --help" });
+  shell.configFlags = { config: options.config, database: options.database };
+  const name = options.name ?? basename(file);
+  const parentId = await parentOf(shell);
+  return execProgram({ file, args: after, name, options, trigger: options.trigger, parentId }, shell);
+}
+
+export interface ProgramCall {
+  file: string;
+  args: string[];
+  name: string;
+  options: RunnerOptions;
+  trigger: Trigger;
+  parentId: string | null;
+}
+
+/** Runs a program, shows its output to whoever called, and leaves with its exit code. */
+export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Leave> {
+  const { file, args, name, options, trigger, parentId } = asked;
+  const [app, config] = [await shell.app(), await shell.config()];
+  const terminal = openTerminal(app, options, shell);
+  const { cwd, env } = shell.host;
+  const report = await app.run({
+    run: {
+      command: name,
+      args: { program: file, arguments: args },
+      trigger,
+      dryRun: false,
+      tags: options.tag,
+      parentId,
+    },
+    overlap: { key: name, policy: options.overlap ?? (options.wait === undefined ? "skip" : "wait") },
+    waitMs: options.wait ?? DEFAULT_WAIT_MS,
+    plan: (run) => ({
+      executor: programExecutor(shell.host.clock),
+      limits: {
+        softMs: options.timeout ?? config.timeoutMs,
+        killAfterMs: options.killAfter ?? config.killAfterMs,
+      },
+      outputCap: config.output.cap,
+      masker: createSecretMasker([]),
+      echo: terminal,
+      armWatchdog: null,
+      spec: () => ({ file, args, cwd, env, runId: run.id, stdin: "inherit" as const }),
+    }),
+  });
+  return leaveWith(report, options, shell);
+}

@@ -1,0 +1,59 @@
+import { readManifest } from "../command/manifest.ts";
+import { resolveCommand } from "../command/discover.ts";
+import type { FlagDescriptor } from "../command/descriptor.ts";
+import { EXIT, ErrandError } from "../core/errors.ts";
+import type { Leave, Shell } from "./shell.ts";
+
+const VERBS = {
+  run: {
+    usage: "[runner flags] NAME [command flags]",
+    summary: "Run a command here and now, with one honest row in the ledger.",
+    examples: ["check-stale-drafts --dry-run", "--timeout 5m --wait 30s backup-database", "NAME --help"],
+  },
+  exec: {
+    usage: "[runner flags] -- PROGRAM [arguments]",
+    summary: "Run any program with the same row, lock and limits as a command.",
+    examples: ["--name backup -- pg_dump --file backup.sql shop", "--timeout 1h -- ./import.sh"],
+  },
+  retry: {
+    usage: "[runner flags] RUN [command flags]",
+    summary: "Run again what a run did, with its args or with changed ones.",
+    examples: ["last", "last --stage review", "--edit last"],
+  },
+} as const;
+
+/** Help of a verb that reads its own words. Without a name there is nothing to run, and that is an error. */
+export async function explainVerb(
+  { verb, flags, asked }: { verb: keyof typeof VERBS; flags: readonly FlagDescriptor[]; asked: boolean },
+  shell: Shell,
+): Promise<Leave> {
+  const next = `errand ${verb} --help`;
+  if (!asked)
+    throw new ErrandError("usage", `errand ${verb} needs to know what: errand ${verb} ${VERBS[verb].usage}`, {
+      next,
+    });
+  const { helpText } = await import("./flag-help.ts");
+  shell.print(helpText({ name: `errand ${verb}`, description: null, flags, ...VERBS[verb] }));
+  return { code: EXIT.ok, now: false };
+}
+
+export async function explainRun({ asked }: { asked: boolean }, shell: Shell): Promise<Leave> {
+  const { describeArgs } = await import("../command/describe-args.ts");
+  const { RUN_ARGS } = await import("./runner-flags.ts");
+  return explainVerb({ verb: "run", flags: describeArgs(RUN_ARGS, { file: "errand run" }), asked }, shell);
+}
+
+/** Help of one command, from the manifest: its module is not imported for it. */
+export async function explainCommand(name: string, shell: Shell): Promise<Leave> {
+  const config = await shell.config();
+  const found = await resolveCommand(config, name);
+  const entry = (await readManifest(config, { only: found.name })).find((one) => one.name === found.name);
+  if (!entry || "error" in entry) {
+    throw new ErrandError("invalid_command", entry?.error ?? `${found.file} cannot be described`, {
+      next: "errand doctor",
+    });
+  }
+  const { helpText } = await import("./flag-help.ts");
+  shell.print(helpText({ ...entry.descriptor, name: `errand run ${name}` }));
+  return { code: EXIT.ok, now: false };
+}

@@ -1,0 +1,83 @@
+import { Argument, Command, Option } from "commander";
+import type { FlagDescriptor } from "../command/descriptor.ts";
+
+export interface HelpParts {
+  /** What stands before the flags: `errand run essays:archive`. */
+  name: string;
+  /** What stands between name and flags: `[runner flags] NAME`. */
+  usage?: string;
+  summary: string;
+  description: string | null;
+  flags: readonly FlagDescriptor[];
+  /** Each what stands behind `name`. */
+  examples: readonly string[];
+}
+
+/** Help for flags that zod described, in commander's own layout. */
+export function helpText({ name, usage, summary, description, flags, examples }: HelpParts): string {
+  const command = new Command(name).description(
+    description === null ? summary : `${summary}\n\n${description}`,
+  );
+  if (usage !== undefined) command.usage(usage);
+  for (const flag of positionals(flags)) command.addArgument(argumentOf(flag));
+  for (const flag of flags) for (const option of optionsOf(flag)) command.addOption(option);
+  if (hasArgs(flags))
+    command.option("--args <json>", "args as JSON, @file.json, or - for stdin; flags override it");
+  const shown = examples.map((example) => `  ${name} ${example}`.trimEnd());
+  if (shown.length > 0) command.addHelpText("after", `\nExamples:\n${shown.join("\n")}`);
+  let text = "";
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  return text;
+}
+
+function positionals(flags: readonly FlagDescriptor[]): FlagDescriptor[] {
+  return flags
+    .filter(({ position }) => position !== null)
+    .toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0));
+}
+
+function argumentOf(flag: FlagDescriptor): Argument {
+  const word = flag.array ? `${flag.flag}...` : flag.flag;
+  return new Argument(`[${word}]`, `the same as --${flag.flag}`);
+}
+
+/** A boolean that is true unless told otherwise shows the form that tells otherwise. */
+function optionsOf(flag: FlagDescriptor): Option[] {
+  if (flag.kind === "boolean" && flag.default === true)
+    return [new Option(`--no-${flag.flag}`, describe(flag))];
+  const letter = flag.alias === null ? "" : `-${flag.alias}, `;
+  const value = flag.kind === "boolean" ? "" : ` <${placeholder(flag)}${flag.array ? "..." : ""}>`;
+  return [new Option(`${letter}--${flag.flag}${value}`, describe(flag))];
+}
+
+function placeholder({ kind, path }: FlagDescriptor): string {
+  if (kind === "string") return path.at(-1) ?? "text";
+  return kind === "enum" ? "choice" : kind;
+}
+
+function describe(flag: FlagDescriptor): string {
+  const notes = [
+    flag.required ? "required" : null,
+    flag.choices ? `one of ${flag.choices.join(", ")}` : null,
+    saysNothing(flag.default) ? null : `default ${plain(flag.default)}`,
+    flag.env === null ? null : `or ${flag.env} from the environment`,
+    flag.secret ? "secret: never shown" : null,
+  ].filter((note) => note !== null);
+  const words =
+    flag.default === true ? `turn off: ${flag.description ?? flag.flag}` : (flag.description ?? "");
+  return notes.length === 0 ? words : `${words} (${notes.join("; ")})`.trimStart();
+}
+
+/** A switch shows by its own form which way it stands. */
+function saysNothing(value: FlagDescriptor["default"]): boolean {
+  return value === null || typeof value === "boolean" || (Array.isArray(value) && value.length === 0);
+}
+
+function plain(value: FlagDescriptor["default"]): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Runner flags take no JSON. */
+function hasArgs(flags: readonly FlagDescriptor[]): boolean {
+  return !flags.some(({ flag }) => flag === "skip-code");
+}

@@ -1,0 +1,16 @@
+import type { Clock } from "../core/clock.ts";
+import type { SignalSource } from "../runner/signals.ts";
+
+/** The world a command line is typed in. Tests make their own. */
+export interface Host {
+  argv: string[];
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  /** Whether a person is at the other end, known without making the stream. */
+  isTerminal: (stream: "stdin" | "stdout" | "stderr") => boolean;
+  clock: Clock;
+  signals?: SignalSource;
+}

@@ -1,0 +1,58 @@
+import { missingArgs, problemsError } from "../command/arg-problem.ts";
+import { checkArgs } from "../command/check-args.ts";
+import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
+import type { FlagDescriptor } from "../command/descriptor.ts";
+import { parseFlags } from "../command/parse-flags.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Shell } from "./shell.ts";
+
+/** A command's words on their way to args. */
+export interface ArgsWords {
+  command: LoadedCommand;
+  flags: FlagDescriptor[];
+  argv: string[];
+  /** Laid under what was typed: the args of the run that is repeated. */
+  base?: JsonObject;
+  /** Ask for what is missing, if there is a person. */
+  input: boolean;
+}
+
+/**
+ * The args that the words after a command's name mean, checked.
+ * @throws ErrandError naming every problem at once.
+ */
+export async function readCommandArgs(words: ArgsWords, shell: Shell): Promise<CheckedArgs> {
+  const { command, flags, argv, base = {} } = words;
+  const next = `errand run ${command.name} --help`;
+  const parsed = await parseFlags(argv, flags, { stdin: () => shell.host.stdin, cwd: shell.host.cwd });
+  if (parsed.problems.length > 0) throw problemsError(parsed.problems, { next: misplaced(words) ?? next });
+  const input = { ...base, ...parsed.input };
+  const checked = await check(words, input, shell);
+  if (!("problems" in checked)) return checked.args;
+  const missing = canAsk(words, shell) ? missingArgs(checked.problems) : [];
+  if (missing.length === 0) throw problemsError(checked.problems, { next });
+  const { promptArgs } = await import("./prompt-args.ts");
+  const again = await check(words, await promptArgs(missing, input, shell.host), shell);
+  if ("problems" in again) throw problemsError(again.problems, { next });
+  return again.args;
+}
+
+/** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
+function misplaced({ command, argv }: ArgsWords): string | undefined {
+  const word = argv.find((one) => RUNNER_WORDS.test(one));
+  return word === undefined
+    ? undefined
+    : `errand run ${word} ${command.name}, as runner flags stand before the name`;
+}
+
+const RUNNER_WORDS =
+  /^--(json|quiet|verbose|timeout|kill-after|overlap|wait|tag|trigger|as-of|no-input|skip-code)(=|$)/;
+
+function check({ command, flags }: ArgsWords, input: JsonObject, { host }: Shell) {
+  return checkArgs(command.definition.args, input, { descriptors: flags, env: host.env });
+}
+
+/** Whether there is a person to ask: never in CI, and never when told not to. */
+function canAsk({ input }: ArgsWords, { host }: Shell): boolean {
+  return input && host.isTerminal("stdin") && host.isTerminal("stderr") && !host.env["CI"];
+}

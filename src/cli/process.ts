@@ -1,0 +1,76 @@
+import { fstatSync } from "node:fs";
+import { line } from "../log/event-lines.ts";
+import { runCli } from "./program.ts";
+import { systemClock } from "../system-clock.ts";
+
+/** How long a finished process waits for what is still open in it, in ms. */
+const LINGER_MS = 1_000;
+
+/** The command line in a real process: runs the verb, leaves with its exit code. */
+export async function runInProcess(exit: (code: number) => never): Promise<void> {
+  const leave = await runCli({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    // Each is made at the first look, and a call that needs none should pay for none.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return heedless("stdout");
+    },
+    get stderr() {
+      return heedless("stderr");
+    },
+    isTerminal,
+    clock: systemClock,
+  });
+  process.exitCode = leave.code;
+  if (leave.now) exit(leave.code);
+  void lingerThenExit(leave.code, exit);
+}
+
+/** A loop with nothing left in it ends the process by itself; one that is kept open is told what by, and ended. */
+async function lingerThenExit(code: number, exit: (code: number) => never): Promise<void> {
+  await systemClock.sleep(LINGER_MS, { background: true });
+  process.stderr.write(
+    `${line(`the command is over, but these kept the process open: ${openHandles()}; leaving`)}\n`,
+  );
+  exit(code);
+}
+
+const heeded = new Set<NodeJS.WriteStream>();
+
+/** A reader that went away (`| head`) is no error of ours: what it does not want, nobody writes. */
+function heedless(name: "stdout" | "stderr"): NodeJS.WriteStream {
+  const stream = process[name];
+  if (!heeded.has(stream)) stream.on("error", ignoreBrokenPipe);
+  heeded.add(stream);
+  return stream;
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const;
+
+/** Only a character device can be a terminal; asking that first spares most calls the making of the stream. */
+function isTerminal(name: keyof typeof DESCRIPTORS): boolean {
+  try {
+    return fstatSync(DESCRIPTORS[name]).isCharacterDevice() && process[name].isTTY;
+  } catch {
+    // The descriptor is closed.
+    return false;
+  }
+}
+
+/** What keeps the loop alive, less the process's own streams. */
+function openHandles(): string {
+  const counts = new Map<string, number>();
+  const foreign = process
+    .getActiveResourcesInfo()
+    .filter((name) => name !== "PipeWrap" && name !== "TTYWrap");
+  for (const name of foreign) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${name} × ${count}`)).join(", ");
+}

@@ -1,0 +1,52 @@
+import { EXIT } from "../core/errors.ts";
+import { wordEvent } from "../log/event-lines.ts";
+import type { App, RunReport } from "../app.ts";
+import type { RunnerOptions } from "./runner-flags.ts";
+import type { Leave, Shell } from "./shell.ts";
+import { RunTerminal } from "./terminal.ts";
+
+/** The terminal of a run, and errand's own words about it on stderr: all of them for a person, else only what went wrong. */
+export function openTerminal(app: App, options: RunnerOptions, shell: Shell): RunTerminal {
+  const { host } = shell;
+  const pretty = host.isTerminal("stderr");
+  const outTo = options.json ? "stderr" : "stdout";
+  const terminal = new RunTerminal(host, { outTo, verbose: options.verbose, pretty });
+  app.events.subscribe((event) => {
+    if (event.type === "run.finished") terminal.endProgress();
+    const words = wordEvent(event, { person: pretty, quiet: options.quiet, now: () => host.clock.now() });
+    if (words !== null) terminal.say(words);
+  });
+  return terminal;
+}
+
+/** How the call ends: the run's own exit code, and its row on stdout when that was asked for. Old runs go by the way. */
+export async function leaveWith(report: RunReport, options: RunnerOptions, shell: Shell): Promise<Leave> {
+  if (options.json) {
+    const { runJson } = await import("./run-json.ts");
+    shell.printJson({ run: runJson(report.run) });
+  }
+  await tidy(shell);
+  return { code: exitCode(report, options), now: report.kind === "ran" && report.abandoned };
+}
+
+/** The run is over and on its row; a ledger that cannot be tidied now will be tomorrow. */
+async function tidy(shell: Shell): Promise<void> {
+  try {
+    await (await shell.app()).pruneIfDue();
+  } catch {
+    // `errand doctor` tells what is wrong with the ledger; this call was about a run.
+  }
+}
+
+function exitCode(report: RunReport, options: RunnerOptions): number {
+  switch (report.kind) {
+    case "skipped":
+      return options.skipCode;
+    case "waited_in_vain":
+      return EXIT.tryLater;
+    case "cancelled":
+      return report.run.exitCode ?? EXIT.interrupted;
+    case "ran":
+      return report.run.exitCode ?? EXIT.failed;
+  }
+}

@@ -1,0 +1,55 @@
+import { describeArgs } from "../command/describe-args.ts";
+import { findCommand } from "../command/discover.ts";
+import { loadCommand } from "../command/load.ts";
+import { dropMasked } from "../command/secret-args.ts";
+import { ErrandError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Run } from "../core/run.ts";
+import { callCommand } from "./call-command.ts";
+import { execProgram } from "./exec.ts";
+import { asksForHelp } from "./asks-for-help.ts";
+import { explainCommand, explainVerb } from "./explain.ts";
+import { findRun } from "./find-run.ts";
+import { readCommandArgs } from "./prepare-command.ts";
+import { RETRY_ARGS, type RetryOptions } from "./runner-flags.ts";
+import { readRunnerWords } from "./runner-options.ts";
+import type { Leave, Shell } from "./shell.ts";
+
+/** `errand retry [runner flags] RUN [changed command flags]`: a new run, whose parent is the one it repeats. */
+export async function call(argv: string[], shell: Shell): Promise<Leave> {
+  const { options, name: id, after, help, flags } = await readRunnerWords(argv, RETRY_ARGS, "retry", shell);
+  if (help || id === undefined) return explainVerb({ verb: "retry", flags, asked: help }, shell);
+  shell.configFlags = { config: options.config, database: options.database };
+  const parent = await findRun(id, shell);
+  if (asksForHelp(after)) return explainCommand(parent.command, shell);
+  const config = await shell.config();
+  const found = await findCommand(config, parent.command);
+  if (!found) return retryProgram(parent, options, shell);
+  const command = await loadCommand(found, config);
+  const { definition, file } = command;
+  const own = describeArgs(definition.args, { file, positional: definition.positional });
+  const kept = dropMasked(parent.args, own);
+  const base = options.edit ? await edit(kept, shell) : kept;
+  const args = await readCommandArgs({ command, flags: own, argv: after, base, input: options.input }, shell);
+  const { scheduledFor } = parent;
+  return callCommand(
+    { command, flags: own, args, options, trigger: "retry", scheduledFor, parentId: parent.id },
+    shell,
+  );
+}
+
+/** A run of `errand exec` has its program for args. */
+async function retryProgram(parent: Run, options: RetryOptions, shell: Shell): Promise<Leave> {
+  const { program, arguments: words } = parent.args;
+  if (typeof program !== "string" || !Array.isArray(words)) {
+    const message = `run ${parent.id} was of ${parent.command}, which is no command of this project any more`;
+    throw new ErrandError("unknown_command", message, { next: "errand list" });
+  }
+  const call = { file: program, args: words.map(String), name: parent.command };
+  return execProgram({ ...call, options, trigger: "retry", parentId: parent.id }, shell);
+}
+
+async function edit(args: JsonObject, shell: Shell): Promise<JsonObject> {
+  const { editJson } = await import("./edit-json.ts");
+  return editJson(args, shell.host.env);
+}

@@ -1,0 +1,69 @@
+import type { App } from "../app.ts";
+import { readConfig, type Config, type ConfigFlags } from "../config.ts";
+import { EXIT } from "../core/errors.ts";
+import type { makeApp } from "./make-app.ts";
+import type { Host } from "./host.ts";
+import { line } from "../log/event-lines.ts";
+
+/** How a call of the command line ends. */
+export interface Leave {
+  code: number;
+  /** Do not wait for what is still open: the work was given up, and its code may never end. */
+  now: boolean;
+}
+
+/** What every verb works with: the host, the config, the app, and the ways to speak. */
+export class Shell {
+  readonly host: Host;
+  /** Flags that any verb takes, as far as they were given. */
+  configFlags: ConfigFlags = {};
+  json = false;
+  /** Given by a verb that surely needs the app, and so brings it along: a module loaded late costs 3 ms. */
+  makeApp: typeof makeApp | undefined;
+  /** What the verb's action answered. */
+  exitCode: number = EXIT.ok;
+  #config: Promise<Config> | undefined;
+  #app: App | undefined;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  config(): Promise<Config> {
+    return (this.#config ??= readConfig({ cwd: this.host.cwd, env: this.host.env, flags: this.configFlags }));
+  }
+
+  /** The app, made at its first use: help and lists need no ledger, and load nothing of what does. */
+  async app(): Promise<App> {
+    if (this.#app) return this.#app;
+    const make = this.makeApp ?? (await import("./make-app.ts")).makeApp;
+    return (this.#app = make(await this.config(), this.host));
+  }
+
+  /** To stdout: what was asked for. */
+  print(text: string): void {
+    this.host.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  printJson(body: Record<string, unknown>): void {
+    this.print(JSON.stringify({ v: 1, ...body }));
+  }
+
+  /** To stderr: what a person should know besides. */
+  note(message: string, next?: string): void {
+    this.host.stderr.write(`${line(message, next)}\n`);
+  }
+
+  /** Makes an action for commander of a function that answers with an exit code, or nothing for 0. */
+  act<Words extends unknown[]>(
+    action: (...words: Words) => Promise<number | void>,
+  ): (...words: Words) => Promise<void> {
+    return async (...words) => {
+      this.exitCode = (await action(...words)) ?? EXIT.ok;
+    };
+  }
+
+  close(): void {
+    this.#app?.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { styleText } from "node:util";
+import { shortId } from "../core/ids.ts";
+import { printable } from "../core/printable.ts";
+import type { Attempt, Run } from "../core/run.ts";
+import { isFinal } from "../core/transition.ts";
+import { describeFacts } from "./show-facts.ts";
+import type { RunDetail } from "./run-detail.ts";
+import { agoWord, plainState, plainWord, stateWord, tookWord } from "./words.ts";
+
+/** All about a run, for people: facts first, then error, attempts and output, then what to type next. */
+export function describeRun(detail: RunDetail, now: number): string {
+  const { run, attempts, children, tail } = detail;
+  const sections = [
+    describeFacts(detail, now),
+    run.error?.stack ? [printable(run.error.stack)] : [],
+    section("attempts", attempts.length > 1 ? attempts.map((attempt) => attemptLine(attempt, now)) : []),
+    section("last lines", tail),
+    section(
+      "runs that came of it",
+      children.map((child) => childLine(child, now)),
+    ),
+    [nextLine(run, tail)],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : [styleText("dim", title), ...lines.map((text) => `  ${text}`)];
+}
+
+function attemptLine(attempt: Attempt, now: number): string {
+  const { number, outcome, reason, error, owner } = attempt;
+  const how = outcome === null ? "running" : plainState(outcome);
+  const why = reason ?? error?.message;
+  return plainWord(
+    `${number}  ${how} after ${tookWord(attempt, now)}, pid ${owner.pid} on ${owner.host}${why === undefined ? "" : `: ${why}`}`,
+  );
+}
+
+function childLine(child: Run, now: number): string {
+  const what = plainWord(`${child.command} (${plainState(child.trigger)})`);
+  return `${shortId(child.id)}  ${what} ${stateWord(child.state)} ${agoWord(child.requestedAt, now)}`;
+}
+
+function nextLine(run: Run, tail: string[]): string {
+  const id = shortId(run.id);
+  const next = isFinal(run.state)
+    ? [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand retry ${id}`]
+    : [`errand logs -f ${id}`, `errand cancel ${id}`];
+  return `${styleText("dim", "Next:")} ${next.join("   ")}`;
+}

@@ -1,0 +1,89 @@
+import { styleText } from "node:util";
+import { shortId } from "../core/ids.ts";
+import type { Run, RunState } from "../core/run.ts";
+import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
+import { agoWord, bytesWord, plainWord, progressWord, stateWord, tookWord, whyWord } from "./words.ts";
+
+/** How things stand, for people: what runs, what is wrong, what the last day brought, what to type next. */
+export function describeStatus(status: Status, now: number): string {
+  const { running, queued, failures, lastDay, ledger } = status;
+  const sections = [
+    liveSection("running", running, (run) => runningLine(run, now)) ?? ["nothing is running"],
+    liveSection("waiting", queued, (run) => waitingLine(run, now)) ?? [],
+    section(
+      "failed and not succeeded since",
+      failures.filter(({ open }) => open),
+      now,
+    ),
+    section(
+      "failed within a day, and succeeded since",
+      failures.filter(({ open }) => !open),
+      now,
+    ),
+    [
+      `${label("last 24 hours")}${countLine(lastDay)}`,
+      `${label("ledger")}${plainWord(ledger.location)}, ${ledger.runs} runs, ${bytesWord(ledger.bytes)}`,
+      `${label("Next:")}${nextCommand(status)}`,
+    ],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+/** Enough to see what is going on. */
+const SHOWN = 20;
+
+function liveSection(title: string, runs: Run[], word: (run: Run) => string): string[] | null {
+  if (runs.length === 0) return null;
+  const hidden = runs.length - SHOWN;
+  const count = runs.length === LIVE_LIMIT ? `at least ${hidden}` : String(hidden);
+  const more = hidden > 0 ? [`  and ${count} more: errand history --state ${runs[0]?.state ?? ""}`] : [];
+  return [styleText("dim", title), ...runs.slice(0, SHOWN).map(word), ...more];
+}
+
+function runningLine(run: Run, now: number): string {
+  const far = run.progress === null ? "" : `, ${progressWord(run.progress)}`;
+  const cancel = run.cancelRequestedBy === null ? "" : `, asked to stop by ${run.cancelRequestedBy}`;
+  const where = `pid ${run.pid ?? "unknown"} on ${run.host}`;
+  return `  ${shortId(run.id)}  ${plainWord(`${run.command} for ${tookWord(run, now)}${far}, ${where}${cancel}`)}`;
+}
+
+function waitingLine(run: Run, now: number): string {
+  const since = agoWord(run.requestedAt, now);
+  return `  ${shortId(run.id)}  ${plainWord(`${run.command}, asked for ${since}, behind "${run.concurrencyKey ?? run.queue ?? ""}"`)}`;
+}
+
+function section(title: string, failures: Failure[], now: number): string[] {
+  if (failures.length === 0) return [];
+  return [styleText("dim", title), ...failures.map((failure) => failureLine(failure, now))];
+}
+
+function failureLine({ last, lastDay }: Failure, now: number): string {
+  const when = agoWord(last.finishedAt ?? last.requestedAt, now);
+  const times = lastDay === MOST_COUNTED ? `${lastDay} times or more` : `${lastDay} times`;
+  const often = lastDay > 1 ? ` (${times} within a day)` : "";
+  const why = whyWord(last);
+  const said = plainWord(`${when}${often}${why === "" ? "" : `: ${why}`}`);
+  return `  ${shortId(last.id)}  ${plainWord(last.command)} ${stateWord(last.state)} ${said}`;
+}
+
+const LABEL_WIDTH = 15;
+
+function label(text: string): string {
+  return styleText("dim", text.padEnd(LABEL_WIDTH));
+}
+
+function countLine(counts: Record<RunState, number>): string {
+  const some = (Object.entries(counts) as [RunState, number][]).filter(([, count]) => count > 0);
+  return some.length === 0
+    ? "nothing ran"
+    : some.map(([state, count]) => `${count} ${stateWord(state)}`).join(", ");
+}
+
+function nextCommand({ failures, running }: Status): string {
+  const [failure] = failures;
+  if (failure?.open === true) return `errand show ${shortId(failure.last.id)}`;
+  return running[0] ? `errand logs -f ${shortId(running[0].id)}` : "errand history";
+}

@@ -1,0 +1,77 @@
+import { styleText } from "node:util";
+import prettyMs from "pretty-ms";
+import { printable } from "../core/printable.ts";
+import type { Outcome, Progress, Run, RunState, Trigger } from "../core/run.ts";
+import { durationMs } from "./run-json.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+const STYLES: Record<RunState, Style> = {
+  queued: "dim",
+  running: "cyan",
+  succeeded: "green",
+  failed: "red",
+  timed_out: "red",
+  cancelled: "yellow",
+  lost: "red",
+  skipped: "dim",
+};
+
+/** A state in words, coloured where colours show. */
+export function stateWord(state: RunState): string {
+  return styleText(STYLES[state], plainState(state));
+}
+
+/** A state, outcome or trigger as people write it. */
+export function plainState(state: RunState | Outcome | Trigger): string {
+  return state.replace("_", " ");
+}
+
+/** How long a run or an attempt took, or has taken so far; a dash for what never started. */
+export function tookWord(run: Pick<Run, "startedAt" | "finishedAt">, now: number): string {
+  if (run.startedAt === null) return "-";
+  return prettyMs(Math.max(0, durationMs(run) ?? now - run.startedAt));
+}
+
+/** How long ago, in its largest unit. */
+export function agoWord(time: number, now: number): string {
+  return now - time < 1_000 ? "just now" : `${prettyMs(now - time, { compact: true })} ago`;
+}
+
+/** A local time that people read: `2026-11-23 08:00:05`. */
+export function timeWord(time: number): string {
+  const date = new Date(time);
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** A time of day where that says enough: `08:00:05` for a time of today, `2026-11-22 08:00` for any other. */
+export function clockWord(time: number, now: number): string {
+  const [day = "", hour = ""] = timeWord(time).split(" ");
+  return timeWord(now).startsWith(day) ? hour : `${day} ${hour.slice(0, 5)}`;
+}
+
+/** Anybody's text on one line, so that it drives no terminal. */
+export function plainWord(text: string): string {
+  return printable(text, { oneLine: true });
+}
+
+/** How far a run says it is: `12/40 sending`. */
+export function progressWord({ done, total, note }: Progress): string {
+  const count = total === null ? String(done) : `${done}/${total}`;
+  return note === null ? count : `${count} ${plainWord(note)}`;
+}
+
+/** Why a run ended as it did, on one line; empty when there is nothing to say. What ended it outranks what it said then. */
+export function whyWord({ state, error, reason }: Run): string {
+  return (state === "failed" ? (error?.message ?? reason) : (reason ?? error?.message)) ?? "";
+}
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+export function bytesWord(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** step;
+  return `${step === 0 ? value : value.toFixed(1)} ${UNITS[step] ?? "B"}`;
+}

@@ -1,0 +1,9 @@
+export { defineConfig, type ConfigInput as ErrandConfig } from "./config.ts";
+export type { CommandContext, Exec, ExecOptions, ExecResult } from "./command/context.ts";
+export { defineCommand, type CommandDefinition, type DefinedCommand } from "./command/define.ts";
+export { duration } from "./command/duration-schema.ts";
+export { CommandError } from "./core/errors.ts";
+export type { JsonObject, JsonValue } from "./core/json.ts";
+export type { OverlapPolicy } from "./core/policy.ts";
+export type { RunLogger as Logger } from "./log/logger.ts";
+export { z } from "zod";

@@ -1,0 +1,34 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { editJson } from "../../src/cli/edit-json.ts";
+
+function editor(script: string): NodeJS.ProcessEnv {
+  const file = join(mkdtempSync(join(tmpdir(), "errand-editor-")), "editor");
+  writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return { EDITOR: file };
+}
+
+it("gives back what the editor leaves", () => {
+  expect(editJson({ stage: "drafting" }, editor(`sed -i s/drafting/review/ "$1"`))).toEqual({
+    stage: "review",
+  });
+});
+
+it("shows the file to its owner only", () => {
+  expect(() => editJson({}, editor(`test "$(stat -c %a "$1")" = 600`))).not.toThrow();
+});
+
+it.each([
+  ["no JSON", `echo nope > "$1"`, /no JSON object/],
+  ["an array", `echo '[]' > "$1"`, /no JSON object/],
+  ["a failing editor", "exit 3", /it exited with 3/],
+])("runs nothing after %s", (_, script, message) => {
+  expect(() => editJson({}, editor(script))).toThrow(message);
+});
+
+it("takes VISUAL before EDITOR, and an editor of several words", () => {
+  const env = { ...editor("exit 9"), VISUAL: "true --wait" };
+  expect(editJson({ a: 1 }, env)).toEqual({ a: 1 });
+});

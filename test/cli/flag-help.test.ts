@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { helpText } from "../../src/cli/flag-help.ts";
+import { describeArgs } from "../../src/command/describe-args.ts";
+import { duration } from "../../src/command/duration-schema.ts";
+
+const args = z.object({
+  stage: z.enum(["drafting", "review"]).default("drafting").describe("stage to look in"),
+  olderThan: duration().default("14d").describe("untouched for this long"),
+  key: z.string().meta({ env: "API_KEY", secret: true }).describe("key of the mailer"),
+  editor: z.array(z.string()).default([]).meta({ alias: "e" }),
+  notify: z.boolean().default(true).describe("send mail"),
+  dryRun: z.boolean().default(false).describe("report, notify nobody"),
+});
+
+const text = helpText({
+  name: "errand run check",
+  summary: "Find stale essays",
+  description: "At length.",
+  flags: describeArgs(args, { file: "commands/check.ts", positional: ["stage"] }),
+  examples: ["review --dry-run", ""],
+});
+
+it.each([
+  ["usage", /^Usage: errand run check \[options\] \[stage\]/],
+  ["summary and description", /Find stale essays\n\nAt length\./],
+  [
+    "choices and default",
+    /--stage <choice> +stage to look in \(one of drafting, review; default\s+drafting\)/,
+  ],
+  ["a duration's default in words", /--older-than <duration> .*default 14d/],
+  [
+    "where a secret comes from",
+    /--key <key> [^]*required; or\s+API_KEY\s+from\s+the\s+environment;\s+secret: never\s+shown/,
+  ],
+  ["a repeatable flag with its letter", /-e, --editor <editor\.\.\.>/],
+  ["the form that turns a default off", /--no-notify +turn off: send mail/],
+  ["a plain switch", /--dry-run +report, notify nobody\n/],
+  ["the way in for JSON", /--args <json>/],
+  ["examples, whole", /Examples:\n {2}errand run check review --dry-run\n {2}errand run check\n/],
+])("shows %s", (_, pattern) => {
+  expect(text).toMatch(pattern);
+});

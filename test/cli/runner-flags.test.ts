@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { RUN_ARGS, splitAtName } from "../../src/cli/runner-flags.ts";
+import { describeArgs } from "../../src/command/describe-args.ts";
+
+const flags = describeArgs(RUN_ARGS, { file: "errand run" });
+
+describe("splitAtName", () => {
+  it.each<[string, string[], string[], string | undefined, string[]]>([
+    ["a bare name", ["check"], [], "check", []],
+    ["flags on both sides", ["-q", "check", "-q"], ["-q"], "check", ["-q"]],
+    [
+      "a flag that takes the next word",
+      ["--timeout", "5s", "check", "x"],
+      ["--timeout", "5s"],
+      "check",
+      ["x"],
+    ],
+    ["a flag with its value in it", ["--timeout=5s", "check"], ["--timeout=5s"], "check", []],
+    ["a dash-dash before the name", ["--quiet", "--", "ls", "-l"], ["--quiet"], "ls", ["-l"]],
+    ["a dash-dash behind the name", ["check", "--", "-x"], [], "check", ["--", "-x"]],
+    ["no name", ["--quiet"], ["--quiet"], undefined, []],
+    ["nothing", [], [], undefined, []],
+    ["an unknown flag, which is told of later", ["--wat", "check"], ["--wat"], "check", []],
+  ])("%s", (_, argv, before, name, after) => {
+    expect(splitAtName(argv, flags)).toEqual({ before, name, after });
+  });
+});
