@@ -1,4 +1,63 @@
+import { join } from "node:path";
 import { defineConfig } from "tsdown";
+
+/**
+ * Reads Node's own modules without their ES module face: making it touches every lazy member they have, so that
+ * `import … from "node:fs"` alone loads streams, promises and readline, 5 ms of a start that may take 20.
+ */
+const IMPORT = /^import (?:\{([^}]*)\}|([\w$]+)) from "(node:[\w/]+)";$/gm;
+
+const plainBuiltins = {
+  name: "plain-builtins",
+  renderChunk(code: string): string {
+    return code.replace(IMPORT, (_, names: string | undefined, whole: string | undefined, module: string) => {
+      const target = whole ?? `{${names?.replaceAll(" as ", ": ") ?? ""}}`;
+      const source =
+        module === "node:process" ? "globalThis.process" : `process.getBuiltinModule("${module}")`;
+      // The global is there already, under the same name.
+      return target === "process" ? "" : `const ${target} = ${source};`;
+    });
+  },
+};
+
+/**
+ * Objects that stand for whole modules (`z`, `z.core`, …) are made of one getter for each of a thousand members, 4 ms of
+ * a start that reads three of them. As proxies they are made at once, and a member is found when it is read.
+ */
+const lateNamespaces = {
+  name: "late-namespaces",
+  renderChunk(code: string): string {
+    return code.replace(EXPORT_ALL, () => LATE_EXPORT_ALL);
+  },
+};
+
+const EXPORT_ALL = /var __exportAll = [^]*?\n};/;
+const LATE_EXPORT_ALL = `var __exportAll = (all) => new Proxy(all, {
+  get: (members, name) => (Object.hasOwn(members, name) ? members[name]() : undefined),
+  getOwnPropertyDescriptor: (members, name) =>
+    Object.hasOwn(members, name) ? { value: members[name](), enumerable: true, configurable: true } : undefined,
+  set: () => false,
+});`;
+
+/** zod brings its messages in fifty languages, half of its weight; commands speak one. */
+const oneLanguage = {
+  name: "one-language",
+  resolveId(source: string, importer: string | undefined): string | undefined {
+    if (source !== "../locales/index.js" || importer?.includes("/zod/") !== true) return undefined;
+    return join(import.meta.dirname, "node_modules/zod/v4/locales/en.js");
+  },
+};
+
+/** What help, lists and the way to a run need: no zod, no SQLite. */
+const GROUND = [
+  "core/",
+  "system-clock",
+  "config.ts",
+  "config/(environment|find-project)",
+  "command/(discover|command-name|arg-path|file-stamp|manifest|walk-commands)",
+  "cli/(process|program|shell|verbs|report-error|run.ts|plain-run|asks-for-help|list|parse-late|project-flags)",
+];
+const inGround = new RegExp(`src/(${GROUND.join("|")})(?!.*\\.d\\.ts$)`);
 
 export default defineConfig({
   // Each entry is a door of its own: the bin, the two public modules, and what is loaded by file name
@@ -7,13 +66,29 @@ export default defineConfig({
     main: "src/main.ts",
     index: "src/index.ts",
     testing: "src/testing/index.ts",
+    "describe-child": "src/command/describe-child.ts",
+    "watchdog-thread": "src/runner/watchdog-thread.ts",
+    "pino-logger": "src/log/pino-logger.ts",
   },
+  // A newcomer's first command is an install; it need not list our files.
+  logLevel: "warn",
   format: "esm",
   platform: "node",
   target: "node24",
+  // Every file read at a start costs half a millisecond: what any call needs is one file, what a run needs another.
+  outputOptions: {
+    codeSplitting: {
+      groups: [
+        { name: "ground", test: inGround, priority: 2 },
+        { name: "start", test: /src\/(cli\/run-command|index)\.ts$/, priority: 1 },
+      ],
+    },
+  },
   fixedExtension: false,
+  plugins: [plainBuiltins, lateNamespaces, oneLanguage],
   dts: { entry: ["src/index.ts", "src/testing/index.ts"] },
+  minify: true,
   // zod's types stay a dependency, so that a project's own schemas are the same types; its code is bundled,
   // because unbundled it alone costs more than all of a start.
-  deps: { alwaysBundle: [/./], onlyBundle: false },
+  deps: { alwaysBundle: [/./], onlyBundle: false, dts: { alwaysBundle: [], neverBundle: [/^zod/] } },
 });

@@ -1,0 +1,72 @@
+import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CHECKOUT, CrashProject, MAIN } from "../crash/harness.ts";
+
+/*
+ * Every command line of the README does what the README says: in a project that holds this checkout's own commands,
+ * one after the other, as a reader would type them.
+ */
+
+const readme = readFileSync(join(CHECKOUT, "README.md"), "utf8");
+const lines = blocks("sh")
+  .flatMap((block) => block.split("\n"))
+  .filter((line) => line.trim() !== "");
+
+/** Lines that other tests prove, and which. */
+const ELSEWHERE = new Map([
+  ["npm ci && npm test", "is what runs this test"],
+  ["npm install errand", "test/packed installs the tarball"],
+]);
+
+describe("the README", () => {
+  it("shows the two set-up commands before all others", () => {
+    expect(lines.slice(0, 2)).toEqual([
+      "npm ci && npx errand run check-stale-drafts --dry-run",
+      "npm ci && npm test",
+    ]);
+  });
+
+  it("has command lines that work, in their order", async () => {
+    const project = sampleProject();
+    for (const line of lines.filter((one) => !ELSEWHERE.has(one))) {
+      const { code, stdout, stderr } = await project.startProgram("sh", ["-c", asTyped(line)]).ended;
+      expect({ line, code, stderr }).toMatchObject({ line, code: 0 });
+      expect(stdout + stderr, line).not.toBe("");
+    }
+  }, 120_000);
+
+  it("has crontab lines whose command works, and is silent", async () => {
+    const [crontab = ""] = blocks("crontab");
+    const command = crontab
+      .trim()
+      .replace(/^(\S+\s+){5}/, "")
+      .replace("cd /srv/app && ", "");
+    const project = sampleProject();
+    await project.errand(["list"]);
+    await project.errand(["run", "check-stale-drafts", "--dry-run"]);
+    const { code, stdout, stderr } = await project.startProgram("sh", ["-c", asTyped(command)]).ended;
+    expect({ command, code, stdout: stdout.trim(), stderr }).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map(
+    ([, text]) => text ?? "",
+  );
+}
+
+/** A copy, as `init` writes a command beside them; the packages that they use are this checkout's. */
+function sampleProject(): CrashProject {
+  const project = new CrashProject({});
+  cpSync(join(CHECKOUT, "commands"), project.path("commands"), { recursive: true });
+  for (const name of readdirSync(join(CHECKOUT, "node_modules")).filter((one) => /^[@a-z]/.test(one))) {
+    symlinkSync(join(CHECKOUT, "node_modules", name), project.path(`node_modules/${name}`));
+  }
+  return project;
+}
+
+/** `npx errand` as it will be found once it is installed; setting up is done already. */
+function asTyped(line: string): string {
+  return line.replace("npm ci && ", "").replaceAll("npx errand", `${process.execPath} ${MAIN}`);
+}

@@ -1,0 +1,145 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { command, CrashProject, said, type Ended } from "./harness.ts";
+
+/** Its file tells whether the user's code ran; it lies where there is always room. */
+const TELLS = command('writeFileSync("started", ""); console.log("started");');
+
+function project(): CrashProject {
+  return new CrashProject({ "tells.ts": TELLS });
+}
+
+/** One line, exit 78, and the user's code not started. */
+function expectRefusal(ended: Ended, project: CrashProject, about: RegExp): void {
+  expect(ended, ended.stderr).toMatchObject({ code: 78, stdout: "" });
+  expect(ended.stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect(said(ended)[0]).toMatch(about);
+  expect(said(ended)[0]).toContain("Next: ");
+  expect(project.has("started")).toBe(false);
+}
+
+const CAN_MOUNT = canMount();
+
+describe.skipIf(!CAN_MOUNT)("on a disk of its own (skipped where this user may not mount one)", () => {
+  it("does not start a command when the disk is full", async () => {
+    const full = project();
+    mountDisk(full, "512k");
+    fill(full.path(".errand/ballast"));
+    expectRefusal(await full.errand(["run", "tells"]), full, /disk is full/);
+  });
+
+  it("does not start a command when the disk fills up after the ledger was made", async () => {
+    const full = project();
+    mountDisk(full, "1m");
+    expect((await full.errand(["exec", "--", "true"])).code).toBe(0);
+    fill(full.path(".errand/ballast"));
+    expectRefusal(await full.errand(["run", "tells"]), full, /disk is full|disk I\/O error.*df -h/);
+  });
+
+  it("does not start a command when the ledger's folder is read-only", async () => {
+    const readOnly = project();
+    mountDisk(readOnly, "1m");
+    expect((await readOnly.errand(["exec", "--", "true"])).code).toBe(0);
+    spawnSync("mount", ["-o", "remount,ro", readOnly.path(".errand")]);
+    expectRefusal(await readOnly.errand(["run", "tells"]), readOnly, /read-only|cannot be opened/);
+  });
+
+  it("says that a run's row could not be closed when the disk fills up meanwhile", async () => {
+    const full = new CrashProject({
+      "fills.ts": command(`for (let n = 0; n < 400; n += 1) console.log("x".repeat(4096)); return "done";`),
+    });
+    mountDisk(full, "400k");
+    const ended = await full.errand(["run", "fills"]);
+    expect(ended.stderr).toMatch(/disk is full|could not be kept/);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+it("does not start a command when the ledger is no database", async () => {
+  const damaged = project();
+  damaged.write(".errand/errand.db", "this is no database, and never was one\n".repeat(200));
+  expectRefusal(await damaged.errand(["run", "tells"]), damaged, /no ledger|damaged/);
+});
+
+it("does not start a command when pages of the ledger are damaged", async () => {
+  const damaged = project();
+  await damaged.errand(["exec", "--", "true"]);
+  const file = openSync(damaged.path(".errand/errand.db"), "r+");
+  writeSync(
+    file,
+    Buffer.alloc(readFileSync(damaged.path(".errand/errand.db")).length - 100, 0xa5),
+    0,
+    undefined,
+    100,
+  );
+  closeSync(file);
+  expectRefusal(await damaged.errand(["run", "tells"]), damaged, /damaged/);
+});
+
+it("does not start a command when the ledger was written by a newer errand", async () => {
+  const newer = project();
+  await newer.errand(["exec", "--", "true"]);
+  using database = new DatabaseSync(newer.path(".errand/errand.db"));
+  database.exec("pragma user_version = 999");
+  expectRefusal(await newer.errand(["run", "tells"]), newer, /newer errand/);
+});
+
+it("does not start a command when the ledger belongs to another program", async () => {
+  const other = project();
+  mkdirSync(other.path(".errand"));
+  using database = new DatabaseSync(other.path(".errand/errand.db"));
+  database.exec("create table songs (title text)");
+  expectRefusal(await other.errand(["run", "tells"]), other, /another program/);
+});
+
+it("does not start a command when a file stands where the ledger's folder would be", async () => {
+  const blocked = project();
+  blocked.write(".errand", "in the way");
+  expectRefusal(await blocked.errand(["run", "tells"]), blocked, /ledger/);
+});
+
+it("tells with --json too why it did not start", async () => {
+  const damaged = project();
+  damaged.write(".errand/errand.db", "this is no database, and never was one\n".repeat(200));
+  const ended = await damaged.errand(["history", "--json"]);
+  expect(ended.code).toBe(78);
+  expect(JSON.parse(ended.stdout)).toMatchObject({ v: 1, error: { code: "store_corrupt" } });
+});
+
+function canMount(): boolean {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  const folder = `/tmp/errand-mount-${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  const can = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]).status === 0;
+  if (can) spawnSync("umount", [folder]);
+  spawnSync("rmdir", [folder]);
+  return can;
+}
+
+function mountDisk(at: CrashProject, size: string): void {
+  const folder = at.path(".errand");
+  mkdirSync(folder, { mode: 0o700 });
+  const { status, stderr } = spawnSync("mount", [
+    "-t",
+    "tmpfs",
+    "-o",
+    `size=${size},mode=700`,
+    "tmpfs",
+    folder,
+  ]);
+  if (status !== 0) throw new Error(`mount: ${stderr.toString()}`);
+  onTestFinished(() => void spawnSync("umount", ["-l", folder]));
+}
+
+/** Writes until there is no room for another byte. */
+function fill(file: string): void {
+  for (const size of [4096, 1]) {
+    try {
+      for (;;) writeFileSync(file, Buffer.alloc(size), { flag: "a" });
+    } catch {
+      if (!existsSync(file)) throw new Error("nothing could be written at all");
+    }
+  }
+}
