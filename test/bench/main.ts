@@ -1,0 +1,21 @@
+import { benchReads } from "./reads.ts";
+import { benchRows } from "./rows.ts";
+import { benchStart } from "./start.ts";
+import type { Measurement } from "./measure.ts";
+
+/*
+ * Every figure of the design's table, each against its limit measured in the same run. `--small` keeps the code
+ * from rotting without taking CI's time; its figures mean little and fail nothing.
+ */
+const small = process.argv.includes("--small");
+
+const measurements: Measurement[] = [
+  ...benchStart({ runs: small ? 3 : 40 }),
+  ...(await benchRows({ runs: small ? 50 : 3_000 })),
+  ...(await benchReads({ rows: small ? 2_000 : 1_000_000 })),
+];
+
+for (const { name, bar, figure, met } of measurements) {
+  process.stdout.write(`${met ? "met   " : "MISSED"}  ${name}: ${figure}; bar ${bar}\n`);
+}
+if (!small && measurements.some(({ met }) => !met)) process.exitCode = 1;
