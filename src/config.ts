@@ -31,7 +31,7 @@ export interface ConfigSources {
 export async function readConfig({ cwd, env, flags = {} }: ConfigSources): Promise<Config> {
   const project = findProject(cwd, flags.config ?? env["ERRAND_CONFIG"]);
   const config =
-    project.file === null && !hasSettings(env) ? defaults(project) : await checkedConfig(project, env);
+    project.file === null && !hasSettings(env) ? defaults(project, env) : await checkedConfig(project, env);
   const database = flags.database === undefined ? config.database : resolve(cwd, flags.database);
   return freeze({ ...config, database });
 }
@@ -43,12 +43,12 @@ function hasSettings(env: NodeJS.ProcessEnv): boolean {
 
 async function checkedConfig(project: Project, env: NodeJS.ProcessEnv): Promise<Config> {
   const { checkConfig } = await import("./config/check-config.ts");
-  return checkConfig(project, env, defaults(project));
+  return checkConfig(project, env, defaults(project, env));
 }
 
 const DAY = 86_400_000;
 
-function defaults({ root, file }: Project): Config {
+function defaults({ root, file }: Project, env: NodeJS.ProcessEnv): Config {
   return {
     root,
     file,
@@ -60,10 +60,15 @@ function defaults({ root, file }: Project): Config {
     killAfterMs: 10_000,
     keep: { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000_000 },
     output: { cap: 1024 * 1024 },
+    schedules: [],
+    timezone: null,
+    environment: env["NODE_ENV"] || "development",
+    concurrency: 8,
+    graceMs: 30_000,
   };
 }
 
 function freeze(config: Config): Config {
-  for (const part of [config.keep, config.output, config.import]) Object.freeze(part);
+  for (const part of [config.keep, config.output, config.import, config.schedules]) Object.freeze(part);
   return Object.freeze(config);
 }

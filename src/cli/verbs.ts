@@ -32,6 +32,11 @@ export const VERBS: readonly VerbEntry[] = [
   { name: "cancel", summary: "end a run that is live", load: () => import("./cancel.ts") },
   { name: "retry", summary: "run again with the same or changed args", load: () => import("./retry.ts") },
   { name: "status", summary: "what runs now and what went wrong lately", load: () => import("./status.ts") },
+  {
+    name: "schedule",
+    summary: "what runs when, why it did or did not, and what would",
+    load: () => import("./schedule.ts"),
+  },
   { name: "doctor", summary: "check Node, database, config and commands", load: () => import("./doctor.ts") },
   { name: "prune", summary: "delete old finished runs", load: () => import("./prune.ts") },
   { name: "init", summary: "set errand up in this project", load: () => import("./init.ts") },

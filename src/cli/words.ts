@@ -14,6 +14,7 @@ const STYLES: Record<RunState, Style> = {
   timed_out: "red",
   cancelled: "yellow",
   lost: "red",
+  interrupted: "yellow",
   skipped: "dim",
 };
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { CommandContext } from "./context.ts";
+import type { ScheduleInput } from "../core/schedule-input.ts";
 
 /** Args of any command: an object schema, so that each member becomes a flag. */
 export type ArgsSchema = z.ZodObject;
@@ -28,6 +29,10 @@ export interface CommandDefinition<
   timeout?: string;
   /** How long after the soft limit or the first Ctrl-C the run is ended by force. Default: that of the config, "10s". */
   killAfter?: string;
+  /** When it runs by itself: one schedule, or several, each with an `id`. */
+  schedule?:
+    | ScheduleInput<z.input<Schema>, z.output<Schema>>
+    | readonly ScheduleInput<z.input<Schema>, z.output<Schema>>[];
   run(context: CommandContext<z.output<Schema>>): Promise<Result> | Result;
 }
 

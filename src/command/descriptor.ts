@@ -38,4 +38,14 @@ export interface CommandDescriptor {
   schema: JsonObject;
   overlap: string;
   timeout: string | null;
+  schedules: DescribedSchedule[];
+}
+
+/** A schedule as its module wrote it, with what only the module can tell. Its rule is not judged here. */
+export interface DescribedSchedule {
+  /** As written, without functions. */
+  written: JsonObject;
+  /** Checked args with defaults filled in, and the key of their runs; or every problem, by flag name. */
+  args: { input: JsonObject; overlapKey: string } | { problems: string[] };
+  conditional: boolean;
 }

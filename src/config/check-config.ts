@@ -95,6 +95,11 @@ function lay(input: CheckedInput, under: Config): Config {
       max: keep.max ?? under.keep.max,
     },
     output: { cap: output.cap ?? under.output.cap },
+    schedules: input.schedules ?? under.schedules,
+    timezone: input.timezone ?? under.timezone,
+    environment: input.environment ?? under.environment,
+    concurrency: input.concurrency ?? under.concurrency,
+    graceMs: input.grace ?? under.graceMs,
   };
 }
 

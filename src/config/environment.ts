@@ -12,6 +12,10 @@ export const CONFIG_VARIABLES: readonly ConfigVariable[] = [
   { name: "ERRAND_KEEP_FAILURES", key: "keep.failures", kind: "text" },
   { name: "ERRAND_KEEP_MAX", key: "keep.max", kind: "number" },
   { name: "ERRAND_OUTPUT_CAP", key: "output.cap", kind: "number" },
+  { name: "ERRAND_TIMEZONE", key: "timezone", kind: "text" },
+  { name: "ERRAND_ENV", key: "environment", kind: "text" },
+  { name: "ERRAND_CONCURRENCY", key: "concurrency", kind: "number" },
+  { name: "ERRAND_GRACE", key: "grace", kind: "text" },
 ];
 
 export interface ConfigVariable {

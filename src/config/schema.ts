@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConfiguredSchedule } from "../core/schedule-input.ts";
 import type { ConfigInput } from "./shape.ts";
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 
@@ -7,6 +8,10 @@ const milliseconds = z.string().transform((text, context) => {
   if (ms === undefined) context.addIssue({ code: "custom", message: `must be ${DURATION_HELP}` });
   return ms ?? z.NEVER;
 });
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 const name = z.string().min(1);
 
@@ -26,6 +31,12 @@ export const CONFIG_SCHEMA = z.strictObject({
     })
     .exactOptional(),
   output: z.strictObject({ cap: z.int().min(1024).exactOptional() }).exactOptional(),
+  // Judged later and with more to say, where the commands are known.
+  schedules: z.array(z.custom<ConfiguredSchedule>(isObject, "must be an object")).exactOptional(),
+  timezone: name.exactOptional(),
+  environment: name.exactOptional(),
+  concurrency: z.int().min(1).max(1_000).exactOptional(),
+  grace: milliseconds.exactOptional(),
 }) satisfies z.ZodType<unknown, ConfigInput>;
 
 export type CheckedInput = z.output<typeof CONFIG_SCHEMA>;

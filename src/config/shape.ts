@@ -1,3 +1,5 @@
+import type { ConfiguredSchedule } from "../core/schedule-input.ts";
+
 /** What `errand.config.ts` may say; every key may be left out. Durations are text such as "90d". */
 export interface ConfigInput {
   /** Folder of the commands. Default "commands". */
@@ -24,6 +26,16 @@ export interface ConfigInput {
     /** Bytes of output kept for each attempt: its head and its tail. Default 1 MiB. */
     cap?: number;
   };
+  /** Schedules of commands and programs, besides those that command modules hold. */
+  schedules?: ConfiguredSchedule[];
+  /** IANA zone of schedules that name none. Default: the host's. */
+  timezone?: string;
+  /** Where this is, for schedules that run only in some environments. Default: NODE_ENV, else "development". */
+  environment?: string;
+  /** How many scheduled runs live at once. Default 8. */
+  concurrency?: number;
+  /** How long running work may go on when errand itself is told to stop. Default "30s". */
+  grace?: string;
 }
 
 /** How errand works here. Paths are absolute, times in ms, sizes in bytes. */
@@ -39,4 +51,11 @@ export interface Config {
   readonly killAfterMs: number;
   readonly keep: { readonly runsMs: number; readonly failuresMs: number; readonly max: number };
   readonly output: { readonly cap: number };
+  /** As written: judged where the commands are known. */
+  readonly schedules: readonly ConfiguredSchedule[];
+  /** Null: the host's. */
+  readonly timezone: string | null;
+  readonly environment: string;
+  readonly concurrency: number;
+  readonly graceMs: number;
 }

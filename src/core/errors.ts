@@ -22,6 +22,8 @@ const CATALOGUE = {
   not_cancellable: EXIT.failed,
   cancel_unanswered: EXIT.failed,
   overlap_wait: EXIT.tryLater,
+  invalid_schedule: EXIT.usage,
+  unknown_schedule: EXIT.usage,
   invalid_config: EXIT.config,
   invalid_command: EXIT.config,
   node_too_old: EXIT.config,

@@ -25,6 +25,7 @@ import type { JsonObject, JsonValue } from "./json.ts";
  * timed_out   its hard or soft limit ended it.
  * cancelled   a person ended it: Ctrl-C, a signal, or `errand cancel`.
  * lost        its owner vanished without a word (kill -9, power cut); the rescuer wrote this down.
+ * interrupted errand itself was told to stop while it ran; no fault of its own.
  * skipped     never started, because its overlap policy said so; `reason` names the holder.
  */
 export const RUN_STATES = [
@@ -35,12 +36,13 @@ export const RUN_STATES = [
   "timed_out",
   "cancelled",
   "lost",
+  "interrupted",
   "skipped",
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** How an attempt ended. */
-export const OUTCOMES = ["succeeded", "failed", "timed_out", "cancelled", "lost"] as const;
+export const OUTCOMES = ["succeeded", "failed", "timed_out", "cancelled", "lost", "interrupted"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** manual: typed by a person. crontab: from a crontab line. retry: asked for again by a person. The others name their room. */

@@ -6,12 +6,13 @@ import type { Outcome, RunState } from "./run.ts";
  */
 const MOVES: Readonly<Record<RunState, readonly RunState[]>> = {
   queued: ["running", "cancelled", "skipped", "lost"],
-  running: ["succeeded", "failed", "timed_out", "cancelled", "lost", "queued"],
+  running: ["succeeded", "failed", "timed_out", "cancelled", "lost", "interrupted", "queued"],
   succeeded: [],
   failed: [],
   timed_out: [],
   cancelled: [],
   lost: [],
+  interrupted: [],
   skipped: [],
 };
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
+import type { Pause, RegisteredSchedule, Schedule, Tick, TickVerdict } from "../core/schedule.ts";
 import type {
   Attempt,
   AttemptRef,
@@ -80,6 +81,73 @@ export interface Store {
   /** True for one caller per `everyMs`: the chore is due and the caller does it. */
   claimChore(name: string, now: number, everyMs: number): Promise<boolean>;
 
+  /**
+   * Makes the schedules of code and config what is given, in one go. A new one's watermark is `now`: its past is never
+   * due. One that is gone is marked removed, unless its command is among `unread`, whose module could not be asked.
+   * One that is back, or whose rule or zone changed, starts at `now` again, or at its watermark if that is later.
+   * Dynamic ones are left alone. @throws ErrandError invalid_schedule when a dynamic one has the id.
+   */
+  registerSchedules(registration: Registration): Promise<RegistrationResult>;
+
+  /** Adds a dynamic schedule; false when a live one has the id. A removed one of the id comes back with its history. */
+  addSchedule(schedule: Schedule, now: number): Promise<boolean>;
+
+  /** Removes a dynamic schedule; its ticks stay. False when there is no such live one. */
+  removeSchedule(id: string, now: number): Promise<boolean>;
+
+  /** Those that are not removed, by id; with `changedSince`, those whose registration moved after it, removed ones too. */
+  schedules(filter?: { changedSince?: number }): Promise<RegisteredSchedule[]>;
+
+  /** Grows with every registration, removal, pause and resume, and with nothing else. */
+  scheduleRevision(): Promise<number>;
+
+  /** The schedule, removed or not, or undefined. */
+  findSchedule(id: string): Promise<RegisteredSchedule | undefined>;
+
+  /** False when it is not there or removed. Pausing a paused one renews who, why and until when. */
+  pauseSchedule(id: string, pause: Pause): Promise<boolean>;
+
+  /** False when it was not paused. Ticks that fell into the pause are settled as skipped by the next tick, never run. */
+  resumeSchedule(id: string, now: number): Promise<boolean>;
+
+  /**
+   * Settles ticks of many schedules in one transaction. For each: only if the watermark is still `from` (somebody
+   * else settled otherwise: `raced`), its ticks are written, runs are created as queued or, where the overlap policy
+   * says so, the tick becomes skipped and names the holder, and the watermark moves to `to`.
+   */
+  settle(settlements: Settlement[], by: Settler): Promise<SettleResult[]>;
+
+  /** Settled ticks of a schedule, newest first. A folded stretch counts as one, and is in when any part of it is. */
+  ticks(filter: TickFilter): Promise<Tick[]>;
+
+  /** The last settled tick of each schedule that has one. */
+  latestTicks(): Promise<Tick[]>;
+
+  /**
+   * Opens the next attempt of the oldest queued run of a worker's that may start at `now`, as waiting, for `owner`.
+   * One whose policy is skip and whose key is held becomes skipped; one that waits for a held key is passed over; one
+   * that replaces is handed out. Undefined when there is none.
+   */
+  claim(claim: { owner: Owner; leaseUntil: number; now: number }): Promise<Claimed | undefined>;
+
+  /** Gives a claimed run back that did not start: its attempt ends as `outcome`, the run stays queued. */
+  release(release: Release): Promise<boolean>;
+
+  /** Closes a running attempt like `finish`, but puts its run back in the queue, not before `runAfter`. */
+  requeue(closing: Closing, runAfter: number): Promise<boolean>;
+
+  /** Puts off queued runs nobody claimed: when the next of them may start; null when there is none later than `now`. */
+  nextRunAfter(now: number): Promise<number | null>;
+
+  /** Differs from the last answer when another process wrote to the ledger since. Costs microseconds. */
+  version(): number;
+
+  /** Says that a long-lived process of errand's is alive, first time and every time. */
+  beat(process: ErrandProcess): Promise<void>;
+
+  /** Processes that said so, newest first; those that stopped too. */
+  processes(filter: { since: number }): Promise<ErrandProcess[]>;
+
   /** Who did what to the ledger by hand. */
   recordAudit(entry: AuditEntry): Promise<void>;
 
@@ -92,6 +160,96 @@ export interface Store {
   close(): void;
 }
 
+export interface Registration {
+  schedules: Schedule[];
+  /** Commands whose modules did not load: their schedules stay as they were. */
+  unread: string[];
+  now: number;
+}
+
+/** Ids. */
+export interface RegistrationResult {
+  added: string[];
+  changed: string[];
+  removed: string[];
+}
+
+/** What happened to one schedule between two watermarks, both epoch ms, `from` excluded, `to` included. */
+export interface Settlement {
+  scheduleId: string;
+  from: number;
+  to: number;
+  ticks: PlannedTick[];
+}
+
+/**
+ * A tick, or a stretch of equal ones, decided. `reason` must not hold what differs between neighbours: a stretch that
+ * follows one of the same verdict and reason is folded into it.
+ */
+export type PlannedTick =
+  | {
+      verdict: "run";
+      scheduledFor: number;
+      run: NewRun;
+      runAfter: number;
+      overlap: { key: string; policy: OverlapPolicy };
+    }
+  | {
+      verdict: Exclude<TickVerdict, "run">;
+      scheduledFor: number;
+      through: number;
+      count: number;
+      reason: string;
+    };
+
+export interface Settler {
+  host: string;
+  now: number;
+}
+
+export interface SettleResult {
+  scheduleId: string;
+  /** Somebody else had settled: nothing was written. `watermark` is where it stands. */
+  raced: boolean;
+  watermark: number;
+  ticks: Tick[];
+}
+
+/** Times are epoch ms over `scheduledFor`, `since` included, `until` excluded. */
+export interface TickFilter {
+  scheduleId: string;
+  since?: number;
+  until?: number;
+  verdicts?: TickVerdict[];
+  limit: number;
+}
+
+/** A queued run in a worker's hands: its attempt is open and waits to start. */
+export interface Claimed {
+  run: Run;
+  overlap: { key: string; policy: OverlapPolicy };
+}
+
+export interface Release {
+  ref: AttemptRef;
+  outcome: "lost" | "interrupted";
+  reason: string;
+  now: number;
+}
+
+export const PROCESS_KINDS = ["scheduler", "tick"] as const;
+
+/** A process that ticks: `errand start`, or the `errand tick` of a crontab line, which has one row for each host. */
+export interface ErrandProcess {
+  id: string;
+  kind: (typeof PROCESS_KINDS)[number];
+  owner: Owner;
+  startedAt: number;
+  heartbeatAt: number;
+  /** When it left in order. */
+  stoppedAt: number | null;
+}
+
 /** A run about to be. `id` is the caller's (`newId`), so that asking twice is asking once. */
 export interface NewRun {
   id: string;
@@ -99,6 +257,7 @@ export interface NewRun {
   args: JsonObject;
   trigger: Trigger;
   scheduledFor: number | null;
+  scheduleId?: string | null;
   requestedAt: number;
   parentId: string | null;
   actor: string;
@@ -175,6 +334,8 @@ export interface RunFilter {
   /** Args whose member (dotted path) has that value, compared as text. */
   args?: { path: string; value: string }[];
   parentId?: string;
+  scheduleId?: string;
+  scheduledFor?: number;
 }
 
 /** Keyset pages: `after` is the `next` of the page before. */

@@ -17,7 +17,7 @@ create table runs (
   host text not null,
   dry_run integer not null check (dry_run in (0, 1)),
   state text not null check (state in
-    ('queued', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'skipped')),
+    ('queued', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'interrupted', 'skipped')),
   reason text,
   queue text,
   priority integer not null default 0,
@@ -67,7 +67,8 @@ create table run_tags (
 create table attempts (
   run integer not null references runs (seq) on delete cascade,
   number integer not null check (number >= 1),
-  outcome text check (outcome in ('succeeded', 'failed', 'timed_out', 'cancelled', 'lost')),
+  outcome text
+    check (outcome in ('succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'interrupted')),
   reason text,
   host text not null,
   boot_id text not null,
