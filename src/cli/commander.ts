@@ -51,7 +51,7 @@ async function refuseUnknownVerb(argv: string[], shell: Shell): Promise<void> {
   const word = argv.find((argument) => !argument.startsWith("-"));
   if (word === undefined) return;
   const { hasCommand } = await import("../command/discover.ts");
-  if (await hasCommand(await shell.config(), word)) {
+  if (hasCommand(await shell.config(), word)) {
     throw new ErrandError("usage", `"${word}" is a command, not a verb`, { next: `errand run ${word}` });
   }
   const { didYouMean } = await import("../core/did-you-mean.ts");

@@ -1,3 +1,4 @@
+import { nameSegments } from "../command/command-name.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { readManifest } from "../command/manifest.ts";
 import {
@@ -73,7 +74,8 @@ async function runnerFlags(): Promise<KnownFlag[]> {
 
 async function answerName(typed: string, shell: Shell): Promise<Answer> {
   const entries = await readManifest(await shell.config());
-  const names = entries.map((entry) => ({
+  const callable = entries.filter(({ name }) => nameSegments(name));
+  const names = callable.map((entry) => ({
     value: entry.name,
     description: "descriptor" in entry ? entry.descriptor.summary : "does not load",
   }));

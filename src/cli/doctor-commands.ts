@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { nameSegments } from "../command/command-name.ts";
 import { loadCommand } from "../command/load.ts";
 import { readManifest, type ManifestEntry } from "../command/manifest.ts";
 import type { Config } from "../config.ts";
@@ -39,7 +40,7 @@ async function checkCommand(
   entry: ManifestEntry,
   { config, clock }: { config: Config; clock: Clock },
 ): Promise<Finding> {
-  if ("error" in entry) return broken(about, entry.error, `errand run ${entry.name} --help`);
+  if ("error" in entry) return broken(about, entry.error, nextFor(entry.name));
   const unmute = mute();
   const start = clock.monotonic();
   try {
@@ -52,6 +53,11 @@ async function checkCommand(
   return ms < SLOW_MS
     ? ok(about, said)
     : warning(about, `${said}: import inside run() what only run() needs`);
+}
+
+/** A file that no name calls has no help. */
+function nextFor(name: string): string {
+  return nameSegments(name) ? `errand run ${name} --help` : "errand list";
 }
 
 /** What modules print while they load is none of the doctor's report. */

@@ -1,4 +1,4 @@
-import { findCommand } from "../command/discover.ts";
+import { hasCommand } from "../command/discover.ts";
 import { readManifest } from "../command/manifest.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { quote } from "../core/quote.ts";
@@ -23,7 +23,7 @@ export async function explainEmpty(filter: RunFilter, store: Store, shell: Shell
 
 async function explainCommand(command: string, store: Store, shell: Shell): Promise<void> {
   const config = await shell.config();
-  if (await findCommand(config, command)) {
+  if (hasCommand(config, command)) {
     shell.note(`${command} has not run yet`, `errand run ${typeAgain([command])}`);
     return;
   }

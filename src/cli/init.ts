@@ -36,7 +36,7 @@ async function init({ js = false, dryRun = false }: InitOptions, shell: Shell): 
 async function plan(config: Config, language: Language): Promise<Step[]> {
   const { root, commands, file } = config;
   const extension = extensionOf(root, language);
-  const hello = await findCommand(config, "hello");
+  const hello = findCommand(config, "hello");
   const write = (path: string, text: string, kept: string | undefined): Step => {
     const shown = kept === undefined ? undefined : relativeFile(kept, root);
     return fileStep({ path, text, what: relativeFile(path, root), kept: shown });

@@ -29,7 +29,7 @@ async function make(name: string, { js = false, summary }: MakeOptions, shell: S
   const config = await shell.config();
   const segments = nameSegments(name);
   if (!segments) throw impossibleName(name);
-  const known = await findCommand(config, name);
+  const known = findCommand(config, name);
   if (known) throw alreadyThere(name, relativeFile(known.file, config.root));
   const file = join(config.commands, ...segments) + `.${extension(config, js)}`;
   const shown = relativeFile(file, config.root);

@@ -23,7 +23,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const parent = await findRun(id, shell);
   if (asksForHelp(after)) return explainCommand(parent.command, shell);
   const config = await shell.config();
-  const found = await findCommand(config, parent.command);
+  const found = findCommand(config, parent.command);
   if (!found) return retryProgram(parent, options, shell);
   const command = await loadCommand(found, config);
   const { definition, file } = command;

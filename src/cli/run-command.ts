@@ -1,6 +1,5 @@
 import { describeArgs } from "../command/describe-args.ts";
 import { resolveCommand } from "../command/discover.ts";
-import type { FoundCommand } from "../command/found-command.ts";
 import { loadCommand } from "../command/load.ts";
 import { callCommand } from "./call-command.ts";
 import { readCommandArgs } from "./prepare-command.ts";
@@ -17,23 +16,23 @@ export interface RunCall {
 
 /** Finds, loads and checks a command, then calls it. */
 export async function runCommand({ name, argv, options }: RunCall, shell: Shell): Promise<Leave> {
-  const found = await resolveCommand(await shell.config(), name);
-  const prepared = await prepare(found, argv, options, shell);
+  const prepared = await prepare({ name, argv, options }, shell);
   const { trigger, asOf } = options;
   const scheduledFor = asOf?.getTime() ?? null;
   return callCommand({ ...prepared, options, trigger, scheduledFor, parentId: await parentOf(shell) }, shell);
 }
 
-async function prepare(found: FoundCommand, argv: string[], options: RunOptions, shell: Shell) {
+async function prepare({ name, argv, options }: RunCall, shell: Shell) {
   const { input, trigger, tag: tags } = options;
   try {
-    const command = await loadCommand(found, await shell.config());
+    const config = await shell.config();
+    const command = await loadCommand(await resolveCommand(config, name), config);
     const { definition, file } = command;
     const flags = describeArgs(definition.args, { file, positional: definition.positional });
     return { command, flags, args: await readCommandArgs({ command, flags, argv, input }, shell) };
   } catch (error) {
     const { noteRefusal } = await import("./note-refusal.ts");
-    await noteRefusal(error, { command: found.name, trigger, tags }, shell);
+    await noteRefusal(error, { command: name, trigger, tags }, shell);
     throw error;
   }
 }

@@ -4,37 +4,43 @@ import { didYouMean } from "../core/did-you-mean.ts";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
 import { fileNames, nameSegments } from "./command-name.ts";
-import { twoFiles, type CommandPlace, type FoundCommand } from "./found-command.ts";
+import { oneNameTwice, type CommandPlace, type FoundCommand } from "./found-command.ts";
 
 /**
  * The file of one command, by looking only where it would be: a start must not read a tree of folders.
- * @throws ErrandError unknown_command, with the nearest name; invalid_command when two files have the name.
+ * @throws ErrandError unknown_command, with the nearest name; invalid_command when several files have the name.
  */
 export async function resolveCommand(place: CommandPlace, name: string): Promise<FoundCommand> {
-  const found = await findCommand(place, name);
+  const found = findCommand(place, name);
   if (found) return found;
   const { discoverCommands } = await import("./walk-commands.ts");
-  const names = discoverCommands(place).map((command) => command.name);
+  const names = discoverCommands(place).commands.map((command) => command.name);
   throw unknownCommand(name, names);
 }
 
 /** Whether there is a command of that name, loadable or not. */
-export async function hasCommand(place: CommandPlace, name: string): Promise<boolean> {
-  return (await findCommand(place, name)) !== undefined;
+export function hasCommand(place: CommandPlace, name: string): boolean {
+  return filesOf(place, name).length > 0;
 }
 
-/** The file of one command, or undefined. */
-export async function findCommand(
-  { root, commands }: CommandPlace,
-  name: string,
-): Promise<FoundCommand | undefined> {
+/**
+ * The file of one command, or undefined.
+ * @throws ErrandError invalid_command when several files have the name.
+ */
+export function findCommand(place: CommandPlace, name: string): FoundCommand | undefined {
+  const [file, ...others] = filesOf(place, name);
+  if (file === undefined) return undefined;
+  if (others.length > 0) throw oneNameTwice(name, [file, ...others], place.root);
+  return { name, file };
+}
+
+function filesOf({ commands }: CommandPlace, name: string): string[] {
   const segments = nameSegments(name);
-  if (!segments) return undefined;
-  const stem = join(commands, ...segments);
+  if (!segments) return [];
   // Asking the disk in turn takes microseconds; a promise for each would take longer.
-  const files = fileNames(stem).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
-  if (files.length > 1) throw twoFiles(name, files, root);
-  return files[0] === undefined ? undefined : { name, file: files[0] };
+  return fileNames(join(commands, ...segments)).filter((file) =>
+    statSync(file, { throwIfNoEntry: false })?.isFile(),
+  );
 }
 
 /** The error for a name that no command has. */

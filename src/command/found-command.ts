@@ -11,10 +11,12 @@ export interface FoundCommand {
   file: string;
 }
 
-/** The error for two files that would have one name. */
-export function twoFiles(name: string, files: readonly string[], root: string): ErrandError {
-  const both = files.map((file) => relativeFile(file, root)).join(" and ");
-  return new ErrandError("invalid_command", `${both} are both the command "${name}": rename one`, {
+/** The error for files that would have one name. */
+export function oneNameTwice(name: string, files: readonly string[], root: string): ErrandError {
+  const all = files.map((file) => relativeFile(file, root)).sort();
+  const listed = `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+  const [are, rename] = all.length > 2 ? ["all", "all but one"] : ["both", "one"];
+  return new ErrandError("invalid_command", `${listed} are ${are} the command "${name}": rename ${rename}`, {
     next: "errand list",
   });
 }

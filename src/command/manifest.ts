@@ -6,7 +6,7 @@ import { stampReader } from "./file-stamp.ts";
 import { openManifest, saveManifest } from "./manifest-file.ts";
 import { groundOf } from "./manifest-ground.ts";
 import type { ManifestRecord } from "./manifest-text.ts";
-import { discoverCommands } from "./walk-commands.ts";
+import { discoverCommands, type DiscoveredCommands, type RefusedCommand } from "./walk-commands.ts";
 
 /** A command as lists and help know it, or why there is nothing to know. `file` is relative to the project. */
 export type ManifestEntry = { name: string; file: string } & (
@@ -23,13 +23,15 @@ export interface ManifestOptions {
 /**
  * Every command, without importing a module in this process. What no file has changed under is taken from
  * `.errand/manifest.jsonl`; the rest is described anew, in a child process. Errors are never kept.
- * @throws ErrandError invalid_command when files clash; unknown_command when there is no `only`.
+ * Files that share a name, or cannot have one, are an entry with an error.
+ * @throws ErrandError unknown_command when there is no `only`; invalid_command when files share its name.
  */
 export async function readManifest(
   config: Config,
   { only, limitMs }: ManifestOptions = {},
 ): Promise<ManifestEntry[]> {
-  const found = only === undefined ? discoverCommands(config) : [await resolveCommand(config, only)];
+  const { commands: found, refused } =
+    only === undefined ? discoverCommands(config) : await onlyCommand(config, only);
   const ground = groundOf(config);
   const kept = openManifest(config.root, ground);
   const fresh = keepFresh(kept, found, config.root);
@@ -38,7 +40,12 @@ export async function readManifest(
   const others = only === undefined ? [] : [...kept].filter(([name]) => name !== only);
   const current = new Map([...others, ...fresh, ...records]);
   if (records.size > 0 || current.size < kept.size) saveManifest(config.root, ground, current.values());
-  return found.map((command) => entryOf(command, config.root, { current, errors }));
+  const entries = found.map((command) => entryOf(command, config.root, { current, errors }));
+  return [...entries, ...refused.map((one) => refusedEntry(one, config.root))].sort(byName);
+}
+
+async function onlyCommand(config: Config, name: string): Promise<DiscoveredCommands> {
+  return { commands: [await resolveCommand(config, name)], refused: [] };
 }
 
 /** The records of found commands whose files, all of them, are as they were. */
@@ -92,4 +99,12 @@ function entryOf(
   return record
     ? { ...place, descriptor: record.descriptor }
     : { ...place, error: errors.get(name) ?? "it was not described" };
+}
+
+function refusedEntry({ name, file, error }: RefusedCommand, root: string): ManifestEntry {
+  return { name, file: relativeFile(file, root), error: error.message };
+}
+
+function byName(a: ManifestEntry, b: ManifestEntry): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -2,21 +2,35 @@ import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { sep } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import { commandStem, isCommandFolder, isName, NAME_MAX_LENGTH } from "./command-name.ts";
-import { relativeFile, twoFiles, type CommandPlace, type FoundCommand } from "./found-command.ts";
+import { oneNameTwice, relativeFile, type CommandPlace, type FoundCommand } from "./found-command.ts";
+
+/** Files that no name calls. */
+export interface RefusedCommand {
+  /** The name that they share, or the path of a file whose name cannot be one. */
+  name: string;
+  /** Absolute; the first of them. */
+  file: string;
+  error: ErrandError;
+}
+
+export interface DiscoveredCommands {
+  commands: FoundCommand[];
+  refused: RefusedCommand[];
+}
 
 /**
- * Every command of the project, by name. A project without the folder has none.
- * @throws ErrandError invalid_command for a file whose name cannot be called, or two files with one name.
+ * Every command of the project, and what cannot be one without spoiling the others: both ordered by name. A project
+ * without the folder has none.
+ * @throws ErrandError invalid_config when a folder cannot be read.
  */
-export function discoverCommands({ root, commands }: CommandPlace): FoundCommand[] {
-  const found = walk(commands, [], [realPath(commands)]).map(({ segments, file }) => ({
-    name: nameOf(segments, file, root),
-    file,
-  }));
-  found.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const [index, { name, file }] of found.entries()) {
-    const next = found[index + 1];
-    if (next?.name === name) throw twoFiles(name, [file, next.file], root);
+export function discoverCommands({ root, commands }: CommandPlace): DiscoveredCommands {
+  const found: DiscoveredCommands = { commands: [], refused: [] };
+  const walked = walk(commands, [], [realPath(commands)]);
+  for (const [name, files] of [...Map.groupBy(walked, (one) => nameOf(one, root))].sort(byName)) {
+    const [{ file } = { file: name }] = files;
+    const error = refusalOf(name, files, root);
+    if (error) found.refused.push({ name, file, error });
+    else found.commands.push({ name, file });
   }
   return found;
 }
@@ -69,14 +83,23 @@ function realPath(path: string): string {
   }
 }
 
-function nameOf(segments: string[], file: string, root: string): string {
-  if (isName(segments)) return segments.join(":");
+function nameOf({ segments, file }: WalkedFile, root: string): string {
+  return isName(segments) ? segments.join(":") : relativeFile(file, root);
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function refusalOf(name: string, walked: WalkedFile[], root: string): ErrandError | undefined {
+  const files = walked.map(({ file }) => file);
+  if (!walked.every(({ segments }) => isName(segments))) return notAName(name);
+  return files.length > 1 ? oneNameTwice(name, files, root) : undefined;
+}
+
+function notAName(file: string): ErrandError {
   const rule = `letters, digits, ".", "_" and "-", ${NAME_MAX_LENGTH} characters at most`;
-  throw new ErrandError(
-    "invalid_command",
-    `${relativeFile(file, root)} cannot be a command's name (${rule}): rename it`,
-    {
-      next: "errand list",
-    },
-  );
+  return new ErrandError("invalid_command", `${file} cannot be a command's name (${rule}): rename it`, {
+    next: "errand list",
+  });
 }

@@ -86,8 +86,14 @@ describe("survives, names and tells the next command for", () => {
     {
       title: "two commands of one name",
       files: { "commands/a.ts": command("A"), "commands/a.js": command("A") },
-      about: "commands",
+      about: "command a",
       said: /are both the command "a"/,
+    },
+    {
+      title: "a file that no name calls",
+      files: { "commands/a b.ts": command("A") },
+      about: "command commands/a b.ts",
+      said: /cannot be a command's name/,
     },
     {
       title: "a ledger that is no database",

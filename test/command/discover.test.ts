@@ -12,7 +12,7 @@ function place(...files: string[]) {
 }
 
 const namesIn = (project: ReturnType<typeof place>): string[] =>
-  discoverCommands(project).map(({ name }) => name);
+  discoverCommands(project).commands.map(({ name }) => name);
 
 describe("discovering", () => {
   it("names commands by their path, in order", () => {
@@ -34,7 +34,7 @@ describe("discovering", () => {
       "v1.2",
       "été",
     ]);
-    expect(discoverCommands(project)[3]?.file).toBe(join(project.commands, "essays/check-stale.ts"));
+    expect(discoverCommands(project).commands[3]?.file).toBe(join(project.commands, "essays/check-stale.ts"));
   });
 
   it.each([
@@ -71,16 +71,30 @@ describe("discovering", () => {
   });
 
   it.each([
-    [["a.ts", "a.js"], 'commands/a.js and commands/a.ts are both the command "a": rename one'],
-    [["a b.ts"], /^commands\/a b.ts cannot be a command's name/],
-    [["x/a\nb.ts"], /cannot be a command's name/],
-    [["a:b.ts"], /^commands\/a:b.ts cannot/],
-    [["-rf.ts"], /^commands\/-rf.ts cannot/],
-    [[`${"a".repeat(100)}/${"b".repeat(100)}.ts`], /128 characters at most/],
-  ])("refuses %j", (files, message) => {
-    expect(() => discoverCommands(place(...files))).toThrow(
-      expect.objectContaining({ code: "invalid_command", message: expect.stringMatching(message) }),
-    );
+    [["a.ts", "a.js"], "a", 'commands/a.js and commands/a.ts are both the command "a": rename one'],
+    [
+      ["x/a.ts", "x/a.js", "x/a.mjs"],
+      "x:a",
+      'commands/x/a.js, commands/x/a.mjs and commands/x/a.ts are all the command "x:a": rename all but one',
+    ],
+    [["a b.ts"], "commands/a b.ts", /^commands\/a b.ts cannot be a command's name/],
+    [["x/a\nb.ts"], "commands/x/a\nb.ts", /cannot be a command's name/],
+    [["a:b.ts"], "commands/a:b.ts", /^commands\/a:b.ts cannot/],
+    [["-rf.ts"], "commands/-rf.ts", /^commands\/-rf.ts cannot/],
+    [[`${"a".repeat(100)}/${"b".repeat(100)}.ts`], /b.ts$/, /128 characters at most/],
+  ])("refuses %j, and only that", (files, name, message) => {
+    const { commands, refused } = discoverCommands(place(...files, "a/b.ts", "other.ts"));
+    expect(commands.map((command) => command.name)).toEqual(["a:b", "other"]);
+    expect(refused).toEqual([
+      {
+        name: typeof name === "string" ? name : expect.stringMatching(name),
+        file: expect.stringContaining("/commands/") as string,
+        error: expect.objectContaining({
+          code: "invalid_command",
+          message: typeof message === "string" ? message : expect.stringMatching(message),
+        }) as Error,
+      },
+    ]);
   });
 });
 
@@ -101,7 +115,7 @@ describe("resolving one name", () => {
     ["v1.2", "v1.2.ts"],
   ])("%s is %s", async (name, file) => {
     expect(await resolveCommand(project, name)).toEqual({ name, file: join(project.commands, file) });
-    expect(await hasCommand(project, name)).toBe(true);
+    expect(hasCommand(project, name)).toBe(true);
   });
 
   it.each([
@@ -117,9 +131,9 @@ describe("resolving one name", () => {
     "a\0",
     "essays:..:a",
     "A".repeat(5000),
-  ])("%j is none", async (name) => {
-    expect(await findCommand(project, name)).toBeUndefined();
-    await expect(hasCommand(project, name)).resolves.toBe(false);
+  ])("%j is none", (name) => {
+    expect(findCommand(project, name)).toBeUndefined();
+    expect(hasCommand(project, name)).toBe(false);
   });
 
   it("says what was probably meant", async () => {
@@ -138,10 +152,11 @@ describe("resolving one name", () => {
     await expect(resolveCommand(place(...files), "completely")).rejects.toMatchObject({ next });
   });
 
-  it("refuses a name that two files have", async () => {
+  it("refuses a name that two files have, though there is such a command", async () => {
+    expect(hasCommand(project, "twice")).toBe(true);
     await expect(resolveCommand(project, "twice")).rejects.toMatchObject({
       code: "invalid_command",
-      message: 'commands/twice.ts and commands/twice.mjs are both the command "twice": rename one',
+      message: 'commands/twice.mjs and commands/twice.ts are both the command "twice": rename one',
     });
   });
 });
