@@ -35,7 +35,11 @@ describe.skipIf(!CAN_MOUNT)("on a disk of its own (skipped where this user may n
     mountDisk(full, "1m");
     expect((await full.errand(["exec", "--", "true"])).code).toBe(0);
     fill(full.path(".errand/ballast"));
-    expectRefusal(await full.errand(["run", "tells"]), full, /disk is full|disk I\/O error.*df -h/);
+    expectRefusal(
+      await full.errand(["run", "tells"]),
+      full,
+      /errand\.db cannot grow: the disk is full .*Next: df -h .*\.errand$/,
+    );
   });
 
   it("does not start a command when the ledger's folder is read-only", async () => {
@@ -43,7 +47,21 @@ describe.skipIf(!CAN_MOUNT)("on a disk of its own (skipped where this user may n
     mountDisk(readOnly, "1m");
     expect((await readOnly.errand(["exec", "--", "true"])).code).toBe(0);
     spawnSync("mount", ["-o", "remount,ro", readOnly.path(".errand")]);
-    expectRefusal(await readOnly.errand(["run", "tells"]), readOnly, /read-only|cannot be opened/);
+    expectRefusal(
+      await readOnly.errand(["run", "tells"]),
+      readOnly,
+      /errand\.db cannot be written: its disk is mounted read-only .*Next: df -h .*\.errand$/,
+    );
+  });
+
+  it("does not start a command when the disk has room, but not for one more file", async () => {
+    const crowded = project();
+    mountDisk(crowded, "4m,nr_inodes=2");
+    expectRefusal(
+      await crowded.errand(["run", "tells"]),
+      crowded,
+      /no room for another file .*Next: df -i .*\.errand$/,
+    );
   });
 
   it("says that a run's row could not be closed when the disk fills up meanwhile", async () => {

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { ErrandError, type ErrorCode } from "../../core/errors.ts";
+import { findObstacle, type Obstacle } from "./find-obstacle.ts";
 
 interface Explanation {
   code: ErrorCode;
@@ -11,6 +12,7 @@ interface Explanation {
 const setAside = (file: string): string => `mv ${quote(file)} ${quote(`${file}.damaged`)}`;
 const lookAround = (file: string): string => `ls -la ${quote(dirname(file))}`;
 const freeSpace = (file: string): string => `df -h ${quote(dirname(file))}`;
+const countInodes = (file: string): string => `df -i ${quote(dirname(file))}`;
 const askAgain = (): string => "errand status";
 
 const FORBIDDEN = {
@@ -48,11 +50,38 @@ const BY_RESULT_CODE: Readonly<Record<number, Explanation>> = {
   26: FOREIGN,
 };
 
+/** These say that something went wrong with a file, never what: the place itself is asked. */
+const VAGUE: ReadonlySet<number> = new Set([8, 10, 14]);
+
+const BY_OBSTACLE: Readonly<Record<Obstacle, Explanation>> = {
+  read_only_disk: {
+    code: "store_unavailable",
+    wrong: "cannot be written: its disk is mounted read-only",
+    next: freeSpace,
+  },
+  closed_folder: {
+    code: "store_unavailable",
+    wrong: "cannot be written: this user may not write to its folder",
+    next: lookAround,
+  },
+  closed_file: {
+    code: "store_unavailable",
+    wrong: "cannot be used: this user may not read and write it",
+    next: lookAround,
+  },
+  full_disk: FULL,
+  no_inode: {
+    code: "store_unavailable",
+    wrong: "cannot be opened: its disk has no room for another file",
+    next: countInodes,
+  },
+};
+
 /** What the file system says while folders and files are made. */
 const BY_ERRNO: Readonly<Record<string, Explanation>> = {
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
-  EROFS: READ_ONLY,
+  EROFS: BY_OBSTACLE.read_only_disk,
   ENOSPC: FULL,
   EDQUOT: FULL,
   EEXIST: { code: "store_unavailable", wrong: "cannot be made: something is in its way", next: lookAround },
@@ -67,13 +96,18 @@ const BY_ERRNO: Readonly<Record<string, Explanation>> = {
  */
 export function explain(error: unknown, file: string, noun = "ledger"): unknown {
   if (!(error instanceof Error)) return error;
-  const explanation = BY_RESULT_CODE[resultCode(error)] ?? BY_ERRNO[errno(error)];
+  const explanation = bySqlite(resultCode(error), file) ?? BY_ERRNO[errno(error)];
   if (!explanation) return error;
   const { code, wrong, next } = explanation;
   return new ErrandError(code, `the ${noun} ${file} ${wrong} (${error.message})`, {
     next: next(file),
     cause: error,
   });
+}
+
+function bySqlite(code: number, file: string): Explanation | undefined {
+  const obstacle = VAGUE.has(code) ? findObstacle(file) : undefined;
+  return obstacle === undefined ? BY_RESULT_CODE[code] : BY_OBSTACLE[obstacle];
 }
 
 /** @param problem - what makes the file another program's, behind its name. */

@@ -37,9 +37,17 @@ describe("a process that may not write", () => {
   });
 
   test.each([
-    ["the file", { folder: 0o777, file: 0o444 }, "or its folder is read-only"],
-    ["the folder", { folder: 0o555, file: 0o666 }, "or its folder is read-only"],
-    ["anything, nor read the file", { folder: 0o755, file: 0o600 }, "cannot be opened"],
+    ["the file", { folder: 0o777, file: 0o444 }, "cannot be used: this user may not read and write it"],
+    [
+      "the folder",
+      { folder: 0o555, file: 0o666 },
+      "cannot be written: this user may not write to its folder",
+    ],
+    [
+      "anything, nor read the file",
+      { folder: 0o755, file: 0o600 },
+      "cannot be written: this user may not write to its folder",
+    ],
     ["or enter the folder", { folder: 0o600, file: 0o600 }, ""],
   ])("%s starts nothing", async (_, modes, words) => {
     const { folder, file } = await openFolder();

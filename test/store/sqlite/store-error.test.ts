@@ -52,7 +52,13 @@ describe("explain", () => {
       "may not be used by this user",
       "ls -la /srv/app/.errand",
     ],
-    ["EROFS", system("EROFS"), "store_unavailable", "or its folder is read-only", "ls -la /srv/app/.errand"],
+    [
+      "EROFS",
+      system("EROFS"),
+      "store_unavailable",
+      "its disk is mounted read-only",
+      "df -h /srv/app/.errand",
+    ],
     ["ENOSPC", system("ENOSPC"), "store_unavailable", "the disk is full", "df -h /srv/app/.errand"],
   ])("says of %s in one line what is wrong, and what to type next", (_, error, code, words, next) => {
     const explained = explain(error, FILE);
