@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import type { Trigger } from "../core/run.ts";
 import { programExecutor } from "../runner/program.ts";
-import { createSecretMasker } from "../runner/secret-masker.ts";
 import { explainVerb } from "./explain.ts";
 import { parentOf } from "./parent-run.ts";
 import { leaveWith, openTerminal } from "./report-run.ts";
 import { DEFAULT_WAIT_MS } from "./plain-run.ts";
+import { hideSecrets } from "./program-secrets.ts";
 import { EXEC_ARGS, type RunnerOptions } from "./runner-flags.ts";
 import { readRunnerWords } from "./runner-options.ts";
 import type { Leave, Shell } from "./shell.ts";
@@ -20,13 +20,16 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   shell.configFlags = { config: options.config, database: options.database };
   const name = options.name ?? basename(file);
   const parentId = await parentOf(shell);
-  return execProgram({ file, args: after, name, options, trigger: options.trigger, parentId }, shell);
+  const { maskEnv, trigger } = options;
+  return execProgram({ file, args: after, name, maskEnv, options, trigger, parentId }, shell);
 }
 
 export interface ProgramCall {
   file: string;
   args: string[];
   name: string;
+  /** Variables of the environment whose values must not be kept. */
+  maskEnv: string[];
   options: RunnerOptions;
   trigger: Trigger;
   parentId: string | null;
@@ -34,14 +37,15 @@ export interface ProgramCall {
 
 /** Runs a program, shows its output to whoever called, and leaves with its exit code. */
 export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Leave> {
-  const { file, args, name, options, trigger, parentId } = asked;
+  const { file, args, name, maskEnv, options, trigger, parentId } = asked;
+  const { cwd, env } = shell.host;
+  const { recorded, masker } = hideSecrets(args, { maskEnv, env });
   const [app, config] = [await shell.app(), await shell.config()];
   const terminal = openTerminal(app, options, shell);
-  const { cwd, env } = shell.host;
   const report = await app.run({
     run: {
       command: name,
-      args: { program: file, arguments: args },
+      args: { program: file, arguments: recorded },
       trigger,
       dryRun: false,
       tags: options.tag,
@@ -56,7 +60,7 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
         killAfterMs: options.killAfter ?? config.killAfterMs,
       },
       outputCap: config.output.cap,
-      masker: createSecretMasker([]),
+      masker,
       echo: terminal,
       armWatchdog: null,
       spec: () => ({ file, args, cwd, env, runId: run.id, stdin: "inherit" as const }),

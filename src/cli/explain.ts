@@ -13,7 +13,11 @@ const VERBS = {
   exec: {
     usage: "[runner flags] -- PROGRAM [arguments]",
     summary: "Run any program with the same row, lock and limits as a command.",
-    examples: ["--name backup -- pg_dump --file backup.sql shop", "--timeout 1h -- ./import.sh"],
+    examples: [
+      "--name backup -- pg_dump --file backup.sql shop",
+      "--timeout 1h -- ./import.sh",
+      "--mask-env TOKEN -- ./upload.sh",
+    ],
   },
   retry: {
     usage: "[runner flags] RUN [command flags]",

@@ -2,16 +2,14 @@ import { describeArgs } from "../command/describe-args.ts";
 import { findCommand } from "../command/discover.ts";
 import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
-import { ErrandError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Run } from "../core/run.ts";
 import { callCommand } from "./call-command.ts";
-import { execProgram } from "./exec.ts";
 import { asksForHelp } from "./asks-for-help.ts";
 import { explainCommand, explainVerb } from "./explain.ts";
 import { findRun } from "./find-run.ts";
 import { readCommandArgs } from "./prepare-command.ts";
-import { RETRY_ARGS, type RetryOptions } from "./runner-flags.ts";
+import { retryProgram } from "./retry-program.ts";
+import { RETRY_ARGS } from "./runner-flags.ts";
 import { readRunnerWords } from "./runner-options.ts";
 import type { Leave, Shell } from "./shell.ts";
 
@@ -24,7 +22,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   if (asksForHelp(after)) return explainCommand(parent.command, shell);
   const config = await shell.config();
   const found = findCommand(config, parent.command);
-  if (!found) return retryProgram(parent, options, shell);
+  if (!found) return retryProgram({ parent, argv: after, options }, shell);
   const command = await loadCommand(found, config);
   const { definition, file } = command;
   const own = describeArgs(definition.args, { file, positional: definition.positional });
@@ -36,17 +34,6 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
     { command, flags: own, args, options, trigger: "retry", scheduledFor, parentId: parent.id },
     shell,
   );
-}
-
-/** A run of `errand exec` has its program for args. */
-async function retryProgram(parent: Run, options: RetryOptions, shell: Shell): Promise<Leave> {
-  const { program, arguments: words } = parent.args;
-  if (typeof program !== "string" || !Array.isArray(words)) {
-    const message = `run ${parent.id} was of ${parent.command}, which is no command of this project any more`;
-    throw new ErrandError("unknown_command", message, { next: "errand list" });
-  }
-  const call = { file: program, args: words.map(String), name: parent.command };
-  return execProgram({ ...call, options, trigger: "retry", parentId: parent.id }, shell);
 }
 
 async function edit(args: JsonObject, shell: Shell): Promise<JsonObject> {

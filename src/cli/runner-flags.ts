@@ -30,6 +30,10 @@ export type RunOptions = z.output<typeof RUN_ARGS>;
 
 export const EXEC_ARGS = RUNNER_ARGS.extend({
   name: z.string().min(1).max(128).optional().describe("name of the row (default: that of the program)"),
+  maskEnv: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("an environment variable whose value must not be kept"),
 });
 
 export const RETRY_ARGS = RUNNER_ARGS.omit({ trigger: true }).extend({

@@ -1,0 +1,59 @@
+import { ErrandError } from "../core/errors.ts";
+import { shortId } from "../core/ids.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Run } from "../core/run.ts";
+import { execProgram } from "./exec.ts";
+import { hasMasked } from "./program-secrets.ts";
+import type { RetryOptions } from "./runner-flags.ts";
+import type { Leave, Shell } from "./shell.ts";
+import { typeAgain } from "./type-again.ts";
+
+export interface ProgramRetry {
+  parent: Run;
+  /** The words behind the run's id, of which a program's run takes none. */
+  argv: string[];
+  options: RetryOptions;
+}
+
+/** A run of `errand exec` has its program for args. */
+export async function retryProgram({ parent, argv, options }: ProgramRetry, shell: Shell): Promise<Leave> {
+  const recorded = readProgram(parent.args);
+  if (!recorded) {
+    const message = `run ${parent.id} was of ${parent.command}, which is no command of this project any more`;
+    throw new ErrandError("unknown_command", message, { next: "errand list" });
+  }
+  const id = shortId(parent.id);
+  if (argv.length > 0) {
+    const message = `run ${id} was of a program, which errand knows no flags of: change its arguments in an editor`;
+    throw new ErrandError("usage", message, { next: `errand retry --edit ${id}` });
+  }
+  const asked = options.edit ? await edit(parent.args, id, shell) : recorded;
+  if (hasMasked(asked.args)) throw lostSecret(parent.command, asked, id);
+  const { command: name } = parent;
+  return execProgram({ ...asked, name, maskEnv: [], options, trigger: "retry", parentId: parent.id }, shell);
+}
+
+interface Program {
+  file: string;
+  args: string[];
+}
+
+function readProgram({ program: file, arguments: args }: JsonObject): Program | undefined {
+  return typeof file === "string" && Array.isArray(args) ? { file, args: args.map(String) } : undefined;
+}
+
+async function edit(args: JsonObject, id: string, { host }: Shell): Promise<Program> {
+  const { editJson } = await import("./edit-json.ts");
+  const edited = readProgram(editJson(args, host.env));
+  if (edited) return edited;
+  throw new ErrandError("invalid_args", 'the edited args need a "program" and a list of "arguments"', {
+    next: `errand retry --edit ${id}`,
+  });
+}
+
+function lostSecret(name: string, { file, args }: Program, id: string): ErrandError {
+  const again = typeAgain(["--name", name, "--", file, ...args]);
+  return new ErrandError("invalid_args", `run ${id} had a secret, which the ledger does not keep`, {
+    next: `errand exec ${again}`,
+  });
+}
