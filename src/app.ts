@@ -134,11 +134,12 @@ export class App {
   }
 
   async #end(run: Run, by: string): Promise<Run> {
-    const { signalOwner } = await this.#tree();
+    const { askOwner, killOwner } = await this.#tree();
     return endRun(run, by, this.#config.killAfterMs, {
       store: this.store,
       clock: this.#clock,
-      signalOwner,
+      askOwner,
+      killOwner,
       endDescendants: (runId) => this.endDescendants(runId),
     });
   }

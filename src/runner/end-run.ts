@@ -7,8 +7,10 @@ import type { Store } from "../store/store.ts";
 export interface EndHouse {
   store: Store;
   clock: Clock;
-  /** Sends a signal to the owner if it is on this host and still the same process; false when it could not. */
-  signalOwner: (owner: Owner, signal: NodeJS.Signals) => boolean;
+  /** Asks the owner to end its run, if it is on this host and still the same process; false when it could not. */
+  askOwner: (owner: Owner) => boolean;
+  /** Kills the owner, under the same conditions. */
+  killOwner: (runId: string, owner: Owner) => boolean;
   /** Ends by force all that descends from a run. */
   endDescendants: (runId: string) => Promise<unknown>;
 }
@@ -27,7 +29,7 @@ export async function endRun(run: Run, by: string, graceMs: number, house: EndHo
   await store.requestCancel(run.id, by, clock.now());
   if (run.state === "queued" && (await withdraw(run, by, house))) return current(run, store);
   const attempt = (await store.attempts(run.id)).at(-1);
-  if (attempt) house.signalOwner(attempt.owner, "SIGTERM");
+  if (attempt) house.askOwner(attempt.owner);
   const asked = await waitUntilFinal(run, graceMs + ANSWER_MS, house);
   if (isFinal(asked.state) || !attempt) return asked;
   return endByForce(asked, attempt, by, house);
@@ -45,7 +47,7 @@ async function withdraw(run: Run, by: string, { store, clock }: EndHouse): Promi
 
 async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHouse): Promise<Run> {
   const { store, clock } = house;
-  if (!house.signalOwner(attempt.owner, "SIGKILL")) return run;
+  if (!house.killOwner(run.id, attempt.owner)) return run;
   await house.endDescendants(run.id);
   await store.finish({
     ref: { runId: run.id, attempt: attempt.number },

@@ -1,8 +1,8 @@
-import { subscribe } from "node:diagnostics_channel";
 import type { CommandContext } from "../command/context.ts";
 import type { DefinedCommand } from "../command/define.ts";
 import type { Execution, ExecutionContext, Executor, Exit, LeftProcess } from "./executor.ts";
 import { teeProcessOutput, type Terminal } from "./tee-process-output.ts";
+import { watchChildren } from "./watch-children.ts";
 
 export interface InProcessSpec {
   definition: DefinedCommand;
@@ -19,9 +19,9 @@ export interface InProcessSpec {
 /** Lives an attempt in this very process: what `errand run` does. */
 export const inProcess: Executor<InProcessSpec> = {
   start(spec, execution): Execution {
-    const children = watchChildren();
+    const children = watchChildren(spec.runId);
     return {
-      exit: live(spec, execution),
+      exit: live(spec, execution).finally(children.stop),
       leftovers: async () => (children.any() ? spec.leftovers() : []),
       kill: () => spec.endChildren(),
       usage: readUsage,
@@ -32,13 +32,6 @@ export const inProcess: Executor<InProcessSpec> = {
 function readUsage(): ReturnType<Execution["usage"]> {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   return { cpuMs: Math.round((userCPUTime + systemCPUTime) / 1000), peakRss: maxRSS * 1024 };
-}
-
-/** Whether any child was started in this process: most commands start none, and then there is nothing to look for. */
-function watchChildren(): { any: () => boolean } {
-  let started = false;
-  subscribe("child_process", () => (started = true));
-  return { any: () => started };
 }
 
 async function live(spec: InProcessSpec, execution: ExecutionContext): Promise<Exit> {

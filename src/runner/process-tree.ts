@@ -20,13 +20,17 @@ export function findRunProcesses(runId: string): ProcessEntry[] {
   const mine = lineOf(process.pid, all);
   const isFirst = (entry: ProcessEntry): boolean =>
     isKnown(runId, entry) || startedWith(entry.pid, `ERRAND_RUN_ID=${runId}`);
-  const found = new Set(all.filter(isFirst).map(({ pid }) => pid));
+  return withAllBelow(all.filter(isFirst), all).filter(({ pid }) => !mine.has(pid));
+}
+
+function withAllBelow(first: ProcessEntry[], all: ProcessEntry[]): ProcessEntry[] {
+  const found = new Set(first.map(({ pid }) => pid));
   for (let grew = true; grew;) {
     const children = all.filter(({ pid, parent }) => found.has(parent) && !found.has(pid));
     for (const { pid } of children) found.add(pid);
     grew = children.length > 0;
   }
-  return all.filter(({ pid }) => found.has(pid) && !mine.has(pid));
+  return all.filter(({ pid }) => found.has(pid));
 }
 
 /** A process and all above it. */
@@ -65,9 +69,24 @@ export async function endRunProcesses(runId: string, clock: Clock): Promise<numb
   return [...new Set(asked.values())];
 }
 
-/** Signals a run's owner, if it is on this host and still the same process. False when nobody was signalled. */
-export function signalOwner(owner: Owner, signal: NodeJS.Signals): boolean {
-  return liveness(owner) === "alive" && send(owner.pid, signal);
+/** Asks a run's owner to end, if it is on this host and still the same process. False when nobody was asked. */
+export function askOwner(owner: Owner): boolean {
+  return liveness(owner) === "alive" && send(owner.pid, "SIGTERM");
+}
+
+/**
+ * Kills a run's owner under the same conditions. What stands below it is noted first: it loses its parent with that, and
+ * some of it may carry no run id.
+ */
+export function killOwner(runId: string, owner: Owner): boolean {
+  if (liveness(owner) !== "alive") return false;
+  const all = listProcesses();
+  const below = withAllBelow(
+    all.filter(({ pid }) => pid === owner.pid),
+    all,
+  );
+  remember(runId, below);
+  return send(owner.pid, "SIGKILL");
 }
 
 /** For people: what a run left running. */

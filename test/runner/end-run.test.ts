@@ -25,12 +25,16 @@ function house(): EndHouse {
     findRun: async () => run(),
     finish: async (last) => ((closing = last), (state = "cancelled"), true),
   };
-  const signalOwner = (_: unknown, signal: string): boolean => {
-    sent.push(signal);
+  const askOwner = (): boolean => {
+    sent.push("SIGTERM");
     if (obedient && reachable) state = "cancelled";
     return reachable;
   };
-  return { store: store as Store, clock, signalOwner, endDescendants };
+  const killOwner = (runId: string): boolean => {
+    sent.push(`SIGKILL for ${runId}`);
+    return reachable;
+  };
+  return { store: store as Store, clock, askOwner, killOwner, endDescendants };
 }
 
 beforeEach(() => {
@@ -63,7 +67,7 @@ it("withdraws a run that had not started, and signals nobody", async () => {
 it("kills an owner that does not answer, ends what descends from it, and closes the row for it", async () => {
   obedient = false;
   expect((await end()).state).toBe("cancelled");
-  expect(sent).toEqual(["SIGTERM", "SIGKILL"]);
+  expect(sent).toEqual(["SIGTERM", "SIGKILL for r1"]);
   expect(endDescendants).toHaveBeenCalledWith("r1");
   expect(closing).toMatchObject({ outcome: "cancelled", exitCode: 137, signal: "SIGKILL" });
   expect(closing!.reason).toMatch(/cancelled by ada.*by force/);

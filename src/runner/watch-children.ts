@@ -1,0 +1,44 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ChildProcess } from "node:child_process";
+
+/** The runs that live in this process. */
+const living = new Set<string>();
+
+export interface ChildWatch {
+  /** Whether any child was started: most commands start none, and then there is nothing to look for. */
+  any: () => boolean;
+  stop: () => void;
+}
+
+/**
+ * Watches for children that a run in this process starts, however it does, and makes each a root of its tree: one
+ * that was given an environment of its own carries no run id. While several runs live here it cannot be told whose
+ * a child is, and the environment must say.
+ */
+export function watchChildren(runId: string): ChildWatch {
+  let started = false;
+  const onChild = (message: unknown): void => {
+    started = true;
+    if (living.size === 1 && isAboutChild(message)) void follow(runId, message.process);
+  };
+  living.add(runId);
+  subscribe("child_process", onChild);
+  return {
+    any: () => started,
+    stop() {
+      unsubscribe("child_process", onChild);
+      living.delete(runId);
+    },
+  };
+}
+
+function isAboutChild(message: unknown): message is { process: ChildProcess } {
+  return typeof message === "object" && message !== null && "process" in message;
+}
+
+/** The channel tells of a child before it has a pid. */
+async function follow(runId: string, child: ChildProcess): Promise<void> {
+  const { addRoot } = await import("./known-processes.ts");
+  const { pid, exitCode, signalCode } = child;
+  if (pid !== undefined && exitCode === null && signalCode === null) child.once("exit", addRoot(runId, pid));
+}
