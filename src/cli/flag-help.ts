@@ -52,6 +52,7 @@ function optionsOf(flag: FlagDescriptor): Option[] {
 
 function placeholder({ kind, path }: FlagDescriptor): string {
   if (kind === "string") return path.at(-1) ?? "text";
+  if (kind === "bigint") return "integer";
   return kind === "enum" ? "choice" : kind;
 }
 

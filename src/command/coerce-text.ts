@@ -53,8 +53,20 @@ export function isNegativeNumber(word: string): boolean {
 
 function numberOf(text: string): number | undefined {
   const value = Number(text);
-  return NUMBER.test(text) && Number.isFinite(value) ? value : undefined;
+  return NUMBER.test(text) && Number.isFinite(value) && !isInexact(text) ? value : undefined;
 }
+
+/** Digits that a number cannot hold: an id of nineteen digits would silently become another one. */
+export function isInexact(text: string): boolean {
+  const digits = /^[+-]?(\d{16,308})$/.exec(text)?.[1];
+  if (digits === undefined) return false;
+  const value = Number(digits);
+  // Longer ones are exact when they say no more than the number does: 1 and twenty zeros.
+  return String(value) !== digits && BigInt(value) !== BigInt(digits);
+}
+
+/** What is wrong with text that `isInexact`, for people. */
+export const INEXACT = "has more digits than a number can hold";
 
 /** Plain words are taken as text, so that `--target main` works for a string-or-object; all else must be JSON. */
 function jsonOf(text: string): JsonValue {

@@ -1,5 +1,5 @@
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
-import { coerceText } from "./coerce-text.ts";
+import { coerceText, INEXACT, isInexact } from "./coerce-text.ts";
 import { DATE_HELP, parseDate } from "./decode-args.ts";
 import type { FlagDescriptor } from "./descriptor.ts";
 
@@ -8,8 +8,10 @@ export function findTextFault(flag: FlagDescriptor, text: string): string | unde
   if (text === "") return "a value is needed";
   switch (flag.kind) {
     case "number":
+      if (isInexact(text)) return INEXACT;
       return typeof coerceText(flag, text) === "number" ? undefined : "must be a number";
     case "integer":
+      if (isInexact(text)) return INEXACT;
       return Number.isSafeInteger(coerceText(flag, text)) ? undefined : "must be a whole number";
     case "bigint":
       return /^[+-]?\d+$/.test(text) ? undefined : "must be a whole number";

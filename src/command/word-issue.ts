@@ -3,6 +3,7 @@ import { DURATION_HELP } from "../core/duration.ts";
 import { valueAt } from "./arg-path.ts";
 import { quote } from "../core/quote.ts";
 import { invalid, type ArgProblem } from "./arg-problem.ts";
+import { INEXACT, isInexact } from "./coerce-text.ts";
 import { DATE_HELP } from "./decode-args.ts";
 import type { FlagDescriptor } from "./descriptor.ts";
 import { flagName } from "./flag-name.ts";
@@ -26,7 +27,7 @@ export function wordIssue(issue: z.core.$ZodIssue, context: IssueContext): ArgPr
   const name = nameOf(issue.path, flag, context);
   if (value === undefined && isAbsence(issue))
     return { kind: "missing", message: `${name} is required`, flag };
-  const rule = ruleFor(issue, flag) + (wantsJson(issue, value) ? " in JSON" : "");
+  const rule = ruleFor(issue, flag, value) + (wantsJson(issue, value) ? " in JSON" : "");
   const echo = flag === null || flag.secret || value === undefined ? "" : ` ${quote(value)}`;
   const link = /^(must|is|needs|does|can|has) /.test(rule) ? " " : ": ";
   return invalid(name + hideSecrets(`${echo}${link}${rule}`, context.secrets), flag);
@@ -43,7 +44,8 @@ function wantsJson(issue: z.core.$ZodIssue, value: unknown): boolean {
 }
 
 /** The kinds whose legal values take a sentence are worded by the flag, all else by the issue. */
-function ruleFor(issue: z.core.$ZodIssue, flag: FlagDescriptor | null): string {
+function ruleFor(issue: z.core.$ZodIssue, flag: FlagDescriptor | null, value: unknown): string {
+  if (issue.code === "invalid_type" && isNumeric(flag) && isInexact(String(value))) return INEXACT;
   if (issue.code === "invalid_type" && flag?.kind === "duration") return `must be ${DURATION_HELP}`;
   if (issue.code === "invalid_type" && flag?.kind === "integer") return "must be a whole number";
   if (issue.code === "invalid_type" && issue.expected === "date") return `must be ${DATE_HELP}`;
@@ -51,6 +53,10 @@ function ruleFor(issue: z.core.$ZodIssue, flag: FlagDescriptor | null): string {
     return `must be one of ${flag.choices.join(", ")}`;
   }
   return wordRule(issue);
+}
+
+function isNumeric(flag: FlagDescriptor | null): boolean {
+  return flag?.kind === "number" || flag?.kind === "integer";
 }
 
 /** `--tag`, `--smtp-host (from SMTP_HOST)`, `--rules, at [2].name,`. */

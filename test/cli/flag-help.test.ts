@@ -9,6 +9,8 @@ const args = z.object({
   olderThan: duration().default("14d").describe("untouched for this long"),
   key: z.string().meta({ env: "API_KEY", secret: true }).describe("key of the mailer"),
   editor: z.array(z.string()).default([]).meta({ alias: "e" }),
+  top: z.int().default(3).describe("how many"),
+  id: z.bigint().optional(),
   notify: z.boolean().default(true).describe("send mail"),
   dryRun: z.boolean().default(false).describe("report, notify nobody"),
 });
@@ -34,6 +36,7 @@ it.each([
     /--key <key> [^]*required; or\s+API_KEY\s+from\s+the\s+environment;\s+secret: never\s+shown/,
   ],
   ["a repeatable flag with its letter", /-e, --editor <editor\.\.\.>/],
+  ["a whole number as one, however long", /--top <integer> +how many \(default 3\)\n +--id <integer>/],
   ["the form that turns a default off", /--no-notify +turn off: send mail/],
   ["a plain switch", /--dry-run +report, notify nobody\n/],
   ["the way in for JSON", /--args <json>/],

@@ -173,6 +173,12 @@ describe("words for people", () => {
     ["a duration as a number", duration(), 5, "--it 5 must be a duration such as 90s, 15m, 1h30m, 14d or 2w"],
     ["a number", z.number(), "abc", '--it "abc" must be a number'],
     ["a whole number", z.int(), 1.5, "--it 1.5 must be a whole number"],
+    [
+      "digits that no number holds",
+      z.number(),
+      "9007199254740993",
+      '--it "9007199254740993" has more digits than a number can hold',
+    ],
     ["a bigint", z.bigint(), "1.5", '--it "1.5" must be a whole number'],
     ["a boolean", z.boolean(), "maybe", '--it "maybe" must be true or false'],
     ["text", z.string(), 5, "--it 5 must be text"],
