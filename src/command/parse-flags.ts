@@ -4,7 +4,8 @@ import { invalid, type ArgProblem } from "./arg-problem.ts";
 import { setAt } from "./arg-path.ts";
 import { ARGS_MAX_BYTES, readArgsSource, type ArgsSources } from "./args-source.ts";
 import type { FlagDescriptor } from "./descriptor.ts";
-import { FlagReader, type Token } from "./flag-reader.ts";
+import { FlagReader } from "./flag-reader.ts";
+import type { FlagToken } from "./flag-token.ts";
 
 export interface ParsedFlags {
   /** What was typed, as JSON in the schema's input form; nothing is filled in. */
@@ -38,7 +39,7 @@ function byteLength(argv: readonly string[]): number {
   return argv.reduce((sum, word) => sum + Buffer.byteLength(word), 0);
 }
 
-function tokensOf(argv: readonly string[], flags: readonly FlagDescriptor[]): Token[] {
+function tokensOf(argv: readonly string[], flags: readonly FlagDescriptor[]): FlagToken[] {
   const options = Object.fromEntries(flags.map((flag) => [flag.flag, optionOf(flag)]));
   const args = { type: "string" } as const;
   const help = { type: "boolean", short: "h" } as const;
