@@ -1,8 +1,9 @@
 import { maskSecrets } from "../command/secret-args.ts";
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
+import { overlapKeyOf } from "../command/overlap-key.ts";
 import type { Trigger } from "../core/run.ts";
-import { limitsOf, overlapKeyOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
+import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
 import { startWatchdog } from "../runner/watchdog.ts";
 import { makeApp } from "./make-app.ts";
 import { leaveWith, openTerminal } from "./report-run.ts";

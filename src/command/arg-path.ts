@@ -25,6 +25,15 @@ function objectAt(place: JsonObject, key: string): JsonObject {
   return made;
 }
 
+/** A copy without the member at a path. */
+export function withoutAt(input: JsonObject, [key = "", ...rest]: readonly string[]): JsonObject {
+  const members = Object.entries(input).flatMap(([name, member]): [string, JsonValue][] => {
+    if (name !== key) return [[name, member]];
+    return rest.length > 0 && isObject(member) ? [[name, withoutAt(member, rest)]] : [];
+  });
+  return Object.fromEntries(members);
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

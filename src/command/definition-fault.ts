@@ -3,6 +3,7 @@ import { OVERLAP_POLICIES } from "../core/policy.ts";
 import { quote } from "../core/quote.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import type { DefinedCommand } from "./define.ts";
+import { isObject } from "./arg-path.ts";
 import { defOf } from "./schema-layers.ts";
 
 /** What is wrong with a definition, which plain JavaScript may have filled with anything; undefined when nothing is. */
@@ -40,10 +41,19 @@ const RULES: Readonly<Record<string, Rule>> = {
   overlapKey: optional({ legal: "a function of args", fits: isFunction }),
   timeout: optional({ legal: DURATION_HELP, fits: isDurationText }),
   killAfter: optional({ legal: DURATION_HELP, fits: isDurationText }),
+  schedule: optional({
+    legal: 'an object such as { cron: "0 8 * * *" }, or a list of them',
+    fits: isSchedule,
+  }),
 };
 
 function optional({ legal, fits }: Rule): Rule {
   return { legal, fits: (value) => value === undefined || fits(value) };
+}
+
+/** What each says is judged by itself: a wrong rule must not keep the command from being run by hand. */
+function isSchedule(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isObject) : isObject(value);
 }
 
 /** A schema of zod 3 has no `_zod`. */

@@ -1,6 +1,7 @@
 import { ErrandError } from "../core/errors.ts";
 import type { Config } from "../config.ts";
 import { describeCommand } from "./describe-command.ts";
+import type { OrderedSchedule } from "./describe-schedules.ts";
 import type { CommandDescriptor } from "./descriptor.ts";
 import type { FoundCommand } from "./found-command.ts";
 import { trackImports, type StampedFile } from "./import-tracker.ts";
@@ -15,6 +16,8 @@ import { loadCommand } from "./load.ts";
 export interface DescribeOrder {
   config: Pick<Config, "root" | "import">;
   commands: FoundCommand[];
+  /** Schedules of theirs that the config holds. */
+  schedules: OrderedSchedule[];
 }
 
 /** `files` is what the description was made from; an error is not kept. */
@@ -26,12 +29,12 @@ process.once("message", (order: DescribeOrder) => void obey(order));
 // Nobody is left to hear the answers.
 process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
-async function obey({ config, commands }: DescribeOrder): Promise<void> {
+async function obey({ config, commands, schedules }: DescribeOrder): Promise<void> {
   // Before the tracker, which must see what loaders made of a specifier. One that fails is each command's fault.
   await importFirst(config).catch(() => undefined);
   const tracker = trackImports();
   for (const command of commands) {
-    const description = await describe(command, config).catch((error: unknown) => ({
+    const description = await describe(command, config, schedules).catch((error: unknown) => ({
       error: messageOf(error),
     }));
     const files = "error" in description ? {} : { files: tracker.stampsOf(command.file) };
@@ -42,8 +45,10 @@ async function obey({ config, commands }: DescribeOrder): Promise<void> {
 async function describe(
   command: FoundCommand,
   config: DescribeOrder["config"],
+  schedules: OrderedSchedule[],
 ): Promise<{ descriptor: CommandDescriptor }> {
-  return { descriptor: describeCommand(await loadCommand(command, config), config.root) };
+  const ordered = schedules.filter((one) => one.command === command.name);
+  return { descriptor: await describeCommand(await loadCommand(command, config), config.root, ordered) };
 }
 
 function messageOf(error: unknown): string {

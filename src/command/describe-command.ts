@@ -2,15 +2,21 @@ import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
 import type { ArgsSchema, LoadedCommand } from "./define.ts";
 import { describeArgs } from "./describe-args.ts";
+import { describeSchedules, type OrderedSchedule } from "./describe-schedules.ts";
 import type { CommandDescriptor } from "./descriptor.ts";
 import { relativeFile } from "./found-command.ts";
 import { defOf, metaOf, takesAnyMember } from "./schema-layers.ts";
 
 /**
- * A command as help, lists and completion know it.
+ * A command as help, lists, completion and the scheduler know it; `ordered` are its schedules in the config.
  * @throws ErrandError invalid_command when its args make no honest set of flags.
  */
-export function describeCommand({ name, file, definition }: LoadedCommand, root: string): CommandDescriptor {
+export async function describeCommand(
+  command: LoadedCommand,
+  root: string,
+  ordered: readonly OrderedSchedule[] = [],
+): Promise<CommandDescriptor> {
+  const { name, file, definition } = command;
   const {
     summary,
     description = null,
@@ -21,16 +27,18 @@ export function describeCommand({ name, file, definition }: LoadedCommand, root:
     timeout = null,
   } = definition;
   const shown = relativeFile(file, root);
+  const flags = describeArgs(args, { positional, file: shown });
   return {
     name,
     file: shown,
     summary,
     description,
     examples: [...examples],
-    flags: describeArgs(args, { positional, file: shown }),
+    flags,
     schema: args ? describeInput(args) : { type: "object", properties: {}, additionalProperties: false },
     overlap,
     timeout,
+    schedules: await describeSchedules({ ...command, flags }, ordered),
   };
 }
 

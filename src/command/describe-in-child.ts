@@ -13,13 +13,13 @@ const LIMIT_MS = 10_000;
  * may have struck.
  */
 export async function describeInChild(
-  { config, commands }: DescribeOrder,
+  { config, commands, schedules }: DescribeOrder,
   limitMs = LIMIT_MS,
 ): Promise<Description[]> {
   const told: Description[] = [];
   while (told.length < commands.length) {
     const left = commands.slice(told.length);
-    const { answers, ending } = await askChild({ config, commands: left }, limitMs);
+    const { answers, ending } = await askChild({ config, commands: left, schedules }, limitMs);
     told.push(...answers);
     const [guilty] = left;
     if (answers.length === 0 && guilty)

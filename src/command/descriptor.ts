@@ -41,11 +41,15 @@ export interface CommandDescriptor {
   schedules: DescribedSchedule[];
 }
 
-/** A schedule as its module wrote it, with what only the module can tell. Its rule is not judged here. */
+/** A schedule as it is written, with what only the command's module can tell. Its rule is not judged here. */
 export interface DescribedSchedule {
-  /** As written, without functions. */
+  /** In the command's module, or in the config. */
+  source: "code" | "config";
+  /** Its place among those of its source, from 0. */
+  index: number;
+  /** As written, without args, which may hold what none may see, and without functions. */
   written: JsonObject;
-  /** Checked args with defaults filled in, and the key of their runs; or every problem, by flag name. */
+  /** Checked args with lasting defaults filled in, and the key of their runs; or every problem, by flag name. */
   args: { input: JsonObject; overlapKey: string } | { problems: string[] };
   conditional: boolean;
 }

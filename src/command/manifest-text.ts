@@ -10,23 +10,28 @@ export interface ManifestRecord {
 
 /** The first line: all that a list shows. A file that many commands import stands in it once. */
 interface Head {
+  format: typeof FORMAT;
   ground: string;
   files: StampedFile[];
   commands: { brief: Brief; files: number[] }[];
 }
 
-/** The other lines, one for each command, are nine tenths of the text; only help and completion read one. */
-type Detail = Pick<CommandDescriptor, "flags" | "schema">;
-type Brief = Omit<CommandDescriptor, keyof Detail>;
+// Any other was written by an errand that knew other members.
+const FORMAT = 2;
+
+/** The other lines, one for each command, are nine tenths of the text; only help, completion and schedules read one. */
+type Detail = Pick<CommandDescriptor, "flags" | "schema" | "schedules">;
+/** Most commands have no schedule, and whoever asks for those should not have to read every line. */
+type Brief = Omit<CommandDescriptor, keyof Detail> & { scheduled: boolean };
 
 export function encodeManifest(ground: string, records: Iterable<ManifestRecord>): string {
-  const head: Head = { ground, files: [], commands: [] };
+  const head: Head = { format: FORMAT, ground, files: [], commands: [] };
   const details: Detail[] = [];
   const indexOf = indexer(head.files);
   for (const { descriptor, files } of records) {
-    const { flags, schema, ...brief } = descriptor;
-    head.commands.push({ brief, files: files.map(indexOf) });
-    details.push({ flags, schema });
+    const { flags, schema, schedules, ...brief } = descriptor;
+    head.commands.push({ brief: { ...brief, scheduled: schedules.length > 0 }, files: files.map(indexOf) });
+    details.push({ flags, schema, schedules });
   }
   return [head, ...details].map((line) => JSON.stringify(line)).join("\n");
 }
@@ -66,7 +71,13 @@ function parse(line: string): unknown {
 }
 
 function isHead(value: unknown): value is Head {
-  if (!isObject(value) || !Array.isArray(value["files"]) || !Array.isArray(value["commands"])) return false;
+  if (
+    !isObject(value) ||
+    value["format"] !== FORMAT ||
+    !Array.isArray(value["files"]) ||
+    !Array.isArray(value["commands"])
+  )
+    return false;
   const commands: readonly unknown[] = value["commands"];
   return commands.every((one) => isObject(one) && Array.isArray(one["files"]) && isObject(one["brief"]));
 }
@@ -75,7 +86,7 @@ function isWhole(line: string): boolean {
   return line.startsWith('{"flags":[') && line.endsWith("}");
 }
 
-function withDetail(brief: Brief, line: string): CommandDescriptor {
+function withDetail({ scheduled, ...brief }: Brief, line: string): CommandDescriptor {
   let read: Detail | undefined;
   const detail = (): Detail => (read ??= JSON.parse(line) as Detail);
   return {
@@ -85,6 +96,9 @@ function withDetail(brief: Brief, line: string): CommandDescriptor {
     },
     get schema() {
       return detail().schema;
+    },
+    get schedules() {
+      return scheduled ? detail().schedules : [];
     },
   };
 }

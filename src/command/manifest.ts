@@ -75,14 +75,16 @@ interface Described {
 
 async function describe(
   commands: FoundCommand[],
-  { root, import: first }: Config,
+  { root, import: first, schedules }: Config,
   limitMs?: number,
 ): Promise<Described> {
   const described: Described = { records: new Map(), errors: new Map() };
   if (commands.length === 0) return described;
   // What starts processes takes milliseconds to load, and most lists start none.
   const { describeInChild } = await import("./describe-in-child.ts");
-  for (const description of await describeInChild({ config: { root, import: first }, commands }, limitMs)) {
+  const { orderedSchedules } = await import("./ordered-schedules.ts");
+  const order = { config: { root, import: first }, commands, schedules: orderedSchedules(schedules) };
+  for (const description of await describeInChild(order, limitMs)) {
     if ("error" in description) described.errors.set(description.name, description.error);
     else described.records.set(description.name, description);
   }

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import { isObject, setAt, valueAt } from "./arg-path.ts";
+import type { JsonObject } from "../core/json.ts";
+import { setAt, valueAt, withoutAt } from "./arg-path.ts";
 import type { FlagDescriptor } from "./descriptor.ts";
 
 /** What stands for a secret in every row. */
@@ -15,7 +15,7 @@ export function maskSecrets(input: JsonObject, flags: readonly FlagDescriptor[])
 /** The recorded form without what was masked, so that a retry takes secrets from the environment or asks for them. */
 export function dropMasked(recorded: JsonObject, flags: readonly FlagDescriptor[]): JsonObject {
   const masked = givenSecrets(recorded, flags).filter(({ path }) => valueAt(recorded, path) === MASK);
-  return masked.reduce((left, { path }) => without(left, path), recorded);
+  return masked.reduce((left, { path }) => withoutAt(left, path), recorded);
 }
 
 /** Every secret in args, in either form, as text. */
@@ -31,12 +31,4 @@ function textsIn(value: unknown): string[] {
   if (typeof value === "object" && value !== null) return Object.values(value).flatMap(textsIn);
   const isText = typeof value === "string" || typeof value === "number" || typeof value === "bigint";
   return isText && String(value) !== "" ? [String(value)] : [];
-}
-
-function without(input: JsonObject, [key = "", ...rest]: readonly string[]): JsonObject {
-  const members = Object.entries(input).flatMap(([name, member]): [string, JsonValue][] => {
-    if (name !== key) return [[name, member]];
-    return rest.length > 0 && isObject(member) ? [[name, without(member, rest)]] : [];
-  });
-  return Object.fromEntries(members);
 }

@@ -56,11 +56,6 @@ export function planCommand(call: CommandCall): (run: Run) => Omit<AttemptPlan<I
   });
 }
 
-/** Runs with the same key exclude each other: all of a command's, unless it says otherwise. */
-export function overlapKeyOf({ name, definition }: LoadedCommand, args: CheckedArgs): string {
-  return definition.overlapKey ? `${name}:${definition.overlapKey(args.output as never)}` : name;
-}
-
 /** The policy asked for, or the command's own; asking to wait for a time is asking for `wait`. */
 export function overlapPolicyOf(
   { definition }: LoadedCommand,

@@ -13,10 +13,11 @@ import type {
 import { describeArgs } from "../command/describe-args.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { maskSecrets } from "../command/secret-args.ts";
+import { overlapKeyOf } from "../command/overlap-key.ts";
 import { readConfig, type Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Attempt, Run } from "../core/run.ts";
-import { limitsOf, overlapKeyOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
+import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
 import { openMemoryStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { systemClock } from "../system-clock.ts";
