@@ -2,8 +2,27 @@ export { defineConfig, type ConfigInput as ErrandConfig } from "./config.ts";
 export type { CommandContext, Exec, ExecOptions, ExecResult } from "./command/context.ts";
 export { defineCommand, type CommandDefinition, type DefinedCommand } from "./command/define.ts";
 export { duration } from "./command/duration-schema.ts";
+export {
+  at,
+  cron,
+  daily,
+  every,
+  hourly,
+  monthly,
+  weekdays,
+  weekly,
+  type Weekday,
+} from "./command/schedule-times.ts";
 export { CommandError } from "./core/errors.ts";
 export type { JsonObject, JsonValue } from "./core/json.ts";
 export type { OverlapPolicy } from "./core/policy.ts";
+export type { CatchUpPolicy, FoldPolicy, GapPolicy } from "./core/schedule.ts";
+export type {
+  CatchUpOptions,
+  ConfiguredSchedule,
+  ScheduleInput,
+  TickContext,
+  When,
+} from "./core/schedule-input.ts";
 export type { RunLogger as Logger } from "./log/logger.ts";
 export { z } from "zod";
