@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -22,6 +24,8 @@ export default defineConfig({
             "test/fixtures/**",
             "node_modules/**",
           ],
+          // Tests start many short processes on the source, whose types are stripped once and not each time.
+          env: { NODE_COMPILE_CACHE: join(tmpdir(), "errand-compile-cache") },
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
         },
       },

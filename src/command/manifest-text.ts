@@ -33,7 +33,7 @@ export function encodeManifest(ground: string, records: Iterable<ManifestRecord>
     head.commands.push({ brief: { ...brief, scheduled: schedules.length > 0 }, files: files.map(indexOf) });
     details.push({ flags, schema, schedules });
   }
-  return [head, ...details].map((line) => JSON.stringify(line)).join("\n");
+  return [head, ...details].map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
 /** Two records may hold different stamps of one file, so both are part of its key. */
@@ -50,6 +50,8 @@ function indexer(files: StampedFile[]): (file: StampedFile) => number {
 /** The records of a text; none when it is damaged or made on other ground. */
 export function decodeManifest(text: string, ground: string): ManifestRecord[] {
   const [first = "", ...details] = text.split("\n");
+  // What was cut short does not end with a line's end.
+  if (details.pop() !== "") return [];
   const head = parse(first);
   if (!isHead(head) || head.ground !== ground || head.commands.length !== details.length) return [];
   if (!details.every(isWhole)) return [];
