@@ -21,23 +21,68 @@ const plainBuiltins = {
 };
 
 /**
+ * commander reads the module that starts processes, for subcommands that are programs of their own. We have none, and
+ * help should not wait for it.
+ */
+const noChildProcess = {
+  name: "no-child-process",
+  transform(code: string, id: string): string | undefined {
+    if (!id.endsWith("/commander/lib/command.js")) return undefined;
+    return code
+      .replace(/^import childProcess .*$/m, "")
+      .replaceAll("childProcess.", 'process.getBuiltinModule("node:child_process").');
+  },
+};
+
+/**
  * Objects that stand for whole modules (`z`, `z.core`, …) are made of one getter for each of a thousand members, 4 ms of
  * a start that reads three of them. As proxies they are made at once, and a member is found when it is read.
  */
 const lateNamespaces = {
   name: "late-namespaces",
   renderChunk(code: string): string {
-    return code.replace(EXPORT_ALL, () => LATE_EXPORT_ALL);
+    return code.replace(EXPORT_ALL, LATE_EXPORT_ALL);
   },
 };
 
-const EXPORT_ALL = /var __exportAll = [^]*?\n};/;
+// Where it is used: the bundler's own runtime is one more file to read, and it makes a `require` that no start needs.
+const EXPORT_ALL = /^import \{ \w+ as __exportAll \} from "[^"]*rolldown-runtime[^"]*";$/m;
 const LATE_EXPORT_ALL = `var __exportAll = (all) => new Proxy(all, {
   get: (members, name) => (Object.hasOwn(members, name) ? members[name]() : undefined),
   getOwnPropertyDescriptor: (members, name) =>
     Object.hasOwn(members, name) ? { value: members[name](), enumerable: true, configurable: true } : undefined,
   set: () => false,
 });`;
+
+/**
+ * A module that is imported late and shares its chunk with others gets a file of its own that only passes names on,
+ * half a millisecond each. Whoever imports it late takes the names from the chunk itself.
+ */
+const noFacades = {
+  name: "no-facades",
+  generateBundle(_: unknown, bundle: Record<string, { isEntry?: boolean; code?: string }>): void {
+    for (const [file, { isEntry = false, code = "" }] of Object.entries(bundle)) {
+      const [, names = "", chunk] = FACADE.exec(code) ?? [];
+      if (isEntry || chunk === undefined) continue;
+      const late = `import("${chunk}").then((chunk) => ({ ${membersOf(names)} }))`;
+      for (const one of Object.values(bundle)) {
+        if (one.code !== undefined) one.code = one.code.replaceAll(`import(\`./${file}\`)`, late);
+      }
+      Reflect.deleteProperty(bundle, file);
+    }
+  },
+};
+
+const FACADE = /^export ?\{([^}]*)\} ?from ?"([^"]+)";?\s*$/;
+
+/** `a as b, c` in an object's words. */
+function membersOf(names: string): string {
+  return names
+    .split(",")
+    .map((name) => name.trim().split(" as "))
+    .map(([inner = "", outer = inner]) => `${outer}: chunk.${inner}`)
+    .join(", ");
+}
 
 /** zod brings its messages in fifty languages, half of its weight; commands speak one. */
 const oneLanguage = {
@@ -59,6 +104,15 @@ const GROUND = [
 ];
 const inGround = new RegExp(`src/(${GROUND.join("|")})(?!.*\\.d\\.ts$)`);
 
+/** The reader of JSON Schema makes a second object of all of zod at its start; the first one does as well. */
+const oneZod = {
+  name: "one-zod",
+  transform(code: string, id: string): string | undefined {
+    if (!id.endsWith("/zod/v4/classic/from-json-schema.js")) return undefined;
+    return code.replace(/^const z = \{[^}]*\};$/m, 'import * as z from "./external.js";');
+  },
+};
+
 export default defineConfig({
   // Each entry is a door of its own: the bin, the two public modules, and what is loaded by file name
   // (a thread, a child, and a logger that is only read when a command logs).
@@ -75,6 +129,8 @@ export default defineConfig({
   format: "esm",
   platform: "node",
   target: "node24",
+  // A package's own ES modules need no wrapper for CommonJS.
+  inputOptions: { resolve: { mainFields: ["module", "main"] } },
   // Every file read at a start costs half a millisecond: what any call needs is one file, what a run needs another.
   outputOptions: {
     codeSplitting: {
@@ -85,7 +141,7 @@ export default defineConfig({
     },
   },
   fixedExtension: false,
-  plugins: [plainBuiltins, lateNamespaces, oneLanguage],
+  plugins: [plainBuiltins, noChildProcess, lateNamespaces, noFacades, oneLanguage, oneZod],
   dts: { entry: ["src/index.ts", "src/testing/index.ts"] },
   minify: true,
   // zod's types stay a dependency, so that a project's own schemas are the same types; its code is bundled,
