@@ -16,3 +16,11 @@ export function describeHolder(holder: Run, now: number): string {
   const age = Math.max(0, Math.round((now - since) / 1000));
   return `run ${holder.id} (pid ${holder.pid ?? "unknown"} on ${holder.host}) has held "${holder.concurrencyKey}" for ${age} s`;
 }
+
+/** The same without an age: equal whenever it is asked, so that ticks skipped for one holder read alike. */
+export function describeHolding(
+  holder: Pick<Run, "id" | "pid" | "host" | "startedAt" | "requestedAt" | "concurrencyKey">,
+): string {
+  const since = new Date(holder.startedAt ?? holder.requestedAt).toISOString();
+  return `run ${holder.id} (pid ${holder.pid ?? "unknown"} on ${holder.host}) has held "${holder.concurrencyKey}" since ${since}`;
+}

@@ -209,7 +209,10 @@ export interface Settler {
 
 export interface SettleResult {
   scheduleId: string;
-  /** Somebody else had settled: nothing was written. `watermark` is where it stands. */
+  /**
+   * Nothing was written: somebody else had settled, or the schedule was removed or paused over one of its runs since
+   * the settler looked. `watermark` is where it stands.
+   */
   raced: boolean;
   watermark: number;
   ticks: Tick[];

@@ -1,7 +1,8 @@
 import { newId } from "../../src/core/ids.ts";
 import type { OverlapPolicy } from "../../src/core/policy.ts";
 import type { Outcome, Owner, Run } from "../../src/core/run.ts";
-import type { Closing, NewRun, StartRequest, Store } from "../../src/store/store.ts";
+import type { Schedule } from "../../src/core/schedule.ts";
+import type { Closing, NewRun, PlannedTick, Settlement, StartRequest, Store } from "../../src/store/store.ts";
 
 /** The instant at which a test begins, unless it says otherwise. */
 export const NOON = Date.parse("2026-03-01T12:00:00Z");
@@ -78,4 +79,77 @@ export async function reread(store: Store, run: Pick<Run, "id">): Promise<Run> {
   const found = await store.findRun(run.id);
   if (!found) throw new Error(`run ${run.id} is not in the ledger`);
   return found;
+}
+
+/** A schedule of `essays:check` at every minute, unless told otherwise. */
+export function schedule(wish: Partial<Schedule> = {}): Schedule {
+  return {
+    id: "essays:check",
+    command: "essays:check",
+    program: null,
+    args: {},
+    rule: { kind: "every", ms: 60_000 },
+    timezone: "UTC",
+    gap: "next",
+    fold: "first",
+    between: [],
+    unless: [],
+    from: null,
+    until: null,
+    exclude: [],
+    jitterMs: 0,
+    environments: [],
+    overlap: "skip",
+    overlapKey: wish.command ?? "essays:check",
+    catchUp: { policy: "latest", withinMs: 3_600_000, max: 100, spacingMs: 0 },
+    conditional: false,
+    source: "code",
+    place: "commands/essays/check.ts",
+    ...wish,
+  };
+}
+
+/** Registers these, and no others, at `now`. */
+export function register(store: Store, schedules: Schedule[], now = NOON) {
+  return store.registerSchedules({ schedules, unread: [], now });
+}
+
+type RunTick = Extract<PlannedTick, { verdict: "run" }>;
+
+/** A tick that shall run. */
+export function due(
+  scheduledFor: number,
+  wish: Partial<NewRun> & Partial<RunTick["overlap"]> & { runAfter?: number; scheduleId?: string } = {},
+): RunTick {
+  const { key, policy, runAfter, scheduleId = "essays:check", ...run } = wish;
+  const request = startRequest({ trigger: "schedule", scheduleId, scheduledFor, now: scheduledFor, ...run });
+  const overlap = { key: key ?? request.run.command, policy: policy ?? "skip" };
+  return { verdict: "run", scheduledFor, run: request.run, runAfter: runAfter ?? scheduledFor, overlap };
+}
+
+/** A tick, or a stretch of them, that was paused. */
+export function notRun(scheduledFor: number, wish: Partial<Exclude<PlannedTick, RunTick>> = {}): PlannedTick {
+  return {
+    verdict: "skipped",
+    scheduledFor,
+    through: scheduledFor,
+    count: 1,
+    reason: "paused by ada",
+    ...wish,
+  };
+}
+
+/** Settles ticks of one schedule between two watermarks. */
+export async function settle(
+  store: Store,
+  {
+    scheduleId = "essays:check",
+    now,
+    ...settlement
+  }: Partial<Settlement> & { now?: number } & Omit<Settlement, "scheduleId">,
+) {
+  const by = { host: "web-1", now: now ?? settlement.to };
+  const [result] = await store.settle([{ scheduleId, ...settlement }], by);
+  if (!result) throw new Error("a settlement was not answered");
+  return result;
 }

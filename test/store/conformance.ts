@@ -2,11 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../src/store/store.ts";
 import { describeBegin } from "./conformance/begin.ts";
 import { describeChores } from "./conformance/chores.ts";
+import { describeClaim } from "./conformance/claim.ts";
 import { describeFinish } from "./conformance/finish.ts";
 import { describeLists } from "./conformance/lists.ts";
 import { describeModel } from "./conformance/model.ts";
 import { describeOutput } from "./conformance/output.ts";
+import { describeProcesses } from "./conformance/processes.ts";
 import { describePrune } from "./conformance/prune.ts";
+import { describeSchedules } from "./conformance/schedules.ts";
+import { describeSettle } from "./conformance/settle.ts";
 import { describeWaiting } from "./conformance/waiting.ts";
 
 /** Hands a part of the suite the store of the present test. */
@@ -39,6 +43,10 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
     describeFinish(current);
     describeOutput(current);
     describeLists(current);
+    describeSchedules(current);
+    describeSettle(current);
+    describeClaim(current);
+    describeProcesses(current);
     describePrune(current);
     describeChores(current);
     describeModel(open);

@@ -98,6 +98,7 @@ describe("a new ledger", () => {
     const database = new DatabaseSync(file);
     expect(database.prepare("select at, actor, action, target from audit").all()).toEqual([
       { at: NOON, actor: "errand", action: "migrate", target: "schema 1" },
+      { at: NOON, actor: "errand", action: "migrate", target: "schema 2" },
     ]);
     database.close();
   });
@@ -115,7 +116,7 @@ describe("an existing ledger", () => {
     const file = await ledger(scratchFolder());
     openStore({ file, now: NOON + 1 }).close();
     const database = new DatabaseSync(file);
-    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 1 });
+    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 2 });
     database.close();
   });
 

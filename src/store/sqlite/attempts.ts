@@ -52,12 +52,7 @@ function mapAttempt(row: Row): Attempt {
     number: number(row, "number"),
     outcome: wordOrNull(row, "outcome", OUTCOMES),
     reason: textOrNull(row, "reason"),
-    owner: {
-      host: text(row, "host"),
-      bootId: text(row, "boot_id"),
-      pid: number(row, "pid"),
-      startedAt: text(row, "process_started"),
-    },
+    owner: readOwner(row),
     leaseUntil: number(row, "lease_until"),
     startedAt: numberOrNull(row, "started_at"),
     finishedAt: numberOrNull(row, "finished_at"),
@@ -67,5 +62,15 @@ function mapAttempt(row: Row): Attempt {
     cpuMs: numberOrNull(row, "cpu_ms"),
     peakRss: numberOrNull(row, "peak_rss"),
     outputBytes: number(row, "output_bytes"),
+  };
+}
+
+/** What `ownerColumns` wrote. */
+export function readOwner(row: Row): Owner {
+  return {
+    host: text(row, "host"),
+    bootId: text(row, "boot_id"),
+    pid: number(row, "pid"),
+    startedAt: text(row, "process_started"),
   };
 }

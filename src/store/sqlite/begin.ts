@@ -8,17 +8,23 @@ import { findHolder } from "./holder.ts";
 import { insertRun } from "./insert-run.ts";
 import { findPlace, type Place } from "./place.ts";
 import { getRun } from "./runs.ts";
+import { takeTurn } from "./take-turn.ts";
 import { withdraw } from "./withdraw.ts";
 
 /** Starts a run, or says why not, in one write transaction: between the judging and the writing nobody else writes. */
 export function begin(connection: Connection, start: StartRequest): BeginResult {
   const place = findPlace(connection, start);
-  if (place && place.state !== "queued") return answerAgain(connection, place);
+  if (place && !mayBegin(place)) return answerAgain(connection, place);
   if (place?.cancelledBy) return obeyCancel(connection, start, place, place.cancelledBy);
   const holder = findHolder(connection, start, place);
   if (!holder) return { kind: "started", run: getRun(connection, admit(connection, start, place)) };
   if (start.overlap.policy === "skip") return skip(connection, start, place, holder);
   return { kind: "held", run: getRun(connection, standInLine(connection, start, place)), holder };
+}
+
+/** A queued run is for whoever asks for it, unless another owner has it in hand. */
+function mayBegin({ state, open, own }: Place): boolean {
+  return state === "queued" && (own || !open);
 }
 
 /** A run that this owner lives already was started; any other is not there to be started any more. */
@@ -40,7 +46,7 @@ function obeyCancel(connection: Connection, start: StartRequest, place: Place, b
 }
 
 function admit(connection: Connection, start: StartRequest, place: Place | undefined): number {
-  if (!place) return insertRun(connection, start, { state: "running" });
+  if (!place) return insertFirst(connection, start, { state: "running" });
   const { leaseUntil, now } = start;
   const key = { seq: place.seq, attempt: openAttempt(connection, start, place) };
   connection.run(START_ATTEMPT, { ...key, leaseUntil, now });
@@ -51,17 +57,26 @@ function admit(connection: Connection, start: StartRequest, place: Place | undef
 const START_ATTEMPT = `update attempts set started_at = :now, lease_until = :leaseUntil
   where run = :seq and number = :attempt`;
 
-const START_RUN = `update runs set state = 'running', attempt = :attempt, started_at = coalesce(started_at, :now)
-  where seq = :seq`;
+const START_RUN = `update runs set state = 'running', started_at = coalesce(started_at, :now), reason = null,
+  attempt = :attempt, run_after = null where seq = :seq`;
 
 function standInLine(connection: Connection, start: StartRequest, place: Place | undefined): number {
-  if (!place) return insertRun(connection, start, { state: "queued" });
-  const attempt = openAttempt(connection, start, place);
-  connection.run("update runs set attempt = :attempt where seq = :seq and attempt <> :attempt", {
-    seq: place.seq,
-    attempt,
-  });
+  if (!place) return insertFirst(connection, start, { state: "queued" });
+  openAttempt(connection, start, place);
   return place.seq;
+}
+
+/** A new run with its first attempt, which starts with it or waits with it. */
+function insertFirst(
+  connection: Connection,
+  start: StartRequest,
+  birth: { state: "running" } | { state: "queued" },
+): number {
+  const { owner, leaseUntil, now } = start;
+  const run = insertRun(connection, { ...start, host: owner.host }, birth);
+  const startedAt = birth.state === "running" ? now : null;
+  insertAttempt(connection, { run, number: 1, owner, leaseUntil, startedAt });
+  return run;
 }
 
 /** The attempt in which a queued run waits, its lease renewed; a run without one gets its next. */
@@ -70,9 +85,7 @@ function openAttempt(connection: Connection, { owner, leaseUntil, now }: StartRe
     connection.run(RENEW, { seq: place.seq, attempt: place.attempt, leaseUntil, now });
     return place.attempt;
   }
-  const number = place.attempt + 1;
-  insertAttempt(connection, { run: place.seq, number, owner, leaseUntil, startedAt: null });
-  return number;
+  return takeTurn(connection, place, { owner, leaseUntil });
 }
 
 /** Only when half of the lease is gone: whoever waits asks ten times a second, and every write costs a sync. */
@@ -87,7 +100,8 @@ function skip(
 ): BeginResult {
   const reason = describeHolder(holder, start.now);
   if (!place) {
-    const seq = insertRun(connection, start, { state: "skipped", reason });
+    const request = { ...start, host: start.owner.host };
+    const seq = insertRun(connection, request, { state: "skipped", reason });
     return { kind: "skipped", run: getRun(connection, seq), holder };
   }
   withdraw(connection, { runId: start.run.id, state: "skipped", reason, exitCode: null, now: start.now });

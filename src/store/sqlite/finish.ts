@@ -10,13 +10,20 @@ import { indexOutcome } from "./texts.ts";
 
 /** Closes an attempt and its run with the last of its output, in the caller's write transaction. False, and nothing done, when it is not the open attempt of a running run. */
 export function finish(connection: Connection, closing: Closing): boolean {
-  const row = connection.first(CLOSE_ATTEMPT, attemptColumns(closing));
-  if (!row) return false;
-  const run = number(row, "run");
+  const run = closeAttempt(connection, closing);
+  if (run === undefined) return false;
   connection.run(CLOSE_RUN, { run, ...runColumns(closing) });
-  if (closing.output) writeOutput(connection, { run, attempt: closing.ref.attempt }, closing.output);
   indexOutcome(connection, run, closing);
   return true;
+}
+
+/** Closes the attempt alone, with the last of its output: what becomes of the run, at the `seq` it returns, is the caller's to write. */
+export function closeAttempt(connection: Connection, closing: Closing): number | undefined {
+  const row = connection.first(CLOSE_ATTEMPT, attemptColumns(closing));
+  if (!row) return undefined;
+  const run = number(row, "run");
+  if (closing.output) writeOutput(connection, { run, attempt: closing.ref.attempt }, closing.output);
+  return run;
 }
 
 function attemptColumns(closing: Closing) {

@@ -1,44 +1,60 @@
-import type { StartRequest } from "../store.ts";
-import { insertAttempt } from "./attempts.ts";
+import type { OverlapPolicy } from "../../core/policy.ts";
+import type { NewRun } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { number } from "./row.ts";
 import { insertTags } from "./run-tags.ts";
 import { indexOutcome, indexRequest } from "./texts.ts";
 
-/** How a run can be born: started, in line for its key, or finished already because its policy says so. */
-export type Birth = { state: "running" } | { state: "queued" } | { state: "skipped"; reason: string };
+/** A run as it is asked for, and where. */
+export interface RunRequest {
+  run: NewRun;
+  host: string;
+  overlap: { key: string; policy: OverlapPolicy };
+  now: number;
+}
 
-/** Writes a new run, with its first attempt unless it is born finished. Returns its `seq`. */
-export function insertRun(connection: Connection, start: StartRequest, birth: Birth): number {
-  const { run, owner, leaseUntil, now } = start;
-  const row = connection.first(INSERT, columns(start, birth));
+/**
+ * How a run can be born: started, in line for its key, due for a worker from `runAfter` on, or finished already
+ * because its policy says so.
+ */
+export type Birth =
+  | { state: "running" }
+  | { state: "queued" }
+  | { state: "queued"; queue: string; runAfter: number }
+  | { state: "skipped"; reason: string };
+
+/** Writes a new run. Whoever lives it, or waits in line with it, has its first attempt to insert. Returns its `seq`. */
+export function insertRun(connection: Connection, request: RunRequest, birth: Birth): number {
+  const row = connection.first(INSERT, columns(request, birth));
   const seq = number(row ?? {}, "seq");
-  insertTags(connection, seq, run.tags);
-  indexRequest(connection, seq, run.args);
+  insertTags(connection, seq, request.run.tags);
+  indexRequest(connection, seq, request.run.args);
   if (birth.state === "skipped") {
     indexOutcome(connection, seq, { error: null, reason: birth.reason, result: null });
-  } else {
-    const startedAt = birth.state === "running" ? now : null;
-    insertAttempt(connection, { run: seq, number: 1, owner, leaseUntil, startedAt });
   }
   return seq;
 }
 
-function columns({ run, owner, overlap, now }: StartRequest, birth: Birth) {
+function columns({ run, host, overlap, now }: RunRequest, birth: Birth) {
+  const turn = "queue" in birth ? birth : null;
   return {
     id: run.id,
     command: run.command,
     args: JSON.stringify(run.args),
     trigger: run.trigger,
+    schedule_id: run.scheduleId ?? null,
     scheduled_for: run.scheduledFor,
     parent_id: run.parentId,
     actor: run.actor,
-    host: owner.host,
+    host,
     dry_run: run.dryRun ? 1 : 0,
     state: birth.state,
     reason: birth.state === "skipped" ? birth.reason : null,
-    attempt: birth.state === "skipped" ? 0 : 1,
+    queue: turn?.queue ?? null,
+    run_after: turn?.runAfter ?? null,
+    attempt: birth.state === "skipped" || turn ? 0 : 1,
     concurrency_key: overlap.key,
+    overlap: overlap.policy,
     requested_at: run.requestedAt,
     started_at: birth.state === "running" ? now : null,
     finished_at: birth.state === "skipped" ? now : null,
@@ -46,9 +62,9 @@ function columns({ run, owner, overlap, now }: StartRequest, birth: Birth) {
 }
 
 const INSERT = `insert into runs (
-    id, command, args, trigger, scheduled_for, parent_id, actor, host, dry_run, state, reason, attempt,
-    concurrency_key, requested_at, started_at, finished_at
+    id, command, args, trigger, schedule_id, scheduled_for, parent_id, actor, host, dry_run, state, reason, queue,
+    run_after, attempt, concurrency_key, overlap, requested_at, started_at, finished_at
   ) values (
-    :id, :command, :args, :trigger, :scheduled_for, :parent_id, :actor, :host, :dry_run, :state, :reason, :attempt,
-    :concurrency_key, :requested_at, :started_at, :finished_at
+    :id, :command, :args, :trigger, :schedule_id, :scheduled_for, :parent_id, :actor, :host, :dry_run, :state, :reason,
+    :queue, :run_after, :attempt, :concurrency_key, :overlap, :requested_at, :started_at, :finished_at
   ) returning seq`;

@@ -2,6 +2,7 @@ import { RUN_STATES } from "../../core/run.ts";
 import { isFailure } from "../../core/transition.ts";
 import type { PruneRule } from "../store.ts";
 import type { Connection } from "./connection.ts";
+import { chooseTicks, removeProcesses, removeTickOfRun, removeTicks } from "./prune-ticks.ts";
 import { number, numberOrNull } from "./row.ts";
 import { forgetTexts } from "./texts.ts";
 
@@ -10,10 +11,20 @@ import { forgetTexts } from "./texts.ts";
  * the write lock; nobody waits for more than the deleting itself.
  */
 export function prune(connection: Connection, rule: PruneRule, limit: number): number {
-  const seqs = connection.read(() => choose(connection, rule, limit));
-  if (rule.dryRun || seqs.length === 0) return seqs.length;
-  return connection.write(() => remove(connection, seqs));
+  const { seqs, ticks } = connection.read(() => ({
+    seqs: choose(connection, rule, limit),
+    ticks: chooseTicks(connection, rule, limit * TICKS_A_RUN),
+  }));
+  if (rule.dryRun || seqs.length + ticks.length === 0) return seqs.length;
+  return connection.write(() => {
+    removeTicks(connection, ticks, rule);
+    removeProcesses(connection, rule.before);
+    return remove(connection, seqs);
+  });
 }
+
+/** Ticks hang on nothing and cost little to delete, so many go along with each batch of runs. */
+const TICKS_A_RUN = 10;
 
 function choose(connection: Connection, rule: PruneRule, limit: number): number[] {
   const newestTooMany = findNewestTooMany(connection, rule.keep);
@@ -50,6 +61,7 @@ function remove(connection: Connection, seqs: number[]): number {
   let removed = 0;
   for (const seq of seqs) {
     forgetTexts(connection, seq);
+    removeTickOfRun(connection, seq);
     removed += connection.run("delete from runs where seq = :seq and finished_at is not null", { seq });
   }
   return removed;

@@ -2,13 +2,13 @@ import { RUN_STATES, TRIGGERS } from "../../core/run.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { RunFilter } from "../store.ts";
 import { fromJsonObject } from "./json-column.ts";
-import { number, text, textOrNull, word, type Row } from "./row.ts";
+import { number, numberOrNull, text, textOrNull, word, type Row } from "./row.ts";
 import { isWanted } from "./run-ranges.ts";
 import { spellings } from "./text-query.ts";
 import { fold, outcomeText, requestText } from "./texts.ts";
 
 /** The columns that a match is proved by. The part of a result that is searched is at its front. */
-export const MATCH_COLUMNS = `seq, command, state, trigger, requested_at, parent_id, args, reason,
+export const MATCH_COLUMNS = `seq, command, state, trigger, requested_at, parent_id, schedule_id, scheduled_for, args, reason,
   error_name, error_message, substr(result, 1, 5000) as result`;
 
 /** Whether a row is what the filter means: the last word, whatever narrowed the candidates. */
@@ -17,6 +17,7 @@ export function createMatcher(filter: RunFilter): (row: Row) => boolean {
   return (row) =>
     isOfCommand(row, filter) &&
     isInTime(row, filter) &&
+    isOfTick(row, filter) &&
     hasMembers(row, filter.args ?? []) &&
     holdsOneOf(row, needles);
 }
@@ -31,6 +32,11 @@ function isOfCommand(row: Row, filter: RunFilter): boolean {
 function isInTime(row: Row, { since = -Infinity, until = Infinity }: RunFilter): boolean {
   const requestedAt = number(row, "requested_at");
   return requestedAt >= since && requestedAt < until;
+}
+
+function isOfTick(row: Row, { scheduleId, scheduledFor }: RunFilter): boolean {
+  if (scheduleId !== undefined && textOrNull(row, "schedule_id") !== scheduleId) return false;
+  return scheduledFor === undefined || numberOrNull(row, "scheduled_for") === scheduledFor;
 }
 
 function hasMembers(row: Row, members: NonNullable<RunFilter["args"]>): boolean {

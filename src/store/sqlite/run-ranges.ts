@@ -18,9 +18,10 @@ export interface Span {
   below: number;
 }
 
-/** The ranges that hold every run of the filter's command, states and trigger, and no other. */
+/** Ranges that hold every run of the filter's parent, schedule and tick, or command, states and trigger. */
 export function rangesOf(connection: Connection, filter: RunFilter): RunRange[] {
   if (filter.parentId !== undefined) return [ofParent(filter.parentId)];
+  if (filter.scheduleId !== undefined) return [ofSchedule(filter.scheduleId, filter.scheduledFor)];
   if (filter.command !== undefined) {
     const wanted = listGroups(connection, filter.command).filter((group) => isWanted(group, filter));
     return wanted.map(ofGroup);
@@ -39,6 +40,13 @@ const EVERYTHING: RunRange = { where: "true", params: {}, state: null };
 
 function ofParent(parentId: string): RunRange {
   return { where: "parent_id = :parentId", params: { parentId }, state: null };
+}
+
+function ofSchedule(scheduleId: string, scheduledFor: number | undefined): RunRange {
+  const where = "schedule_id = :scheduleId";
+  if (scheduledFor === undefined) return { where, params: { scheduleId }, state: null };
+  const params = { scheduleId, scheduledFor };
+  return { where: `${where} and scheduled_for = :scheduledFor`, params, state: null };
 }
 
 export function ofGroup({ command, state, trigger }: RunGroup): RunRange {

@@ -1,4 +1,5 @@
-import type { AttemptRef } from "../../core/run.ts";
+import type { AttemptRef, Owner } from "../../core/run.ts";
+import type { Pause, Schedule } from "../../core/schedule.ts";
 import type * as Contract from "../store.ts";
 import { attemptsOf, openAttempts } from "./attempts.ts";
 import { recordAudit } from "./audit.ts";
@@ -16,9 +17,13 @@ import { listRuns } from "./list-runs.ts";
 import { appendOutput, readOutput } from "./output.ts";
 import { prune } from "./prune.ts";
 import { findRun, findRunsByPrefix } from "./runs.ts";
+import { version } from "./version.ts";
 import { withdraw } from "./withdraw.ts";
 
-/** The ledger in one SQLite file. Each verb is one transaction; SQLite answers at once, so the promises are settled ones. */
+/**
+ * The ledger in one SQLite file. Each verb is one transaction; SQLite answers at once, so the promises are settled ones.
+ * What only schedules need is loaded when they do: a person who types `errand run` does not wait for it.
+ */
 export class SqliteStore implements Contract.Store {
   readonly #connection: Connection;
 
@@ -93,6 +98,95 @@ export class SqliteStore implements Contract.Store {
 
   async claimChore(name: string, now: number, everyMs: number) {
     return claimChore(this.#connection, name, now, everyMs);
+  }
+
+  async registerSchedules(registration: Contract.Registration) {
+    const { registerSchedules } = await import("./register-schedules.ts");
+    return registerSchedules(this.#connection, registration);
+  }
+
+  async addSchedule(schedule: Schedule, now: number) {
+    const { addSchedule } = await import("./dynamic-schedules.ts");
+    return this.#connection.write(() => addSchedule(this.#connection, schedule, now));
+  }
+
+  async removeSchedule(id: string, now: number) {
+    const { removeSchedule } = await import("./dynamic-schedules.ts");
+    return this.#connection.write(() => removeSchedule(this.#connection, id, now));
+  }
+
+  async schedules({ changedSince }: { changedSince?: number } = {}) {
+    const { listSchedules } = await import("./schedules.ts");
+    return this.#connection.read(() => listSchedules(this.#connection, changedSince));
+  }
+
+  async scheduleRevision() {
+    const { scheduleRevision } = await import("./schedules.ts");
+    return this.#connection.read(() => scheduleRevision(this.#connection));
+  }
+
+  async findSchedule(id: string) {
+    const { findSchedule } = await import("./schedules.ts");
+    return this.#connection.read(() => findSchedule(this.#connection, id));
+  }
+
+  async pauseSchedule(id: string, pause: Pause) {
+    const { pauseSchedule } = await import("./pause-schedule.ts");
+    return this.#connection.write(() => pauseSchedule(this.#connection, id, pause));
+  }
+
+  async resumeSchedule(id: string, now: number) {
+    const { resumeSchedule } = await import("./pause-schedule.ts");
+    return this.#connection.write(() => resumeSchedule(this.#connection, id, now));
+  }
+
+  async settle(settlements: Contract.Settlement[], by: Contract.Settler) {
+    const { settle } = await import("./settle.ts");
+    return this.#connection.write(() => settle(this.#connection, settlements, by));
+  }
+
+  async ticks(filter: Contract.TickFilter) {
+    const { listTicks } = await import("./ticks.ts");
+    return this.#connection.read(() => listTicks(this.#connection, filter));
+  }
+
+  async latestTicks() {
+    const { latestTicks } = await import("./ticks.ts");
+    return this.#connection.read(() => latestTicks(this.#connection));
+  }
+
+  async claim(wish: { owner: Owner; leaseUntil: number; now: number }) {
+    const { claim } = await import("./claim.ts");
+    return this.#connection.write(() => claim(this.#connection, wish));
+  }
+
+  async release(release: Contract.Release) {
+    const give = await import("./give-back.ts");
+    return this.#connection.write(() => give.release(this.#connection, release));
+  }
+
+  async requeue(closing: Contract.Closing, runAfter: number) {
+    const { requeue } = await import("./give-back.ts");
+    return this.#connection.write(() => requeue(this.#connection, closing, runAfter));
+  }
+
+  async nextRunAfter(now: number) {
+    const { nextRunAfter } = await import("./claim.ts");
+    return this.#connection.read(() => nextRunAfter(this.#connection, now));
+  }
+
+  version() {
+    return version(this.#connection);
+  }
+
+  async beat(process: Contract.ErrandProcess) {
+    const { beat } = await import("./processes.ts");
+    this.#connection.write(() => beat(this.#connection, process));
+  }
+
+  async processes({ since }: { since: number }) {
+    const { listProcesses } = await import("./processes.ts");
+    return this.#connection.read(() => listProcesses(this.#connection, since));
   }
 
   async recordAudit(entry: Contract.AuditEntry) {

@@ -24,8 +24,8 @@ const OUTCOME: Record<Withdrawal["state"], Outcome> = {
   lost: "lost",
 };
 
-const CLOSE_RUN = `update runs set state = :state, reason = :reason, exit_code = :exitCode, finished_at = :now
-  where id = :runId and state = 'queued' returning seq`;
+const CLOSE_RUN = `update runs set state = :state, reason = :reason, exit_code = :exitCode, finished_at = :now,
+    run_after = null where id = :runId and state = 'queued' returning seq`;
 
 const CLOSE_ATTEMPT = `update attempts set outcome = :outcome, reason = :reason, exit_code = :exitCode, finished_at = :now
   where run = :run and outcome is null`;

@@ -245,6 +245,7 @@ export function describeLists(store: CurrentStore): void {
         timed_out: 0,
         cancelled: 0,
         lost: 0,
+        interrupted: 0,
         skipped: 0,
       };
       expect(await store().countRuns({})).toEqual({ ...none, succeeded: 2, failed: 1, running: 1 });

@@ -21,11 +21,13 @@ create table runs (
   reason text,
   queue text,
   priority integer not null default 0,
+  -- When a worker may take it; null while one has it, and of runs that no worker takes.
   run_after integer,
   attempt integer not null default 0 check (attempt >= 0),
   max_attempts integer not null default 1 check (max_attempts >= 1),
   dedupe_key text,
   concurrency_key text,
+  overlap text not null check (overlap in ('allow', 'skip', 'wait', 'replace')),
   requested_at integer not null,
   started_at integer,
   finished_at integer,
@@ -41,6 +43,7 @@ create table runs (
   cancel_requested_by text,
   check ((finished_at is null) = (state in ('queued', 'running'))),
   check (state not in ('running', 'succeeded', 'failed', 'timed_out') or (started_at is not null and attempt > 0)),
+  check (run_after is null or (state = 'queued' and queue is not null)),
   check ((error_name is null) = (error_message is null)),
   check ((cancel_requested_at is null) = (cancel_requested_by is null))
 ) strict;
@@ -87,7 +90,7 @@ create table attempts (
   output_bytes integer not null default 0 check (output_bytes >= 0),
   primary key (run, number),
   check ((outcome is null) = (finished_at is null)),
-  check (outcome is null or outcome in ('cancelled', 'lost') or started_at is not null),
+  check (outcome is null or outcome in ('cancelled', 'lost', 'interrupted') or started_at is not null),
   check ((error_name is null) = (error_message is null))
 ) strict, without rowid;
 

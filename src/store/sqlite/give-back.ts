@@ -1,0 +1,34 @@
+import type { Closing, Release } from "../store.ts";
+import type { Connection } from "./connection.ts";
+import { closeAttempt } from "./finish.ts";
+import { number } from "./row.ts";
+
+/** Ends the attempt of a run that was claimed and did not start. Its turn was there already: it goes first again. */
+export function release(connection: Connection, { ref, outcome, reason, now }: Release): boolean {
+  const row = connection.first(CLOSE_CLAIM, { ...ref, outcome, reason, now });
+  if (!row) return false;
+  connection.run("update runs set run_after = min(requested_at, :now) where seq = :run", {
+    run: number(row, "run"),
+    now,
+  });
+  return true;
+}
+
+/** The guard: the run's present attempt, open and not started. A person's run that waits for a key is no claim. */
+const CLOSE_CLAIM = `update attempts set outcome = :outcome, reason = :reason, finished_at = :now
+  where run = (select seq from runs
+      where id = :runId and state = 'queued' and queue is not null and attempt = :attempt)
+    and number = :attempt and outcome is null
+  returning run`;
+
+/** Closes a running attempt and queues its run for another: the texts of its end are indexed when it ends for good. */
+export function requeue(connection: Connection, closing: Closing, runAfter: number): boolean {
+  const run = closeAttempt(connection, closing);
+  if (run === undefined) return false;
+  connection.run(REQUEUE, { run, runAfter, reason: closing.reason });
+  return true;
+}
+
+const REQUEUE = `update runs set state = 'queued', queue = coalesce(queue, 'default'), run_after = :runAfter,
+    reason = :reason, progress_done = null, progress_total = null, progress_note = null
+  where seq = :run`;

@@ -1,0 +1,62 @@
+import type { Pause, RegisteredSchedule, Schedule } from "../../core/schedule.ts";
+import type { Connection } from "./connection.ts";
+import { number, numberOrNull, text, textOrNull, type Row } from "./row.ts";
+
+/** Those that are not removed, by id; with a revision, whatever moved after it. */
+export function listSchedules(connection: Connection, changedSince?: number): RegisteredSchedule[] {
+  const rows =
+    changedSince === undefined
+      ? connection.all("select * from schedules where removed_at is null order by id")
+      : connection.all(CHANGED, { changedSince });
+  return rows.map(mapSchedule);
+}
+
+/** Few moved, so sorting them is cheap; `+id` keeps SQLite from walking through all of them to save the sorting. */
+const CHANGED = "select * from schedules where revision > :changedSince order by +id";
+
+export function findSchedule(connection: Connection, id: string): RegisteredSchedule | undefined {
+  const row = connection.first("select * from schedules where id = :id", { id });
+  return row && mapSchedule(row);
+}
+
+/** The revision of the last registration, removal, pause or resume; 0 before the first. */
+export function scheduleRevision(connection: Connection): number {
+  const row = connection.first("select coalesce(max(revision), 0) as revision from schedules");
+  return number(row ?? {}, "revision");
+}
+
+/** The revision of what the caller is about to write. */
+export function nextRevision(connection: Connection): number {
+  return scheduleRevision(connection) + 1;
+}
+
+function mapSchedule(row: Row): RegisteredSchedule {
+  return {
+    schedule: readDefinition(row),
+    watermark: number(row, "watermark"),
+    registeredAt: number(row, "registered_at"),
+    pause: readPause(row),
+    removedAt: numberOrNull(row, "removed_at"),
+  };
+}
+
+/** What `definitionColumns` wrote. */
+export function readDefinition(row: Row): Schedule {
+  return JSON.parse(text(row, "definition")) as Schedule;
+}
+
+function readPause(row: Row): Pause | null {
+  const at = numberOrNull(row, "paused_at");
+  if (at === null) return null;
+  return {
+    at,
+    by: text(row, "paused_by"),
+    reason: textOrNull(row, "pause_reason"),
+    until: numberOrNull(row, "paused_until"),
+  };
+}
+
+export function definitionColumns(schedule: Schedule) {
+  const { id, command, source } = schedule;
+  return { id, command, source, definition: JSON.stringify(schedule) };
+}

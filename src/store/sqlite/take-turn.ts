@@ -1,0 +1,15 @@
+import type { Owner } from "../../core/run.ts";
+import { insertAttempt } from "./attempts.ts";
+import type { Connection } from "./connection.ts";
+
+/** Opens the next attempt of a queued run, as waiting: nobody else may take it now. Returns the attempt's number. */
+export function takeTurn(
+  connection: Connection,
+  { seq, attempt }: { seq: number; attempt: number },
+  { owner, leaseUntil }: { owner: Owner; leaseUntil: number },
+): number {
+  const number = attempt + 1;
+  insertAttempt(connection, { run: seq, number, owner, leaseUntil, startedAt: null });
+  connection.run("update runs set attempt = :number, run_after = null where seq = :seq", { seq, number });
+  return number;
+}

@@ -1,0 +1,203 @@
+import { describe, expect, test } from "vitest";
+import type { CurrentStore } from "../conformance.ts";
+import { NOON, register, schedule, settle } from "../build.ts";
+
+const MINUTE = 60_000;
+
+export function describeSchedules(store: CurrentStore): void {
+  const ids = async (): Promise<string[]> => (await store().schedules()).map(({ schedule: { id } }) => id);
+  const find = async (id = "essays:check") => {
+    const found = await store().findSchedule(id);
+    if (!found) throw new Error(`schedule ${id} is not there`);
+    return found;
+  };
+
+  describe("registering schedules", () => {
+    test("keeps each as it was given, and never makes its past due", async () => {
+      const given = schedule({ args: { stage: "review" }, exclude: ["2026-12-25"] });
+      expect(await register(store(), [given])).toEqual({ added: [given.id], changed: [], removed: [] });
+      expect(await find()).toEqual({
+        schedule: given,
+        watermark: NOON,
+        registeredAt: NOON,
+        pause: null,
+        removedAt: null,
+      });
+    });
+
+    test("again and the same changes nothing, and no revision", async () => {
+      await register(store(), [schedule()]);
+      const revision = await store().scheduleRevision();
+      const nothing = { added: [], changed: [], removed: [] };
+      expect(await register(store(), [schedule()], NOON + MINUTE)).toEqual(nothing);
+      expect(await find()).toMatchObject({ watermark: NOON, registeredAt: NOON });
+      const { id, ...rest } = schedule();
+      expect(await register(store(), [{ ...rest, id }])).toEqual(nothing);
+      expect(await store().scheduleRevision()).toBe(revision);
+    });
+
+    test.each([
+      ["rule", { rule: { kind: "every", ms: 1_000 } }],
+      ["timezone", { timezone: "Europe/London" }],
+      ["gap", { gap: "skip" }],
+      ["fold", { fold: "last" }],
+      ["between", { between: [{ from: 0, to: 60 }] }],
+      ["unless", { unless: [{ from: 0, to: 60 }] }],
+      ["from", { from: NOON }],
+      ["until", { until: NOON }],
+      ["exclude", { exclude: ["2026-12-25"] }],
+    ] as const)("with another %s starts at that moment, so that the edit fires nothing", async (_, edit) => {
+      await register(store(), [schedule()]);
+      const changed = schedule(structuredClone(edit) as Partial<ReturnType<typeof schedule>>);
+      expect(await register(store(), [changed], NOON + 9)).toMatchObject({ changed: [changed.id] });
+      expect(await find()).toMatchObject({
+        schedule: changed,
+        watermark: NOON + 9,
+        registeredAt: NOON + 9,
+      });
+    });
+
+    test("with other args or policies leaves the watermark where it stands", async () => {
+      await register(store(), [schedule()]);
+      const changed = schedule({ args: { stage: "review" }, overlap: "wait", jitterMs: 5 });
+      expect(await register(store(), [changed], NOON + 9)).toMatchObject({ changed: [changed.id] });
+      expect(await find()).toMatchObject({ schedule: changed, watermark: NOON, registeredAt: NOON });
+    });
+
+    test("with another rule never moves the watermark back when the clock was set back", async () => {
+      await register(store(), [schedule()]);
+      await register(store(), [schedule({ timezone: "Europe/London" })], NOON - 9);
+      expect(await find()).toMatchObject({ watermark: NOON });
+    });
+
+    test("removes what is given no more, and keeps its history", async () => {
+      await register(store(), [schedule(), schedule({ id: "other" })]);
+      expect(await register(store(), [schedule()], NOON + 9)).toMatchObject({ removed: ["other"] });
+      expect(await ids()).toEqual(["essays:check"]);
+      expect(await find("other")).toMatchObject({ removedAt: NOON + 9 });
+      expect(await register(store(), [schedule()], NOON + 10)).toMatchObject({ removed: [] });
+    });
+
+    test("takes one back where it is now, paused as it was", async () => {
+      await register(store(), [schedule()]);
+      await store().pauseSchedule("essays:check", { at: NOON, by: "ada", reason: null, until: null });
+      await register(store(), [], NOON + 1);
+      expect(await register(store(), [schedule()], NOON + 9)).toMatchObject({ added: ["essays:check"] });
+      expect(await find()).toMatchObject({ watermark: NOON + 9, removedAt: null, pause: { by: "ada" } });
+    });
+
+    test("leaves those alone whose module could not be asked", async () => {
+      await register(store(), [schedule(), schedule({ id: "other", command: "other" })]);
+      const result = await store().registerSchedules({ schedules: [], unread: ["other"], now: NOON });
+      expect(result).toMatchObject({ removed: ["essays:check"] });
+      expect(await ids()).toEqual(["other"]);
+    });
+
+    test("leaves dynamic ones alone, and refuses to write over one", async () => {
+      const added = schedule({ source: "dynamic", place: "added by ada" });
+      await store().addSchedule(added, NOON);
+      expect(await register(store(), [])).toMatchObject({ removed: [] });
+      await expect(register(store(), [schedule({ id: "new" }), schedule()])).rejects.toMatchObject({
+        code: "invalid_schedule",
+        message: expect.stringContaining("schedule essays:check of commands/essays/check.ts"),
+      });
+      expect(await ids()).toEqual(["essays:check"]);
+      expect((await find()).schedule).toEqual(added);
+    });
+  });
+
+  describe("a dynamic schedule", () => {
+    const dynamic = schedule({ source: "dynamic" });
+
+    test("is added once", async () => {
+      expect(await store().addSchedule(dynamic, NOON)).toBe(true);
+      expect(await store().addSchedule({ ...dynamic, args: { other: true } }, NOON + 9)).toBe(false);
+      expect(await find()).toMatchObject({ schedule: dynamic, watermark: NOON });
+    });
+
+    test("is removed once, and comes back unpaused, at that moment", async () => {
+      await store().addSchedule(dynamic, NOON);
+      await store().pauseSchedule(dynamic.id, { at: NOON, by: "ada", reason: "so", until: NOON + 5 });
+      expect(await store().removeSchedule(dynamic.id, NOON + 1)).toBe(true);
+      expect(await store().removeSchedule(dynamic.id, NOON + 2)).toBe(false);
+      expect(await find()).toMatchObject({ removedAt: NOON + 1 });
+      expect(await store().addSchedule(dynamic, NOON + 9)).toBe(true);
+      expect(await find()).toMatchObject({ watermark: NOON + 9, pause: null, removedAt: null });
+    });
+
+    test("is the only kind that can be removed by hand", async () => {
+      await register(store(), [schedule()]);
+      expect(await store().removeSchedule("essays:check", NOON)).toBe(false);
+      expect(await store().addSchedule(dynamic, NOON)).toBe(false);
+      expect(await store().removeSchedule("nobody", NOON)).toBe(false);
+    });
+  });
+
+  describe("a pause", () => {
+    const pause = { at: NOON + 5, by: "ada", reason: "migration", until: NOON + MINUTE };
+
+    test("is kept with who, why and until when, and renewed by another", async () => {
+      await register(store(), [schedule()]);
+      expect(await store().pauseSchedule("essays:check", pause)).toBe(true);
+      expect(await find()).toMatchObject({ pause });
+      const renewed = { at: NOON + 9, by: "grace", reason: null, until: null };
+      expect(await store().pauseSchedule("essays:check", renewed)).toBe(true);
+      expect((await find()).pause).toEqual({ ...renewed, at: pause.at });
+    });
+
+    test("ends when it is resumed, and is seen until its ticks are settled", async () => {
+      await register(store(), [schedule()]);
+      await store().pauseSchedule("essays:check", { ...pause, until: null });
+      expect(await store().resumeSchedule("essays:check", NOON + 50)).toBe(true);
+      expect(await store().resumeSchedule("essays:check", NOON + 51)).toBe(false);
+      expect(await find()).toMatchObject({ pause: { at: pause.at, until: NOON + 50 } });
+      await settle(store(), { from: NOON, to: NOON + 49, ticks: [] });
+      expect(await find()).toMatchObject({ pause: { until: NOON + 50 } });
+      await settle(store(), { from: NOON + 49, to: NOON + 50, ticks: [] });
+      expect(await find()).toMatchObject({ pause: null });
+    });
+
+    test("that ran out is not resumed", async () => {
+      await register(store(), [schedule()]);
+      await store().pauseSchedule("essays:check", pause);
+      expect(await store().resumeSchedule("essays:check", pause.until)).toBe(false);
+    });
+
+    test("is not for what is not there", async () => {
+      await register(store(), [schedule()]);
+      await register(store(), []);
+      for (const id of ["nobody", "essays:check"]) {
+        expect(await store().pauseSchedule(id, pause)).toBe(false);
+        expect(await store().resumeSchedule(id, NOON)).toBe(false);
+      }
+    });
+  });
+
+  describe("the revision", () => {
+    test("grows with each registration, removal, pause and resume, and leads to what moved", async () => {
+      let seen = 0;
+      const moved = async (): Promise<string[]> => {
+        const rows = await store().schedules({ changedSince: seen });
+        const revision = await store().scheduleRevision();
+        expect(revision > seen).toBe(rows.length > 0);
+        seen = revision;
+        return rows.map(({ schedule: { id } }) => id);
+      };
+      expect(await moved()).toEqual([]);
+      await register(store(), [schedule({ id: "b" }), schedule({ id: "a" })]);
+      expect(await moved()).toEqual(["a", "b"]);
+      await store().pauseSchedule("a", { at: NOON, by: "ada", reason: null, until: null });
+      expect(await moved()).toEqual(["a"]);
+      await store().resumeSchedule("a", NOON);
+      expect(await moved()).toEqual(["a"]);
+      await store().addSchedule(schedule({ id: "c", source: "dynamic" }), NOON);
+      expect(await moved()).toEqual(["c"]);
+      await store().removeSchedule("c", NOON);
+      expect(await moved()).toEqual(["c"]);
+      await register(store(), [schedule({ id: "a" })]);
+      expect(await moved()).toEqual(["b"]);
+      await settle(store(), { scheduleId: "a", from: NOON, to: NOON + 1, ticks: [] });
+      expect(await moved()).toEqual([]);
+    });
+  });
+}
