@@ -4,7 +4,7 @@ import type { Attempt, Owner } from "../core/run.ts";
 import type { Store } from "../store/store.ts";
 
 export interface RescuerOptions {
-  store: Pick<Store, "openAttempts" | "finish" | "withdraw" | "findRun">;
+  store: Pick<Store, "openAttempts" | "finish" | "release" | "withdraw" | "findRun">;
   clock: Clock;
   events: EventBus;
   judge: (owner: Owner) => "alive" | "dead" | "unknown";
@@ -12,7 +12,10 @@ export interface RescuerOptions {
   endLeftovers: (runId: string) => Promise<number[]>;
 }
 
-/** Writes down what the dead could not: each open attempt whose owner is gone becomes lost. */
+/**
+ * Writes down what the dead could not: each open attempt whose owner is gone becomes lost, and so does its run. A run
+ * that its owner had only claimed goes back to the queue: nothing of it was done yet.
+ */
 export class Rescuer {
   readonly #options: RescuerOptions;
 
@@ -41,9 +44,16 @@ export class Rescuer {
   async #close(attempt: Attempt, reason: string): Promise<void> {
     const { store, events } = this.#options;
     const endedPids = await this.#options.endLeftovers(attempt.runId);
+    if (attempt.startedAt === null && (await this.#giveBack(attempt, reason))) return;
     if (!(await this.#write(attempt, reason))) return;
     const run = await store.findRun(attempt.runId);
     if (run) events.emit({ type: "run.lost", run, endedPids });
+  }
+
+  /** False for a run that no worker may start: its owner waited with it, and nobody else will. */
+  #giveBack({ runId, number }: Attempt, reason: string): Promise<boolean> {
+    const { store, clock } = this.#options;
+    return store.release({ ref: { runId, attempt: number }, outcome: "lost", reason, now: clock.now() });
   }
 
   async #write({ runId, number, startedAt }: Attempt, reason: string): Promise<boolean> {

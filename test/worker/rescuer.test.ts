@@ -12,6 +12,7 @@ let events: ErrandEvent[];
 const order: string[] = [];
 const finish = vi.fn(async () => (order.push("close"), true));
 const withdraw = vi.fn(async () => true);
+const release = vi.fn(async () => false);
 const endLeftovers = vi.fn(async () => (order.push("end"), [8, 9]));
 
 async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promise<void> {
@@ -21,6 +22,7 @@ async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promis
     openAttempts: async () => open,
     finish,
     withdraw,
+    release,
     findRun: async () => ({ id: "r1" }) as Run,
   };
   await new Rescuer({
@@ -77,6 +79,25 @@ describe("the rescuer", () => {
     await sweep("dead");
     expect(withdraw).toHaveBeenCalledWith(expect.objectContaining({ runId: "r1", state: "lost" }));
     expect(finish).not.toHaveBeenCalled();
+  });
+
+  it("gives a run back that its dead owner had only claimed, and calls nothing lost", async () => {
+    open = [{ ...attempt, startedAt: null }];
+    release.mockResolvedValueOnce(true);
+    await sweep("dead");
+    expect(release).toHaveBeenCalledWith({
+      ref: { runId: "r1", attempt: 2 },
+      outcome: "lost",
+      reason: expect.stringMatching(/process 7 on web1 is gone/),
+      now: 10_000,
+    });
+    expect(withdraw).not.toHaveBeenCalled();
+    expect(events).toEqual([]);
+  });
+
+  it("gives nothing back that had started", async () => {
+    await sweep("dead");
+    expect(release).not.toHaveBeenCalled();
   });
 
   it("says nothing when somebody else closed the row first", async () => {
