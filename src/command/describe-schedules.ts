@@ -82,11 +82,13 @@ function keyed(command: ScheduledCommand, output: unknown, input: JsonObject): D
  * and a recorded one would hide what the environment says.
  */
 function lasting(input: JsonObject, given: JsonObject, flags: readonly FlagDescriptor[]): JsonObject {
-  const fleeting = flags.filter(
-    ({ path, env, default: preset }) =>
-      valueAt(given, path) === undefined && (env !== null || preset === null),
-  );
+  const fleeting = flags.filter((flag) => valueAt(given, flag.path) === undefined && isFleeting(flag));
   return fleeting.reduce((left, { path }) => withoutAt(left, path), input);
+}
+
+/** A date that is not written may be that of now, which two looks within a millisecond do not tell. */
+function isFleeting({ kind, env, default: preset }: FlagDescriptor): boolean {
+  return env !== null || preset === null || kind === "date";
 }
 
 function wordSecret({ path, env }: FlagDescriptor): string {

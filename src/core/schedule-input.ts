@@ -64,7 +64,18 @@ export type ScheduleInput<Input = Record<string, unknown>, Output = unknown> = S
 /** A schedule as the config file writes it: of a command, or of any program. */
 export type ConfiguredSchedule = ScheduleTime &
   ScheduleOptions &
-  (
-    | { command: string; exec?: never }
-    | { exec: readonly [string, ...string[]]; name: string; command?: never }
-  );
+  ({ command: string; exec?: never } | ProgramInput);
+
+/** A program of the config: the file and its arguments, no shell between. */
+export interface ProgramInput {
+  exec: readonly [string, ...string[]];
+  /** What its runs are called. */
+  name: string;
+  /** From the project's folder, which is the default. */
+  cwd?: string;
+  /** Added to the environment. */
+  env?: Readonly<Record<string, string>>;
+  /** Text for its stdin. Default: empty. */
+  stdin?: string;
+  command?: never;
+}

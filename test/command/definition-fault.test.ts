@@ -12,6 +12,13 @@ describe("definitions", () => {
     { args: z.object({ a: z.string() }), positional: ["a"], examples: ["--a b"], description: "x" },
     { overlap: "wait", overlapKey: () => "x", timeout: "5m", killAfter: "1s" },
     { timeout: undefined },
+    { schedule: { every: "1h" } },
+    {
+      schedule: [
+        { id: "a", every: "1h" },
+        { id: "b", cron: 5 },
+      ],
+    },
   ])("that are right: %#", (more) => expect(faultOf(more)).toBeUndefined());
 
   it.each([
@@ -27,6 +34,11 @@ describe("definitions", () => {
     [{ overlapKey: "x" }, 'overlapKey "x" must be a function of args'],
     [{ timeout: 5000 }, "timeout 5000 must be a duration such as 90s, 15m, 1h30m, 14d or 2w"],
     [{ killAfter: "soon" }, 'killAfter "soon" must be a duration such as 90s, 15m, 1h30m, 14d or 2w'],
+    [
+      { schedule: "0 8 * * *" },
+      'schedule "0 8 * * *" must be an object such as { cron: "0 8 * * *" }, or a list of them',
+    ],
+    [{ schedule: [{ every: "1h" }, null] }, /^schedule \[\{"every":"1h"\},null\] must be an object/],
     [{ timeOut: "5m" }, 'defineCommand knows no "timeOut"; did you mean "timeout"?'],
     [{ whatever: 1 }, /^defineCommand knows no "whatever"; keys are summary, run/],
   ])("%j", (more, fault) => expect(faultOf(more)).toMatch(fault));

@@ -4,7 +4,7 @@ import { decodeManifest, encodeManifest, type ManifestRecord } from "../../src/c
 function record(name: string, ...files: string[]): ManifestRecord {
   const descriptor = {
     ...{ name, file: `commands/${name}.ts`, summary: `it is ${name}`, description: null, examples: [] },
-    ...{ timeout: null, overlap: "skip", flags: [], schema: { type: "object" } },
+    ...{ timeout: null, overlap: "skip", flags: [], schedules: [], schema: { type: "object" } },
   };
   return { descriptor, files: stamped(...files) };
 }

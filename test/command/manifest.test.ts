@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { command, makeProject, write } from "./project.ts";
+import { command, inNode, makeProject, write } from "./project.ts";
 import { known, read } from "./read-manifest.ts";
 
 const manifestOf = (root: string): string => join(root, ".errand/manifest.jsonl");
@@ -186,5 +186,68 @@ describe("one command alone", () => {
       code: "unknown_command",
       next: "errand run alpha",
     });
+  });
+});
+
+describe("the schedules in a manifest", () => {
+  const scheduled = {
+    "commands/a.ts": command("A", 'schedule: { every: "1h" }, args: z.object({ n: z.number().default(1) }),'),
+  };
+  const config = (n: unknown) =>
+    `export default { schedules: [{ exec: ["ls"], name: "ls", every: "1h" }, { command: "a", id: "b", every: "2h", args: { n: ${JSON.stringify(n)} } }] };`;
+
+  async function schedulesOf(root: string) {
+    const [entry] = await read(root);
+    return entry && "descriptor" in entry ? entry.descriptor.schedules : [];
+  }
+
+  it("are those of the module and those of the config, from the file the second time", async () => {
+    const root = makeProject({ ...scheduled, "errand.config.ts": config(5) });
+    const expected = [
+      { source: "code", index: 0, written: { every: "1h" }, args: { input: { n: 1 } } },
+      { source: "config", index: 1, written: { id: "b", every: "2h" }, args: { input: { n: 5 } } },
+    ];
+    expect(await schedulesOf(root)).toMatchObject(expected);
+    mark(root, '"every":"2h"', '"every":"3h"');
+    expect(await schedulesOf(root)).toMatchObject([{}, { written: { every: "3h" } }]);
+  });
+
+  it("are judged anew when the config says something else, even from a module of its own", async () => {
+    const root = makeProject({
+      ...scheduled,
+      "errand.config.js": 'export { default } from "./shared.js";',
+      "shared.js": config(5),
+    });
+    const ofConfig = (text: string) =>
+      inNode(`
+        const { readManifest } = await module("command/manifest.ts");
+        const { readConfig } = await module("config.ts");
+        const [entry] = await readManifest(await readConfig({ cwd: ${JSON.stringify(root)}, env: {} }));
+        console.log(JSON.stringify(entry.descriptor.schedules[1].args), ${JSON.stringify(text)});
+      `);
+    expect((await ofConfig("first")).stdout).toContain('"n":5');
+    write(join(root, "shared.js"), config("many"));
+    expect((await ofConfig("second")).stdout).toContain('--n \\"many\\" must be a number');
+  });
+
+  it("are none of a manifest that an older errand wrote", async () => {
+    const root = makeProject(scheduled);
+    await read(root);
+    mark(root, '"format":2,', "");
+    mark(root, '"summary":"A"', '"summary":"old"');
+    expect(await known(root)).toEqual({ a: "A" });
+  });
+
+  it("hold no secret that a schedule gave", async () => {
+    const root = makeProject({
+      "commands/a.ts": command(
+        "A",
+        'args: z.object({ key: z.string().optional().meta({ secret: true, env: "K" }) }),',
+      ),
+      "errand.config.ts":
+        'export default { schedules: [{ command: "a", every: "2h", args: { key: "hunter2" } }] };',
+    });
+    expect(await schedulesOf(root)).toHaveProperty([0, "args", "problems", "length"], 1);
+    expect(readFileSync(manifestOf(root), "utf8")).not.toContain("hunter2");
   });
 });

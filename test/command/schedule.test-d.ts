@@ -63,7 +63,7 @@ describe("the schedule of a command", () => {
     defineCommand({ ...essay, schedule: { cron: "0 8 * * *", every: "1h" } });
     // @ts-expect-error one of cron, every and at
     defineCommand({ ...essay, schedule: { ...daily("08:00"), ...every("1h") } });
-    // @ts-expect-error no rule
+    // @ts-expect-error it has no rule
     defineCommand({ ...essay, schedule: { timezone: "UTC" } });
   });
 
