@@ -5,8 +5,8 @@ import { plainJson } from "./plain-json.ts";
 /** The config's schedules of commands, as they are sent to the child that knows the commands. */
 export function orderedSchedules(schedules: Config["schedules"]): OrderedSchedule[] {
   return schedules.flatMap((written, index) => {
-    const { command, exec } = written;
-    const isOfCommand = typeof command === "string" && exec === undefined;
+    const { command } = written;
+    const isOfCommand = typeof command === "string" && !("exec" in written);
     return isOfCommand ? [{ command, index, raw: plainJson(written) }] : [];
   });
 }

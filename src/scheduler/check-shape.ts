@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { valueAt } from "../command/arg-path.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { quote } from "../core/quote.ts";
 import { wordRule } from "../core/word-rule.ts";
@@ -12,15 +13,16 @@ export function checkShape<Shape extends z.ZodObject>(
   const { catchUp } = written;
   // The short form of an option is the whole of its object.
   const whole = typeof catchUp === "string" ? { ...written, catchUp: { policy: catchUp } } : written;
-  const judged = shape.safeParse(whole, { reportInput: true });
+  const judged = shape.safeParse(whole);
   if (judged.success) return { checked: judged.data };
-  const faults = judged.error.issues.flatMap((issue) => faultsOf(issue, Object.keys(shape.shape)));
+  const faults = judged.error.issues.flatMap((issue) => faultsOf(issue, whole, Object.keys(shape.shape)));
   return { faults: typeof catchUp === "string" ? faults.map(asTyped) : faults };
 }
 
-function faultsOf(issue: z.core.$ZodIssue, keys: string[]): FieldFault[] {
+function faultsOf(issue: z.core.$ZodIssue, whole: unknown, keys: string[]): FieldFault[] {
   const field = issue.path.map(String).join(".");
-  if (issue.code !== "unrecognized_keys") return [{ field, value: issue.input, rule: wordRule(issue) }];
+  if (issue.code !== "unrecognized_keys")
+    return [{ field, value: valueAt(whole, issue.path), rule: wordRule(issue) }];
   const legal = field === "" ? keys : ["policy", "within", "max", "spacing"];
   return issue.keys.map((key) => ({
     field: field === "" ? key : `${field}.${key}`,

@@ -32,7 +32,7 @@ const CATCH_UP_RULE = `must be one of ${CATCH_UP_POLICIES.join(", ")}, or an obj
 /** Judged by the timetable, which knows more. */
 const TIMING = Object.fromEntries(
   ["cron", "every", "at", "timezone", "gap", "fold", "between", "unless", "from", "until", "exclude"].map(
-    (key) => [key, z.unknown()],
+    (key) => [key, z.unknown().optional()],
   ),
 );
 
@@ -60,17 +60,18 @@ const CONFIG_OPTIONS = { ...OPTIONS, when: z.never(NO_WHEN).optional() };
 export const COMMAND_SCHEDULE = z.strictObject({ ...CONFIG_OPTIONS, command: z.string() });
 
 // What an operating system takes for a word of a program: no NUL.
-const word = z.string().refine((text) => !text.includes("\0"), "must not hold a NUL character");
+const word = z.string().regex(/^[^\0]*$/, "must not hold a NUL character");
 const EXEC_RULE = 'must be a program and its arguments: ["pg_dump", "shop"]';
 
 /** A schedule of the config for a program. */
 export const PROGRAM_SCHEDULE = z.strictObject({
   ...CONFIG_OPTIONS,
-  exec: z.tuple([word.min(1, EXEC_RULE)], word, { error: () => EXEC_RULE }),
+  exec: z.tuple([z.string(EXEC_RULE).regex(/^[^\0]+$/, EXEC_RULE)], word, EXEC_RULE),
   name: z.string("must name the runs of the program").min(1).max(ID_MAX_LENGTH),
   cwd: word.min(1).nullable().default(null),
   env: z.record(z.string().regex(/^[^=\0]+$/, "must not hold = or NUL"), word).default({}),
   stdin: z.string().nullable().default(null),
+  args: z.never("stand in exec, behind the program").optional(),
 });
 
 export type CheckedOptions = z.output<typeof CODE_SCHEDULE>;
