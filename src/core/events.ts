@@ -5,7 +5,11 @@ export type ErrandEvent =
   | { type: "run.started"; run: Run }
   | { type: "run.waiting"; run: Run; holder: Run }
   | { type: "run.skipped"; run: Run }
+  /** It began more than a second after it should have; `lateMs` is how much. */
+  | { type: "run.late"; run: Run; lateMs: number }
   | { type: "run.finished"; run: Run }
+  /** It was cut by errand's own end, and is queued again. */
+  | { type: "run.requeued"; run: Run }
   | { type: "run.lost"; run: Run; endedPids: number[] }
   | { type: "run.interrupting"; run: Run; cause: string; graceMs: number }
   | { type: "run.killing"; run: Run }
@@ -15,7 +19,11 @@ export type ErrandEvent =
       ref: AttemptRef;
       processes: { pid: number; title: string }[];
     }
-  | { type: "output.not_recorded"; ref: AttemptRef; why: string };
+  | { type: "output.not_recorded"; ref: AttemptRef; why: string }
+  /** No process can be made to run commands in; it is tried again. */
+  | { type: "child.unstartable"; why: string }
+  /** Runs cannot be claimed or closed; it is tried again. */
+  | { type: "dispatcher.stalled"; why: string };
 
 export type EventListener = (event: ErrandEvent) => void;
 

@@ -29,6 +29,13 @@ export function wordEvent(event: ErrandEvent, { person, quiet, now }: Wording): 
             `${event.run.command} skipped: ${event.run.reason ?? ""}`,
             `errand show ${shortId(event.run.id)}`,
           );
+    case "run.late":
+      return line(
+        `${event.run.command} should have started ${prettyMs(event.lateMs)} ago`,
+        `errand show ${shortId(event.run.id)}`,
+      );
+    case "run.requeued":
+      return line(`${event.run.command} was interrupted and is queued again`, "errand start");
     case "run.finished":
       return wordFinished(event.run, person && !quiet);
     case "run.lost":
@@ -50,6 +57,13 @@ export function wordEvent(event: ErrandEvent, { person, quiet, now }: Wording): 
       return line(`ended what it left behind: ${nameProcesses(event.processes)}`);
     case "output.not_recorded":
       return line(`output of run ${event.ref.runId} could not be kept: ${event.why}`, "errand doctor");
+    case "child.unstartable":
+      return line(
+        `no process can be started to run commands in, trying again: ${event.why}`,
+        "errand doctor",
+      );
+    case "dispatcher.stalled":
+      return line(`the ledger does not answer, trying again: ${event.why}`, "errand doctor");
   }
 }
 

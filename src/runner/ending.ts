@@ -56,6 +56,16 @@ export class Ending {
       );
   }
 
+  /** errand itself is told to stop: no fault of the run, and no wish of a person's that it should end. */
+  interrupt(reason: string): void {
+    if (this.#cause) return;
+    const exitCode = EXIT.terminated;
+    this.#begin(
+      { outcome: "interrupted", reason, exitCode, forced: false },
+      new DOMException(reason, "AbortError"),
+    );
+  }
+
   force(): void {
     if (!this.#cause || this.#over.signal.aborted) return;
     const exitCode = this.#cause.outcome === "timed_out" ? EXIT.killed : this.#cause.exitCode;

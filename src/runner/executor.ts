@@ -1,4 +1,5 @@
 import type { Stream } from "../core/run.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** Takes what a run writes, in order, and never throws into it. */
 export interface OutputSink {
@@ -9,9 +10,14 @@ export interface OutputSink {
 export type Exit =
   | { kind: "returned"; value: unknown }
   | { kind: "threw"; error: unknown }
-  /** The process of the work ended: `exec`'s program, or `process.exit()` in a command. */
+  /** The process of the work ended: `exec`'s program, or a command that set `process.exitCode`. */
   | { kind: "exited"; code: number }
-  | { kind: "signalled"; signal: string }
+  /** `process.exit()` in a command that lives in a process of its own. */
+  | { kind: "left"; code: number }
+  /** `reason`: more than the signal's name, where more is known. */
+  | { kind: "signalled"; signal: string; reason?: string }
+  /** A command in another process, which judged its end where the values still were. */
+  | { kind: "judged"; verdict: Verdict }
   /** The program could not be started at all. */
   | { kind: "unstartable"; error: Error };
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../core/json.ts";
-import type { Verdict } from "./outcome.ts";
+import type { Verdict } from "./verdict.ts";
 import type { SecretMasker } from "./secret-masker.ts";
 
 /** The verdict as it may be kept and shown: no secret in its reason, error or result. */

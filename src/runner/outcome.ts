@@ -3,26 +3,17 @@ import { EXIT, isCommandError } from "../core/errors.ts";
 import { findJsonFault, type JsonValue } from "../core/json.ts";
 import type { Outcome, RecordedError } from "../core/run.ts";
 import type { Exit } from "./executor.ts";
+import type { Verdict } from "./verdict.ts";
 
 /**
  * Why a run was made to end before its own time. The first cause is kept, whatever comes after it.
  * `forced`: it did not end by itself within its grace.
  */
 export interface Cause {
-  outcome: Extract<Outcome, "timed_out" | "cancelled">;
+  outcome: Extract<Outcome, "timed_out" | "cancelled" | "interrupted">;
   reason: string;
   exitCode: number;
   forced: boolean;
-}
-
-/** An attempt's end, judged: what the closing row says of it. */
-export interface Verdict {
-  outcome: Outcome;
-  reason: string | null;
-  exitCode: number;
-  signal: string | null;
-  error: RecordedError | null;
-  result: JsonValue;
 }
 
 /** Judges how the work ended. A cause from outside outranks what the work said of itself afterwards. */
@@ -67,11 +58,15 @@ function judge(exit: Exit): Verdict {
       return judgeError(exit.error);
     case "exited":
       return exit.code === 0 ? SUCCESS : failed(`exited with code ${exit.code}`, exit.code, null);
+    case "left":
+      return exitedFromWithin(exit.code);
     case "signalled":
       return {
-        ...failed(`ended by ${exit.signal}`, 128 + signalNumber(exit.signal), null),
+        ...failed(exit.reason ?? `ended by ${exit.signal}`, 128 + signalNumber(exit.signal), null),
         signal: exit.signal,
       };
+    case "judged":
+      return exit.verdict;
     case "unstartable":
       return failed(exit.error.message, isMissing(exit.error) ? 127 : 126, record(exit.error, null));
   }

@@ -4,13 +4,16 @@ import type { AttemptRef, Progress, Run } from "../core/run.ts";
 import type { Closing, Store } from "../store/store.ts";
 import { Ending, type Limits } from "./ending.ts";
 import type { Execution, Executor, Exit, OutputSink } from "./executor.ts";
-import { guardExit } from "./exit-guard.ts";
+import { guardExit as guardOwnExit } from "./exit-guard.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { maskVerdict } from "./mask-verdict.ts";
-import { classify, exitedFromWithin, type Verdict } from "./outcome.ts";
+import { isEcho } from "./is-echo.ts";
+import { classify, exitedFromWithin } from "./outcome.ts";
 import { createOutputRecorder, type OutputRecorder } from "./output-recorder.ts";
 import type { SecretMasker } from "./secret-masker.ts";
+import { heedShutdown, type Shutdown } from "./shutdown.ts";
 import { heedSignals, type SignalSource } from "./signals.ts";
+import type { Verdict } from "./verdict.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 /** What the rooms around an attempt lend it. */
@@ -19,6 +22,8 @@ export interface AttemptHouse {
   clock: Clock;
   events: EventBus;
   signals: SignalSource;
+  /** Default: the exit of this process is the end of its attempt. */
+  guardExit?: typeof guardOwnExit;
 }
 
 /** One attempt about to be lived: its run is recorded as running already. */
@@ -34,6 +39,8 @@ export interface AttemptPlan<Spec> {
   echo: OutputSink | null;
   /** Ends an attempt whose main thread never yields; null where there is no hard limit, or no need. */
   armWatchdog: ((ref: AttemptRef, hardLimitMs: number) => Watchdog) | null;
+  /** How errand's own end cuts the attempt short. Default: it does not. */
+  shutdown?: Shutdown;
 }
 
 /** What the work may use of its attempt. */
@@ -58,16 +65,8 @@ export async function runAttempt<Spec>(plan: AttemptPlan<Spec>, house: AttemptHo
   const held = await attempt.close(verdict);
   if (!held) house.events.emit({ type: "attempt.lease_lost", ref: attempt.ref });
   const run = (await house.store.findRun(plan.run.id)) ?? plan.run;
-  house.events.emit({ type: "run.finished", run });
+  house.events.emit({ type: run.state === "queued" ? "run.requeued" : "run.finished", run });
   return { run, abandoned };
-}
-
-/** The work threw what its own signal gave it: that says nothing beyond the cause, which is on the row already. */
-function isEcho(exit: Exit, signal: AbortSignal): boolean {
-  if (exit.kind !== "threw" || !signal.aborted) return false;
-  const { error } = exit;
-  // Node's own functions wrap the reason in an AbortError.
-  return error === signal.reason || (error instanceof Error && error.name === "AbortError");
 }
 
 /** The parts of one attempt, wired to each other. */
@@ -116,8 +115,9 @@ class Attempt<Spec> implements LivingAttempt {
 
   /** From the first line of the work to its last: how it ended, or null when it had nothing to say of that. */
   async live(): Promise<{ exit: Exit | null; abandoned: boolean }> {
+    const { guardExit = guardOwnExit } = this.#house;
     const guard = guardExit((code) => this.#closeAtExit(code));
-    const stopHeeding = heedSignals(this.#house, this.ref, this.ending);
+    const stopHeeding = this.#heed();
     this.#arm();
     this.ending.start();
     this.#heartbeat.start();
@@ -141,7 +141,11 @@ class Attempt<Spec> implements LivingAttempt {
   /** The guarded last word. False when the row was closed by somebody else. */
   async close(verdict: Verdict): Promise<boolean> {
     if (this.#watchdog && !this.#watchdog.disarm()) return false;
-    return this.#house.store.finish(this.#closing(verdict));
+    const closing = this.#closing(verdict);
+    const { store } = this.#house;
+    if (verdict.outcome !== "interrupted" || this.#plan.shutdown?.then !== "requeue")
+      return store.finish(closing);
+    return store.requeue(closing, closing.finishedAt);
   }
 
   /**
@@ -154,6 +158,15 @@ class Attempt<Spec> implements LivingAttempt {
     if (outcome !== "succeeded") await this.#execution?.kill();
     const type = outcome === "succeeded" ? "attempt.processes_left" : "attempt.processes_ended";
     this.#house.events.emit({ type, ref: this.ref, processes });
+  }
+
+  #heed(): () => void {
+    const stopHeedingSignals = heedSignals(this.#house, this.ref, this.ending);
+    const stopHeedingShutdown = heedShutdown(this.#plan.shutdown, this.ending);
+    return () => {
+      stopHeedingSignals();
+      stopHeedingShutdown();
+    };
   }
 
   #closeAtExit(code: number): void {

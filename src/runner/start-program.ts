@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type { Clock } from "../core/clock.ts";
 import type { Exit } from "./executor.ts";
 import { addRoot } from "./known-processes.ts";
+import { awaitEnd } from "./process-end.ts";
 
 export interface ProgramSpec {
   file: string;
@@ -19,10 +20,6 @@ export interface RunningProgram {
   /** Settles at the program's exit and a short drain, not when the last holder of its stdout goes; never rejects. */
   exit: Promise<Exit>;
 }
-
-/** How long output may still come after the program's exit: as long as it flows, up to a limit, in ms. */
-const QUIET_MS = 150;
-const DRAIN_MS = 2_000;
 
 /**
  * Starts a program with its output piped to `onOutput`. By Node's own `spawn`, not a library over it: those end with
@@ -66,30 +63,9 @@ async function exitOf(
   file: string,
   flow: { clock: Clock; pieces: () => number },
 ): Promise<Exit> {
-  const { promise, resolve } = Promise.withResolvers<Exit>();
-  child.once("error", (error) => resolve(unstartable(file, error)));
-  child.once("exit", (code, signal) => {
-    resolve(signal === null ? { kind: "exited", code: code ?? 0 } : { kind: "signalled", signal });
-  });
-  const closed = new AbortController();
-  child.once("close", () => closed.abort());
-  const exit = await promise;
-  await drain(closed.signal, flow);
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  return exit;
-}
-
-/** Until every holder of the streams is gone, or nothing came for a while. */
-async function drain(
-  closed: AbortSignal,
-  { clock, pieces }: { clock: Clock; pieces: () => number },
-): Promise<void> {
-  const deadline = clock.monotonic() + DRAIN_MS;
-  for (let seen = -1; !closed.aborted && seen !== pieces() && clock.monotonic() < deadline;) {
-    seen = pieces();
-    await clock.sleep(QUIET_MS, { signal: closed });
-  }
+  const end = await awaitEnd(child, flow);
+  if ("error" in end) return unstartable(file, end.error);
+  return end.signal === null ? { kind: "exited", code: end.code } : { kind: "signalled", signal: end.signal };
 }
 
 function unstartable(file: string, error: unknown): Exit {

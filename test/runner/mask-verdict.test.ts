@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { maskVerdict } from "../../src/runner/mask-verdict.ts";
-import type { Verdict } from "../../src/runner/outcome.ts";
+import type { Verdict } from "../../src/runner/verdict.ts";
 import { createSecretMasker } from "../../src/runner/secret-masker.ts";
 
 const verdict: Verdict = {
