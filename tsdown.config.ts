@@ -122,6 +122,7 @@ export default defineConfig({
     testing: "src/testing/index.ts",
     "describe-child": "src/command/describe-child.ts",
     "watchdog-thread": "src/runner/watchdog-thread.ts",
+    "parent-watch-thread": "src/runner/parent-watch-thread.ts",
     "pino-logger": "src/log/pino-logger.ts",
   },
   // A newcomer's first command is an install; it need not list our files.

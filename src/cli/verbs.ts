@@ -48,6 +48,11 @@ export const VERBS: readonly VerbEntry[] = [
   },
 ];
 
+/** What errand calls itself with; no word for people. */
+const INNER_VERBS: readonly VerbEntry[] = [
+  { name: "attend", summary: "live one run for a scheduler", load: () => import("./attend.ts") },
+];
+
 export function findVerb(name: string): VerbEntry | undefined {
-  return VERBS.find((entry) => entry.name === name);
+  return [...VERBS, ...INNER_VERBS].find((entry) => entry.name === name);
 }

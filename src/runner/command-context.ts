@@ -10,7 +10,7 @@ export interface ContextParts {
   run: Run;
   args: unknown;
   clock: Clock;
-  attempt: LivingAttempt;
+  attempt: { recorder: { sink: OutputSink }; reportProgress: LivingAttempt["reportProgress"] };
   /** Where programs that the command starts show their output, besides the ledger. */
   echo: OutputSink | null;
   /** Shows a JSON log line to a person. */

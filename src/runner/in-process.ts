@@ -1,6 +1,8 @@
 import type { CommandContext } from "../command/context.ts";
 import type { DefinedCommand } from "../command/define.ts";
+import { callDefinition } from "./call-definition.ts";
 import type { Execution, ExecutionContext, Executor, Exit, LeftProcess } from "./executor.ts";
+import { readOwnUsage } from "./own-usage.ts";
 import { teeProcessOutput, type Terminal } from "./tee-process-output.ts";
 import { watchChildren } from "./watch-children.ts";
 
@@ -24,46 +26,20 @@ export const inProcess: Executor<InProcessSpec> = {
       exit: live(spec, execution).finally(children.stop),
       leftovers: async () => (children.any() ? spec.leftovers() : []),
       kill: () => spec.endChildren(),
-      usage: readUsage,
+      usage: readOwnUsage,
     };
   },
 };
 
-function readUsage(): ReturnType<Execution["usage"]> {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  return { cpuMs: Math.round((userCPUTime + systemCPUTime) / 1000), peakRss: maxRSS * 1024 };
-}
-
 async function live(spec: InProcessSpec, execution: ExecutionContext): Promise<Exit> {
   const restoreOutput = teeProcessOutput(execution.sink, spec.terminal);
   const restoreRunId = setRunId(spec.runId);
-  const stray = catchStrayErrors();
   try {
-    return await Promise.race([call(spec, execution), stray.thrown]);
+    return await callDefinition(spec.definition, spec.context(execution));
   } finally {
-    stray.stop();
     restoreRunId();
     restoreOutput();
   }
-}
-
-async function call(spec: InProcessSpec, execution: ExecutionContext): Promise<Exit> {
-  const outer = process.exitCode;
-  process.exitCode = undefined;
-  try {
-    const value = await spec.definition.run(spec.context(execution));
-    // A command that sets it means it, as it would in a program of its own.
-    const code = exitCodeSet();
-    return code === 0 ? { kind: "returned", value } : { kind: "exited", code };
-  } catch (error) {
-    return { kind: "threw", error };
-  } finally {
-    process.exitCode = outer;
-  }
-}
-
-function exitCodeSet(): number {
-  return Number(process.exitCode ?? 0);
 }
 
 /** Children find the run by this variable even after they left the process group. */
@@ -73,20 +49,5 @@ function setRunId(runId: string): () => void {
   return () => {
     if (outer === undefined) delete process.env["ERRAND_RUN_ID"];
     else process.env["ERRAND_RUN_ID"] = outer;
-  };
-}
-
-/** An error that no promise of the command carries (a rejection nobody awaits, a throw in a timer) ends the run as its own would. */
-function catchStrayErrors(): { thrown: Promise<Exit>; stop: () => void } {
-  const { promise, resolve } = Promise.withResolvers<Exit>();
-  const settle = (error: unknown): void => resolve({ kind: "threw", error });
-  process.on("uncaughtException", settle);
-  process.on("unhandledRejection", settle);
-  return {
-    thrown: promise,
-    stop() {
-      process.off("uncaughtException", settle);
-      process.off("unhandledRejection", settle);
-    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Owner } from "../core/run.ts";
+import { childTitle } from "./child-title.ts";
 import { forgetSeen, isKnown, keyOf, remember } from "./known-processes.ts";
 import { liveness } from "./process-identity.ts";
 import { listProcesses, startedWith, titleOf, type ProcessEntry } from "./process-table.ts";
@@ -12,14 +13,16 @@ const LOOK_EVERY_MS = 20;
 
 /**
  * Every live process that descends from a run: it carries the run's id in its environment, wherever `setsid` or the
- * death of its parent took it, or this process knows it (see `known-processes.ts`), or one of these is above it.
- * Never this process or one above it.
+ * death of its parent took it, or calls itself the run's child, or this process knows it (see `known-processes.ts`), or
+ * one of these is above it. Never this process or one above it.
  */
 export function findRunProcesses(runId: string): ProcessEntry[] {
   const all = listProcesses();
   const mine = lineOf(process.pid, all);
   const isFirst = (entry: ProcessEntry): boolean =>
-    isKnown(runId, entry) || startedWith(entry.pid, `ERRAND_RUN_ID=${runId}`);
+    isKnown(runId, entry) ||
+    startedWith(entry.pid, `ERRAND_RUN_ID=${runId}`) ||
+    titleOf(entry.pid) === childTitle(runId);
   return withAllBelow(all.filter(isFirst), all).filter(({ pid }) => !mine.has(pid));
 }
 

@@ -1,0 +1,105 @@
+import { importFirst } from "../command/import-first.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Progress, Run } from "../core/run.ts";
+import { callDefinition } from "./call-definition.ts";
+import { childTitle } from "./child-title.ts";
+import type { ChildEnd } from "./child-words.ts";
+import { createCommandContext } from "./command-context.ts";
+import { endOrphan } from "./end-orphan.ts";
+import type { Exit } from "./executor.ts";
+import { guardExit } from "./exit-guard.ts";
+import { isEcho } from "./is-echo.ts";
+import { classify, neverSettled } from "./outcome.ts";
+import { readOwnUsage } from "./own-usage.ts";
+import { watchParent } from "./parent-watch.ts";
+import { ParentWire } from "./parent-wire.ts";
+import { blockOnPrints, pipeSink } from "./pipe-sink.ts";
+import { prepareRun, type PreparedRun } from "./prepare-run.ts";
+import { ENDING_SIGNALS } from "./signals.ts";
+import type { Verdict } from "./verdict.ts";
+import { watchChildren } from "./watch-children.ts";
+
+/** Lives one run for the scheduler that forked this process: waits, prepares, goes. Whoever called ends the process then. */
+export async function attend(clock: Clock): Promise<void> {
+  const wire = new ParentWire(() => void endOrphan());
+  watchParent();
+  leaveSignalsToParent();
+  blockOnPrints();
+  const { config } = await wire.hear("warm");
+  // One that fails is told of when a command wants it.
+  await importFirst(config).catch(() => undefined);
+  await wire.tell({ type: "warm" });
+  const order = await wire.hear("prepare");
+  const before = readOwnUsage();
+  const children = watchChildren(order.run.id);
+  takeOn(order.run);
+  const { answer, prepared } = await prepareRun(order);
+  await wire.tell(answer);
+  if (!prepared) return;
+  const { run } = await wire.hear("go");
+  if (answer.type === "ready" && answer.limits.softMs === null) wire.unref();
+  const verdict = await live(run, prepared, { wire, clock });
+  await wire.tell({ type: "over", verdict, usage: usageSince(before), startedProcesses: children.any() });
+}
+
+/** A terminal's Ctrl-C and a service's stop reach every process; the scheduler alone decides what they mean for a run. */
+function leaveSignalsToParent(): void {
+  for (const signal of Object.keys(ENDING_SIGNALS)) process.on(signal, () => undefined);
+}
+
+/** Whatever this process starts from now on is the run's. */
+function takeOn({ id }: Run): void {
+  process.title = childTitle(id);
+  process.env["ERRAND_RUN_ID"] = id;
+}
+
+async function live(
+  run: Run,
+  { command, args }: PreparedRun,
+  { wire, clock }: { wire: ParentWire; clock: Clock },
+): Promise<Verdict> {
+  const context = createCommandContext(
+    {
+      run,
+      args: args.output,
+      clock,
+      attempt: { recorder: { sink: pipeSink }, reportProgress: createReporter(wire) },
+      echo: null,
+      showLog: () => undefined,
+      showProgress: () => undefined,
+    },
+    { sink: pipeSink, signal: wire.signal },
+  );
+  const guard = guardExit(() => undefined);
+  const exit = await Promise.race([callDefinition(command.definition, context), guard.emptyLoop]);
+  guard.stop();
+  return judge(exit, wire.signal);
+}
+
+function judge(exit: Exit | null, signal: AbortSignal): Verdict {
+  return exit === null || isEcho(exit, signal) ? neverSettled() : classify(exit, null);
+}
+
+/** Tells the newest progress when the last one is out: a command that reports in a tight loop must not fill the memory. */
+function createReporter(wire: ParentWire): (progress: Progress) => void {
+  let next: Progress | null = null;
+  let telling = false;
+  const tell = async (): Promise<void> => {
+    telling = true;
+    for (let progress = next; progress; progress = next) {
+      next = null;
+      await wire.tell({ type: "progress", progress });
+    }
+    telling = false;
+  };
+  return (progress) => {
+    next = progress;
+    if (!telling) void tell();
+  };
+}
+
+/** Less what the process used before it knew of the run. */
+function usageSince(before: ChildEnd["usage"]): ChildEnd["usage"] {
+  const { cpuMs, peakRss } = readOwnUsage();
+  return { cpuMs: (cpuMs ?? 0) - (before.cpuMs ?? 0), peakRss };
+}

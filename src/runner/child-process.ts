@@ -1,0 +1,40 @@
+import type { Clock } from "../core/clock.ts";
+import type { Progress, Run } from "../core/run.ts";
+import type { Child } from "./child.ts";
+import { readChildExit } from "./child-exit.ts";
+import type { Execution, ExecutionContext, Executor, Exit } from "./executor.ts";
+import { meterProcess } from "./process-meter.ts";
+import { describeRunProcesses, endRunProcesses } from "./process-tree.ts";
+
+export interface ChildSpec {
+  /** It has prepared the run, and waits to go. */
+  child: Child;
+  run: Run;
+  onProgress: (progress: Progress) => void;
+}
+
+/** Lives an attempt in a process of its own, which was forked ahead: what the scheduler does. */
+export function childProcess(clock: Clock): Executor<ChildSpec> {
+  return {
+    start({ child, run, onProgress }, { sink, signal }: ExecutionContext): Execution {
+      child.onProgress = onProgress;
+      child.output.flowTo(sink);
+      const exit = exitOf(child);
+      const meter = meterProcess(child.pid, exit, clock);
+      signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
+      child.go(run);
+      return {
+        exit,
+        leftovers: async () =>
+          child.lastWord?.startedProcesses === false ? [] : describeRunProcesses(run.id),
+        kill: () => endRunProcesses(run.id, clock),
+        usage: () => child.lastWord?.usage ?? meter(),
+      };
+    },
+  };
+}
+
+async function exitOf(child: Child): Promise<Exit> {
+  const end = await child.ended;
+  return readChildExit(end, { lastWord: child.lastWord, lastWords: child.output.lastWords });
+}

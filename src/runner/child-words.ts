@@ -1,0 +1,51 @@
+import type { Config } from "../config.ts";
+import type { ErrorCode } from "../core/errors.ts";
+import type { Progress, Run } from "../core/run.ts";
+import type { Limits } from "./ending.ts";
+import type { Execution } from "./executor.ts";
+import type { Verdict } from "./verdict.ts";
+
+/*
+ * What a scheduler and the child that lives a run for it say to each other. The child is forked ahead, with errand's
+ * code loaded; it is warmed, and waits. It prepares one run, answers, and when it is told to go lives it and ends.
+ * Output does not come this way: stdout, stderr and log lines are pipes that hold the writer up when they are full.
+ */
+
+/** The pipe of log lines: 0 to 2 are the standard streams, 3 is the wire of these words. */
+export const LOG_PIPE = 4;
+
+/** The part of the config that a child needs. */
+export type ChildConfig = Pick<Config, "root" | "commands" | "import" | "timeoutMs" | "killAfterMs">;
+
+export interface PrepareOrder {
+  type: "prepare";
+  run: Run;
+  config: ChildConfig;
+  /** Its schedule's `when` has a say. */
+  askWhen: boolean;
+}
+
+export type ChildOrder =
+  | { type: "warm"; config: ChildConfig }
+  | PrepareOrder
+  /** The run as it was begun. */
+  | { type: "go"; run: Run }
+  /** Aborts the command's signal, with an error of this name and message. */
+  | { type: "abort"; name: string; message: string };
+
+export type ChildAnswer =
+  | { type: "ready"; secrets: string[]; limits: Limits }
+  | { type: "refused"; error: { code: ErrorCode; message: string; next: string | null } }
+  /** `when` said no; `reason` is what it said beyond that. */
+  | { type: "declined"; reason: string | null };
+
+/** The child's last word. */
+export interface ChildEnd {
+  type: "over";
+  verdict: Verdict;
+  usage: ReturnType<Execution["usage"]>;
+  /** False: it started no process, and so left none. */
+  startedProcesses: boolean;
+}
+
+export type ChildWord = { type: "warm" } | ChildAnswer | { type: "progress"; progress: Progress } | ChildEnd;

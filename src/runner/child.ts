@@ -1,0 +1,144 @@
+import type { ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import type { Clock } from "../core/clock.ts";
+import { ErrandError } from "../core/errors.ts";
+import type { Progress, Run } from "../core/run.ts";
+import {
+  LOG_PIPE,
+  type ChildAnswer,
+  type ChildConfig,
+  type ChildEnd,
+  type ChildOrder,
+  type ChildWord,
+  type PrepareOrder,
+} from "./child-words.ts";
+import { HeldOutput } from "./held-output.ts";
+import { addRoot } from "./known-processes.ts";
+import { awaitEnd, type ProcessEnd } from "./process-end.ts";
+
+/** How long a command may take to load, and its schedule's `when` to answer, in ms. */
+const PREPARE_LIMIT_MS = 20_000;
+/** How long a child whose run is over may take to leave, in ms. */
+const LEAVE_LIMIT_MS = 2_000;
+
+/** A forked process that lives one run for this one, seen from here. */
+export class Child {
+  readonly output = new HeldOutput();
+  /** Its process ended and its output came; never rejects. */
+  readonly ended: Promise<ProcessEnd>;
+  /** It has loaded errand's code; false when it ended before. */
+  readonly warm: Promise<boolean>;
+  /** Hears the progress of the run. */
+  onProgress: (progress: Progress) => void = () => undefined;
+  readonly #process: ChildProcess;
+  readonly #clock: Clock;
+  readonly #gone = new AbortController();
+  readonly #warm = Promise.withResolvers<boolean>();
+  readonly #answer = Promise.withResolvers<ChildAnswer | null>();
+  #lastWord: ChildEnd | null = null;
+
+  constructor(process: ChildProcess, { clock, config }: { clock: Clock; config: ChildConfig }) {
+    this.#process = process;
+    this.#clock = clock;
+    this.warm = this.#warm.promise;
+    this.#listenToPipes();
+    process.on("message", (word: ChildWord) => this.#hear(word));
+    this.ended = awaitEnd(process, { clock, pieces: () => this.output.pieces });
+    void this.ended.then(() => this.#close());
+    this.#tell({ type: "warm", config });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get isOver(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  /** What the child said at the end, if it could. */
+  get lastWord(): ChildEnd | null {
+    return this.#lastWord;
+  }
+
+  /** Has it load a run's command. One that hangs or ends over it refuses by that. */
+  async prepare(order: Omit<PrepareOrder, "type">): Promise<ChildAnswer> {
+    const { pid } = this;
+    if (pid !== undefined) this.#process.once("exit", addRoot(order.run.id, pid));
+    this.#tell({ type: "prepare", ...order });
+    const inTime = this.#clock.sleep(PREPARE_LIMIT_MS, { signal: this.#gone.signal }).then(() => null);
+    const answer = await Promise.race([this.#answer.promise, inTime]);
+    if (answer) return answer;
+    const why = this.isOver ? `ended its process (${await this.describeEnd()})` : IT_HANGS;
+    this.dismiss();
+    const { command } = order.run;
+    const message = `${command} ${why} while it was prepared`;
+    return { type: "refused", error: { code: "invalid_command", message, next: `errand run ${command}` } };
+  }
+
+  /** Has it live the run that it prepared. */
+  go(run: Run): void {
+    this.#tell({ type: "go", run });
+  }
+
+  /** Aborts the command's signal with such a reason. */
+  abort(reason: unknown): void {
+    const { name, message } =
+      reason instanceof Error ? reason : { name: "AbortError", message: String(reason) };
+    this.#tell({ type: "abort", name, message });
+  }
+
+  /** For people: how the process ended, and the last that it said. */
+  async describeEnd(): Promise<string> {
+    const end = await this.ended;
+    if ("error" in end) return end.error.message;
+    const last = this.output.lastWords.trimEnd().split("\n").at(-1) ?? "";
+    return `${end.signal ?? `exit ${end.code}`}${last === "" ? "" : `: ${last}`}`;
+  }
+
+  /** Ends the process at once. What it started is not its matter. */
+  dismiss(): void {
+    this.#process.kill("SIGKILL");
+  }
+
+  #hear(word: ChildWord): void {
+    if (word.type === "warm") this.#warm.resolve(true);
+    else if (word.type === "progress") this.onProgress(word.progress);
+    else if (word.type === "over") this.#seeOff(word);
+    else this.#answer.resolve(word);
+  }
+
+  /** Something in it may hold it up for ever, and its run is over. */
+  #seeOff(word: ChildEnd): void {
+    this.#lastWord = word;
+    const left = this.#gone.signal;
+    void this.#clock.sleep(LEAVE_LIMIT_MS, { signal: left, background: true }).then(() => this.dismiss());
+  }
+
+  #listenToPipes(): void {
+    const { stdout, stderr, stdio } = this.#process;
+    stdout?.on("data", (bytes: Buffer) => this.output.write("stdout", bytes));
+    stderr?.on("data", (bytes: Buffer) => this.output.write("stderr", bytes));
+    const log = stdio[LOG_PIPE] as Readable | null | undefined;
+    log?.on("data", (bytes: Buffer) => this.output.write("log", bytes));
+  }
+
+  #close(): void {
+    this.#gone.abort();
+    this.#warm.resolve(false);
+    this.#answer.resolve(null);
+  }
+
+  /** A child that is gone tells so by its end. */
+  #tell(order: ChildOrder): void {
+    this.#process.send(order, () => undefined);
+  }
+}
+
+const IT_HANGS = `did not come to an end in ${PREPARE_LIMIT_MS / 1000} s`;
+
+/** What a refusal means here. */
+export function errorOf({ error }: Extract<ChildAnswer, { type: "refused" }>): ErrandError {
+  const { code, message, next } = error;
+  return new ErrandError(code, message, next === null ? {} : { next });
+}

@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Clock } from "../core/clock.ts";
+import { Child } from "./child.ts";
+import type { ChildConfig } from "./child-words.ts";
+
+/** The bin, from `src/runner` and from `dist`. */
+const MAIN = fileURLToPath(
+  new URL(extname(import.meta.url) === ".ts" ? "../main.ts" : "./main.js", import.meta.url),
+);
+
+/** Forks a child that waits to live one run. In a process group of its own: a terminal's Ctrl-C is not meant for it. */
+export function forkChild(config: ChildConfig, clock: Clock): Child {
+  // The folder stands in the words for people who look at `ps`.
+  const words = [...ownFlags(), MAIN, "attend", config.root];
+  const { ERRAND_RUN_ID: _, ...env } = process.env;
+  const stdio = ["ignore", "pipe", "pipe", "ipc", "pipe"] as const;
+  const forked = spawn(process.execPath, words, { cwd: config.root, env, detached: true, stdio: [...stdio] });
+  return new Child(forked, { clock, config });
+}
+
+/** Flags such as `--import` are for commands too; a debugger's port is this process's own. */
+function ownFlags(): string[] {
+  return process.execArgv.filter((flag) => !flag.startsWith("--inspect"));
+}
