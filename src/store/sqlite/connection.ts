@@ -66,6 +66,16 @@ export class Connection {
   }
 
   /**
+   * Inserts a row and returns its rowid. Bound by position and without `returning`, which takes half of the time:
+   * a settlement inserts a thousand runs while a thousand others wait.
+   */
+  insert(table: string, row: Params): number {
+    const columns = Object.keys(row);
+    const sql = `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
+    return Number(this.#statement(sql).run(...Object.values(row)).lastInsertRowid);
+  }
+
+  /**
    * Really closes. The last to leave brings the write-ahead log home, so that the one file is the whole ledger and
    * the next start reads no log. Measured, that is 0.4 ms of a start's 2 ms, and four of its six syncs, two of them
    * at the next start. To stay open saves nothing: Node closes every database at its own end.

@@ -1,7 +1,6 @@
 import type { OverlapPolicy } from "../../core/policy.ts";
 import type { NewRun } from "../store.ts";
 import type { Connection } from "./connection.ts";
-import { number } from "./row.ts";
 import { insertTags } from "./run-tags.ts";
 import { indexOutcome, indexRequest } from "./texts.ts";
 
@@ -25,8 +24,7 @@ export type Birth =
 
 /** Writes a new run. Whoever lives it, or waits in line with it, has its first attempt to insert. Returns its `seq`. */
 export function insertRun(connection: Connection, request: RunRequest, birth: Birth): number {
-  const row = connection.first(INSERT, columns(request, birth));
-  const seq = number(row ?? {}, "seq");
+  const seq = connection.insert("runs", columns(request, birth));
   insertTags(connection, seq, request.run.tags);
   indexRequest(connection, seq, request.run.args);
   if (birth.state === "skipped") {
@@ -60,11 +58,3 @@ function columns({ run, host, overlap, now }: RunRequest, birth: Birth) {
     finished_at: birth.state === "skipped" ? now : null,
   };
 }
-
-const INSERT = `insert into runs (
-    id, command, args, trigger, schedule_id, scheduled_for, parent_id, actor, host, dry_run, state, reason, queue,
-    run_after, attempt, concurrency_key, overlap, requested_at, started_at, finished_at
-  ) values (
-    :id, :command, :args, :trigger, :schedule_id, :scheduled_for, :parent_id, :actor, :host, :dry_run, :state, :reason,
-    :queue, :run_after, :attempt, :concurrency_key, :overlap, :requested_at, :started_at, :finished_at
-  ) returning seq`;

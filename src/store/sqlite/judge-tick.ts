@@ -16,23 +16,26 @@ export function judgeTick(
   const { key, policy } = overlap;
   if (policy === "allow" || run.trigger === "catch_up") return null;
   if (policy === "replace") return replaceWaiting(connection, { key, by: run.id, now });
-  const waiting = findLive(connection, key, "queued");
-  const running = policy === "skip" ? findLive(connection, key, "running") : undefined;
-  if (running) return describeHolding(running);
-  return waiting ? `run ${waiting.id} waits already` : null;
+  const [holder] = connection.all(policy === "skip" ? LIVE : QUEUED, { key });
+  if (!holder) return null;
+  return text(holder, "state") === "running"
+    ? describeHolding(mapHolder(holder))
+    : `run ${text(holder, "id")} waits already`;
+}
+
+/** One row: the oldest that runs, else the oldest that is queued. Of their two words, running is the greater. */
+const LIVE = live(
+  "state = (select max(state) from runs where concurrency_key = :key and finished_at is null)",
+);
+const QUEUED = live("runs.state = 'queued'");
+
+function live(condition: string): string {
+  return `select state, id, runs.host, runs.started_at, requested_at, concurrency_key, pid
+    from runs left join attempts on run = seq and number = attempt
+    where concurrency_key = :key and runs.finished_at is null and ${condition} order by seq limit 1`;
 }
 
 type Holder = Parameters<typeof describeHolding>[0];
-
-function findLive(connection: Connection, key: string, state: "queued" | "running"): Holder | undefined {
-  const row = connection.first(LIVE, { key, state });
-  return row && mapHolder(row);
-}
-
-const LIVE = `select runs.id, runs.host, runs.started_at, runs.requested_at, runs.concurrency_key, attempts.pid
-  from runs left join attempts on attempts.run = runs.seq and attempts.number = runs.attempt
-  where runs.concurrency_key = :key and runs.state = :state and runs.finished_at is null
-  order by runs.seq limit 1`;
 
 function mapHolder(row: Row): Holder {
   return {

@@ -13,54 +13,43 @@ export function settle(connection: Connection, settlements: Settlement[], by: Se
 
 function settleOne(connection: Connection, settlement: Settlement, by: Settler): SettleResult {
   const { scheduleId, from, to } = settlement;
-  const standing = findStanding(connection, scheduleId);
-  if (!standing || !mayMove(standing, settlement)) {
-    return { scheduleId, raced: true, watermark: standing?.watermark ?? from, ticks: [] };
-  }
-  connection.run(standing.pause ? PASS_PAUSE : MOVE, { scheduleId, to });
+  const moved = connection.run(MOVE, { scheduleId, from, to }) === 1 || movePaused(connection, settlement);
+  if (!moved) return { scheduleId, raced: true, watermark: readWatermark(connection, settlement), ticks: [] };
   const ticks = settlement.ticks.map((planned) => decide(connection, { scheduleId, planned, by }));
   return { scheduleId, raced: false, watermark: to, ticks };
 }
 
-/** Where a schedule stands while the write lock is held. */
-interface Standing {
-  watermark: number;
-  removed: boolean;
-  pause: { at: number; until: number } | null;
+/** The guard: whoever settled, removed or paused since the settler looked came first. */
+const MOVE = `update schedules set watermark = :to
+  where id = :scheduleId and watermark = :from and watermark <= :to and removed_at is null and paused_at is null`;
+
+/** A pause that stands there, over or not, lets every tick pass that it says nothing about. */
+function movePaused(connection: Connection, { scheduleId, from, to, ticks }: Settlement): boolean {
+  const row = connection.first(PAUSE, { scheduleId, from, to });
+  if (!row) return false;
+  const pause = { at: number(row, "paused_at"), until: numberOrNull(row, "paused_until") ?? Infinity };
+  if (ticks.some((tick) => tick.verdict === "run" && isWithin(tick.scheduledFor, pause))) return false;
+  connection.run(pause.until <= to ? MOVE_PAST_PAUSE : MOVE_IN_PAUSE, { scheduleId, to });
+  return true;
 }
 
-function findStanding(connection: Connection, scheduleId: string): Standing | undefined {
-  const row = connection.first(STANDING, { scheduleId });
-  if (!row) return undefined;
-  const at = numberOrNull(row, "paused_at");
-  return {
-    watermark: number(row, "watermark"),
-    removed: numberOrNull(row, "removed_at") !== null,
-    pause: at === null ? null : { at, until: numberOrNull(row, "paused_until") ?? Infinity },
-  };
+const PAUSE = `select paused_at, paused_until from schedules where id = :scheduleId and watermark = :from
+  and watermark <= :to and removed_at is null and paused_at is not null`;
+
+function isWithin(instant: number, { at, until }: { at: number; until: number }): boolean {
+  return at <= instant && instant < until;
 }
 
-const STANDING =
-  "select watermark, removed_at, paused_at, paused_until from schedules where id = :scheduleId";
+const MOVE_IN_PAUSE = "update schedules set watermark = :to where id = :scheduleId";
 
-/** The guard. Whoever settled, removed or paused since the settler looked came first. */
-function mayMove({ watermark, removed, pause }: Standing, { from, to, ticks }: Settlement): boolean {
-  if (removed || watermark !== from || to < from) return false;
-  return !ticks.some((tick) => tick.verdict === "run" && isWithin(tick.scheduledFor, pause));
+/** Every tick that fell into the pause is settled: it is forgotten. */
+const MOVE_PAST_PAUSE = `update schedules set watermark = :to, paused_at = null, paused_by = null,
+  pause_reason = null, paused_until = null where id = :scheduleId`;
+
+function readWatermark(connection: Connection, { scheduleId, from }: Settlement): number {
+  const row = connection.first("select watermark from schedules where id = :scheduleId", { scheduleId });
+  return row ? number(row, "watermark") : from;
 }
-
-function isWithin(instant: number, pause: Standing["pause"]): boolean {
-  return pause !== null && pause.at <= instant && instant < pause.until;
-}
-
-const MOVE = "update schedules set watermark = :to where id = :scheduleId";
-
-/** A pause is forgotten once every tick that fell into it is settled. */
-const PASS_PAUSE = `update schedules set watermark = :to,
-    paused_at = iif(paused_until <= :to, null, paused_at), paused_by = iif(paused_until <= :to, null, paused_by),
-    pause_reason = iif(paused_until <= :to, null, pause_reason),
-    paused_until = iif(paused_until <= :to, null, paused_until)
-  where id = :scheduleId`;
 
 interface Question {
   scheduleId: string;

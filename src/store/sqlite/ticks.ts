@@ -47,19 +47,26 @@ const LATEST = `with recursive ids (id) as (
 
 /** Writes a settled tick. One that ran stands alone; any other is folded into its neighbour when they are equal. */
 export function writeTick(connection: Connection, tick: Tick): void {
-  const { scheduleId: id, scheduledFor, through, count, verdict, reason, runId, settledAt } = tick;
-  const stretch = { id, scheduledFor, through, count, verdict, reason, settledAt };
-  if (verdict !== "run" && connection.run(FOLD, stretch) === 1) return;
-  connection.run(INSERT, { ...stretch, runId });
+  if (tick.verdict !== "run" && fold(connection, tick)) return;
+  connection.insert("ticks", {
+    schedule_id: tick.scheduleId,
+    scheduled_for: tick.scheduledFor,
+    through: tick.through,
+    count: tick.count,
+    verdict: tick.verdict,
+    reason: tick.reason,
+    run_id: tick.runId,
+    settled_at: tick.settledAt,
+  });
+}
+
+function fold(connection: Connection, { scheduleId, runId: _, ...stretch }: Tick): boolean {
+  return connection.run(FOLD, { id: scheduleId, ...stretch }) === 1;
 }
 
 const FOLD = `update ticks set through = :through, count = count + :count, settled_at = :settledAt
   where schedule_id = :id and scheduled_for = (select max(scheduled_for) from ticks where schedule_id = :id)
     and verdict = :verdict and reason = :reason and through < :scheduledFor`;
-
-const INSERT = `insert into ticks
-  (schedule_id, scheduled_for, through, count, verdict, reason, run_id, settled_at)
-  values (:id, :scheduledFor, :through, :count, :verdict, :reason, :runId, :settledAt)`;
 
 function mapTick(row: Row): Tick {
   return {
