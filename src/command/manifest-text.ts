@@ -10,7 +10,7 @@ export interface ManifestRecord {
 
 /** The first line: all that a list shows. A file that many commands import stands in it once. */
 interface Head {
-  format: typeof FORMAT;
+  format: number;
   ground: string;
   files: StampedFile[];
   commands: { brief: Brief; files: number[] }[];
@@ -53,7 +53,8 @@ export function decodeManifest(text: string, ground: string): ManifestRecord[] {
   // What was cut short does not end with a line's end.
   if (details.pop() !== "") return [];
   const head = parse(first);
-  if (!isHead(head) || head.ground !== ground || head.commands.length !== details.length) return [];
+  if (!isHead(head) || head.format !== FORMAT || head.ground !== ground) return [];
+  if (head.commands.length !== details.length) return [];
   if (!details.every(isWhole)) return [];
   return head.commands.map(({ brief, files }, index) => ({
     descriptor: withDetail(brief, details[index] ?? ""),
@@ -73,13 +74,7 @@ function parse(line: string): unknown {
 }
 
 function isHead(value: unknown): value is Head {
-  if (
-    !isObject(value) ||
-    value["format"] !== FORMAT ||
-    !Array.isArray(value["files"]) ||
-    !Array.isArray(value["commands"])
-  )
-    return false;
+  if (!isObject(value) || !Array.isArray(value["files"]) || !Array.isArray(value["commands"])) return false;
   const commands: readonly unknown[] = value["commands"];
   return commands.every((one) => isObject(one) && Array.isArray(one["files"]) && isObject(one["brief"]));
 }
