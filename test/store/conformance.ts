@@ -11,6 +11,7 @@ import { describeProcesses } from "./conformance/processes.ts";
 import { describePrune } from "./conformance/prune.ts";
 import { describeSchedules } from "./conformance/schedules.ts";
 import { describeSettle } from "./conformance/settle.ts";
+import { describeTicksModel } from "./conformance/ticks-model.ts";
 import { describeWaiting } from "./conformance/waiting.ts";
 
 /** Hands a part of the suite the store of the present test. */
@@ -50,5 +51,6 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
     describePrune(current);
     describeChores(current);
     describeModel(open);
+    describeTicksModel(open);
   });
 }

@@ -2,7 +2,7 @@ import type { Pause, RegisteredSchedule, Schedule } from "../../core/schedule.ts
 import type { Connection } from "./connection.ts";
 import { number, numberOrNull, text, textOrNull, type Row } from "./row.ts";
 
-/** Those that are not removed, by id; with a revision, whatever moved after it. */
+/** Those that are not removed, by id; with a revision, whatever moved after it, as it moved. */
 export function listSchedules(connection: Connection, changedSince?: number): RegisteredSchedule[] {
   const rows =
     changedSince === undefined
@@ -11,8 +11,7 @@ export function listSchedules(connection: Connection, changedSince?: number): Re
   return rows.map(mapSchedule);
 }
 
-/** Few moved, so sorting them is cheap; `+id` keeps SQLite from walking through all of them to save the sorting. */
-const CHANGED = "select * from schedules where revision > :changedSince order by +id";
+const CHANGED = "select * from schedules where revision > :changedSince order by revision, id";
 
 export function findSchedule(connection: Connection, id: string): RegisteredSchedule | undefined {
   const row = connection.first("select * from schedules where id = :id", { id });

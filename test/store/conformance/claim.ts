@@ -144,6 +144,14 @@ export function describeClaim(store: CurrentStore): void {
         expect((await claimed(at(1))).run.id).toBe(run.id);
       });
 
+      test("goes before a person's run that came to wait for the key after it", async () => {
+        const run = await queue(1, { key: "k", policy: "wait" });
+        const holder = await started(store(), { key: "k" });
+        await store().begin(startRequest({ key: "k", policy: "wait", now: at(1) }));
+        await store().finish(closing(holder));
+        expect((await claimed(at(1))).run.id).toBe(run.id);
+      });
+
       test.each(["replace", "allow"] as const)("is handed out under %s", async (policy) => {
         const run = await queue(1, { key: "k", policy });
         await started(store(), { key: "k" });

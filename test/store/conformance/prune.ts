@@ -2,7 +2,20 @@ import { describe, expect, test } from "vitest";
 import { OUTCOMES } from "../../../src/core/run.ts";
 import { isFailure, stateAfter } from "../../../src/core/transition.ts";
 import type { CurrentStore } from "../conformance.ts";
-import { finished, finishedAs, NOON, started, startRequest } from "../build.ts";
+import {
+  closing,
+  due,
+  finished,
+  finishedAs,
+  NOON,
+  notRun,
+  owner,
+  register,
+  schedule,
+  settle,
+  started,
+  startRequest,
+} from "../build.ts";
 
 const DAY = 86_400_000;
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -80,6 +93,67 @@ export function describePrune(store: CurrentStore): void {
       const retry = await finished(store(), { parentId: parent.id });
       await store().prune(rule, 10);
       expect(await store().findRun(retry.id)).toMatchObject({ parentId: parent.id });
+    });
+  });
+
+  describe("pruning what schedules left", () => {
+    const old = NOON - 2 * DAY;
+    const verdicts = async () =>
+      (await store().ticks({ scheduleId: "essays:check", limit: 9 })).map(({ verdict }) => verdict);
+    const settleOld = async (...ticks: Parameters<typeof settle>[1]["ticks"]) => {
+      await register(store(), [schedule()], old - 1);
+      await settle(store(), { from: old - 1, to: old + 9, ticks, now: old + 9 });
+    };
+
+    test("keeps skipped ticks as long as runs, and missed ones as long as failures", async () => {
+      await settleOld(notRun(old), notRun(old + 1, { verdict: "missed" }));
+      const long = { before: NOON - DAY, failuresBefore: NOON - 3 * DAY };
+      expect(await store().prune({ ...rule, ...long }, 10)).toBe(0);
+      expect(await verdicts()).toEqual(["missed"]);
+      await store().prune({ ...rule, failuresBefore: NOON - DAY }, 10);
+      expect(await verdicts()).toEqual([]);
+    });
+
+    test("lets no stretch go that reaches into the time that is kept", async () => {
+      await settleOld(notRun(old), notRun(old + 1, { through: old + 5, count: 5 }));
+      await store().prune({ ...rule, before: old + 5 }, 10);
+      expect(await verdicts()).toEqual(["skipped"]);
+    });
+
+    test("keeps a tick that ran as long as its run, and no longer", async () => {
+      const tick = due(old);
+      await settleOld(tick, notRun(old + 1));
+      await store().prune(rule, 10);
+      expect(await verdicts()).toEqual(["run"]);
+      const found = await store().claim({ owner: owner(1), leaseUntil: NOON, now: NOON });
+      await store().begin({ ...startRequest(), run: tick.run, overlap: found!.overlap, owner: owner(1) });
+      await store().finish(closing({ id: tick.run.id, attempt: 1 }, { finishedAt: NOON + 1 }));
+      await store().prune(rule, 10);
+      expect(await verdicts()).toEqual(["run"]);
+      expect(await store().prune({ ...rule, before: NOON + 2 }, 10)).toBe(1);
+      expect(await verdicts()).toEqual([]);
+    });
+
+    test("takes another run of the same tick without the tick", async () => {
+      await settleOld(due(old));
+      await finished(store(), { scheduleId: "essays:check", scheduledFor: old, now: NOON - DAY });
+      expect(await store().prune(rule, 10)).toBe(1);
+      expect(await verdicts()).toEqual(["run"]);
+    });
+
+    test("only counts runs when it is a dry run, and touches no tick", async () => {
+      await settleOld(notRun(old));
+      expect(await store().prune({ ...rule, dryRun: true }, 10)).toBe(0);
+      expect(await verdicts()).toEqual(["skipped"]);
+    });
+
+    test("forgets processes that have not been heard of for so long", async () => {
+      const beat = { kind: "scheduler" as const, owner: owner(1), startedAt: old, stoppedAt: null };
+      await store().beat({ ...beat, id: "old", heartbeatAt: NOON - 1 });
+      await store().beat({ ...beat, id: "new", heartbeatAt: NOON });
+      await settleOld(notRun(old));
+      await store().prune(rule, 10);
+      expect((await store().processes({ since: 0 })).map(({ id }) => id)).toEqual(["new"]);
     });
   });
 }

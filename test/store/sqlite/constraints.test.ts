@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Connection } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { SqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
-import { finished, NOON, started } from "../build.ts";
+import { due, finished, NOON, notRun, register, schedule, settle, started } from "../build.ts";
 
 /** The database is the last judge: whatever a later hand writes into it, these rows can't exist. */
 describe("the database refuses", () => {
@@ -14,6 +14,9 @@ describe("the database refuses", () => {
     const store = new SqliteStore(connection);
     await finished(store, { command: "done" });
     await started(store, { command: "live" });
+    await register(store, [schedule()]);
+    const ticks = [due(NOON + 1), notRun(NOON + 2)];
+    await settle(store, { from: NOON, to: NOON + 2, ticks });
   });
   afterEach(() => connection.close());
 
@@ -68,6 +71,36 @@ describe("the database refuses", () => {
       "FOREIGN KEY",
     ],
     ["output of no attempt", "insert into output values (1, 2, 0, 0, 'stdout', x'00')", "FOREIGN KEY"],
+    [
+      "a turn of a run that is no worker's",
+      "update runs set run_after = 1 where command = 'live'",
+      "run_after",
+    ],
+    [
+      "a queued run with a turn and no queue",
+      "update runs set queue = null where run_after > 0",
+      "run_after",
+    ],
+    ["an overlap policy that is no word", "update runs set overlap = 'queue'", "overlap in"],
+    ["a source that is no word", "update schedules set source = 'moon'", "source in"],
+    ["a pause by nobody", "update schedules set paused_at = 1", "paused_at"],
+    ["a pause that only ends", "update schedules set paused_until = 1", "paused_until"],
+    ["a verdict that is no word", "update ticks set verdict = 'late'", "verdict in"],
+    ["a tick that ran and has no run", "update ticks set run_id = null where verdict = 'run'", "run_id"],
+    ["a tick that did not run and has one", "update ticks set run_id = 'x'", "run_id"],
+    [
+      "a tick that did not run and says not why",
+      "update ticks set reason = null where verdict = 'skipped'",
+      "reason",
+    ],
+    ["a stretch of runs", "update ticks set count = 2 where verdict = 'run'", "count = 1"],
+    ["a stretch of no tick", "update ticks set count = 0", "count >= 1"],
+    ["a stretch that ends before it begins", "update ticks set through = 1", "through >= scheduled_for"],
+    [
+      "a tick settled twice",
+      "insert into ticks select schedule_id, scheduled_for, through, count, verdict, reason, run_id, settled_at from ticks",
+      "UNIQUE",
+    ],
     ["output before the first byte", "insert into output values (1, 1, -1, 0, 'stdout', x'00')", "offset"],
   ])("%s", (_, sql, why) => {
     expect(() => connection.write(() => connection.run(sql))).toThrow(why);

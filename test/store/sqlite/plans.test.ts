@@ -4,7 +4,19 @@ import { Connection, type Params } from "../../../src/store/sqlite/connection.ts
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { SqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { RunFilter } from "../../../src/store/store.ts";
-import { closing, finished, NOON, started, startRequest } from "../build.ts";
+import {
+  closing,
+  due,
+  finished,
+  NOON,
+  notRun,
+  owner,
+  register,
+  schedule,
+  settle,
+  started,
+  startRequest,
+} from "../build.ts";
 
 /** Remembers how SQLite means to go about each question that it is asked. */
 class ObservedConnection extends Connection {
@@ -37,7 +49,8 @@ class ObservedConnection extends Connection {
 
 /** Walks through a whole table, or sorts what it found: right with a hundred runs, and a second's work with a million. */
 function slowSteps(plans: Map<string, string[]>): string[] {
-  const slow = /^SCAN (?:runs|attempts|output|next|there)$|USE TEMP B-TREE FOR ORDER BY/;
+  const slow =
+    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules)$|USE TEMP B-TREE FOR ORDER BY/;
   return [...plans].flatMap(([sql, steps]) =>
     steps.filter((step) => slow.test(step)).map((step) => `${step}: ${sql}`),
   );
@@ -100,5 +113,53 @@ describe("no question walks through a whole table", () => {
     expect(slowSteps(connection.plans)).toEqual([]);
     expect([...connection.plans.values()].flat().join()).toContain("runs_by_key");
     expect([...connection.plans.values()].flat().join()).toContain("attempts_open");
+  });
+
+  test("to settle, claim, give back and requeue", async () => {
+    await register(store, [schedule()]);
+    connection.plans.clear();
+    for (const [index, policy] of (["skip", "wait", "replace"] as const).entries()) {
+      const scheduledFor = NOON + index + 1;
+      const ticks = [due(scheduledFor, { policy }), notRun(scheduledFor)].slice(0, 1);
+      await settle(store, { from: scheduledFor - 1, to: scheduledFor, ticks });
+    }
+    await settle(store, { from: NOON + 3, to: NOON + 5, ticks: [notRun(NOON + 4), notRun(NOON + 5)] });
+    const claim = { owner: owner(1), leaseUntil: NOON + 99, now: NOON + 9 };
+    const { run } = (await store.claim(claim))!;
+    await store.release({ ref: { runId: run.id, attempt: 1 }, outcome: "lost", reason: "x", now: NOON });
+    await store.claim(claim);
+    await store.requeue(closing(run), NOON);
+    await store.nextRunAfter(NOON);
+    expect(slowSteps(connection.plans)).toEqual([]);
+    expect([...connection.plans.values()].flat().join()).toContain("runs_by_turn");
+  });
+
+  test("to look at schedules and their ticks", async () => {
+    await register(store, [schedule()]);
+    connection.plans.clear();
+    await store.scheduleRevision();
+    await store.schedules({ changedSince: 1 });
+    await store.findSchedule("essays:check");
+    await store.pauseSchedule("essays:check", { at: NOON, by: "ada", reason: null, until: null });
+    await store.resumeSchedule("essays:check", NOON);
+    await store.latestTicks();
+    const span = { scheduleId: "essays:check", since: NOON, until: NOON + 1, limit: 9 };
+    await store.ticks(span);
+    await store.ticks({ ...span, verdicts: ["missed", "run"] });
+    await store.listRuns({ scheduleId: "essays:check", scheduledFor: NOON }, { limit: 9 });
+    expect(slowSteps(connection.plans)).toEqual([]);
+    const steps = [...connection.plans.values()].flat().join("\n");
+    for (const index of ["ticks_by_verdict", "runs_by_tick", "schedules_by_revision"])
+      expect(steps).toContain(index);
+  });
+
+  test("to prune", async () => {
+    await register(store, [schedule()]);
+    await settle(store, { from: NOON, to: NOON + 1, ticks: [notRun(NOON + 1)] });
+    connection.plans.clear();
+    const rule = { before: NOON + 9_999, failuresBefore: NOON + 9_999, keep: 9, dryRun: false };
+    expect(await store.prune(rule, 10)).toBe(2);
+    expect(await store.latestTicks()).toEqual([]);
+    expect(slowSteps(connection.plans).filter((step) => !step.includes("count(*)"))).toEqual([]);
   });
 });
