@@ -1,0 +1,44 @@
+import type { Run } from "../../core/run.ts";
+import type { Tick } from "../../core/schedule.ts";
+import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
+import { nextTick } from "../../scheduler/next-tick.ts";
+import type { Shell } from "../shell.ts";
+
+/** A schedule with what comes next of it and what came last. */
+export interface ScheduleRow {
+  listed: ListedSchedule;
+  /** Epoch ms; null when nothing comes. */
+  next: number | null;
+  last: LastTick | null;
+}
+
+export interface LastTick {
+  tick: Tick;
+  /** Null for a tick that did not run, and for a run that was pruned. */
+  run: Run | null;
+}
+
+/** In the order in which they come; what never comes stands last. */
+export async function readRows(schedules: readonly ListedSchedule[], shell: Shell): Promise<ScheduleRow[]> {
+  const { store } = await shell.app();
+  const { environment } = await shell.config();
+  const now = shell.host.clock.now();
+  const ticks = new Map((await store.latestTicks()).map((tick) => [tick.scheduleId, tick]));
+  const rows = schedules.map(async (listed) => ({
+    listed,
+    next: listed.standing === "removed" ? null : nextTick(listed, { now, environment }),
+    last: await readLast(ticks.get(listed.schedule.id), shell),
+  }));
+  return (await Promise.all(rows)).sort((a, b) => order(a) - order(b));
+}
+
+function order({ next }: ScheduleRow): number {
+  return next ?? Number.MAX_SAFE_INTEGER;
+}
+
+async function readLast(tick: Tick | undefined, shell: Shell): Promise<LastTick | null> {
+  if (!tick) return null;
+  const { store } = await shell.app();
+  const run = tick.runId === null ? undefined : await store.findRun(tick.runId);
+  return { tick, run: run ?? null };
+}

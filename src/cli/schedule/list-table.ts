@@ -1,0 +1,68 @@
+import prettyMs from "pretty-ms";
+import { describeRule } from "../../scheduler/describe-rule.ts";
+import type { ListedSchedule, Standing } from "../../scheduler/load-schedules.ts";
+import { activePause } from "../../scheduler/next-tick.ts";
+import type { Shell } from "../shell.ts";
+import { formatTable, type Cell, type Column } from "../table.ts";
+import { agoWord, clockWord, stateWord } from "../words.ts";
+import type { LastTick, ScheduleRow } from "./list-rows.ts";
+import { pauseWord } from "./pause-word.ts";
+
+const COLUMNS: Column[] = [
+  { head: "NEXT", align: "right" },
+  { head: "LEFT", align: "right", spare: 5 },
+  { head: "LAST", align: "right", spare: 3 },
+  { head: "RESULT", spare: 4 },
+  { head: "NAME", least: 12 },
+  { head: "SCHEDULE", least: 16, spare: 6 },
+  { head: "", least: 12, spare: 2 },
+];
+
+/** Schedules for people, as wide as their terminal. The last column is there when there is something to say. */
+export function scheduleTable(rows: readonly ScheduleRow[], { host }: Shell): string {
+  const now = host.clock.now();
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const cells = rows.map((row) => [...timesOf(row, now), ...wordsOf(row, { now, zone })]);
+  const width = host.isTerminal("stdout") ? host.stdout.columns : undefined;
+  return formatTable(COLUMNS, cells, width);
+}
+
+function timesOf({ next, last }: ScheduleRow, now: number): Cell[] {
+  return [
+    next === null ? "-" : clockWord(next, now),
+    next === null ? "-" : prettyMs(Math.max(next - now, 1_000), { unitCount: 2, secondsDecimalDigits: 0 }),
+    last === null ? "-" : agoWord(last.tick.through, now),
+    resultOf(last),
+  ];
+}
+
+function resultOf(last: LastTick | null): Cell {
+  if (last === null) return "-";
+  if (last.run) return { styled: stateWord(last.run.state) };
+  return last.tick.verdict === "run" ? "ran" : last.tick.verdict;
+}
+
+function wordsOf({ listed }: ScheduleRow, { now, zone }: { now: number; zone: string }): Cell[] {
+  const { schedule } = listed;
+  const place = schedule.timezone === zone ? "" : `, ${schedule.timezone}`;
+  return [schedule.id, describeRule(schedule) + place, noteOf(listed, now)];
+}
+
+const STANDINGS: Record<Standing, string> = {
+  registered: "",
+  changed: "edited; the next tick takes it over",
+  unregistered: "new; nothing has ticked since it was written",
+  kept: "as it was: its command cannot be read now",
+  removed: "removed",
+};
+
+function noteOf({ schedule, state, standing }: ListedSchedule, now: number): string {
+  const pause = activePause(state, now);
+  const notes = [
+    STANDINGS[standing],
+    pause === null ? "" : pauseWord(pause, now),
+    schedule.environments.length === 0 ? "" : `only in ${schedule.environments.join(", ")}`,
+    schedule.source === "dynamic" ? schedule.place : "",
+  ];
+  return notes.filter((note) => note !== "").join("; ");
+}

@@ -1,0 +1,20 @@
+import { describeRule } from "../../scheduler/describe-rule.ts";
+import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
+import { activePause } from "../../scheduler/next-tick.ts";
+import { iso } from "../run-json.ts";
+
+/** A schedule as `--json` shows it: what it says, in words too, and how it stands. Durations in ms. */
+export function scheduleJson({ schedule, state, standing }: ListedSchedule, now: number) {
+  const pause = activePause(state, now);
+  return {
+    ...schedule,
+    from: iso(schedule.from),
+    until: iso(schedule.until),
+    words: describeRule(schedule),
+    standing,
+    registeredAt: iso(state?.registeredAt ?? null),
+    settledUntil: iso(state?.watermark ?? null),
+    removedAt: iso(state?.removedAt ?? null),
+    pause: pause && { ...pause, at: iso(pause.at), until: iso(pause.until) },
+  };
+}
