@@ -17,6 +17,17 @@ export const LOG_PIPE = 4;
 /** The part of the config that a child needs. */
 export type ChildConfig = Pick<Config, "root" | "commands" | "import" | "timeoutMs" | "killAfterMs">;
 
+/** It goes over the wire for each run, and a config may hold thousands of schedules. */
+export function childConfigOf({
+  root,
+  commands,
+  import: modules,
+  timeoutMs,
+  killAfterMs,
+}: Config): ChildConfig {
+  return { root, commands, import: modules, timeoutMs, killAfterMs };
+}
+
 export interface PrepareOrder {
   type: "prepare";
   run: Run;

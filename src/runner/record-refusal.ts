@@ -10,12 +10,15 @@ import type { NewRun, Store } from "../store/store.ts";
 export async function recordRefusal(
   run: NewRun,
   error: ErrandError,
-  { store, clock, owner }: { store: Store; clock: Clock; owner: Owner },
+  { store, clock, owner }: { store: Pick<Store, "begin" | "finish">; clock: Clock; owner: Owner },
 ): Promise<void> {
   const now = clock.now();
-  await store.begin({ run, owner, overlap: { key: run.id, policy: "allow" }, leaseUntil: now, now });
+  const overlap = { key: run.id, policy: "allow" as const };
+  const begun = await store.begin({ run, owner, overlap, leaseUntil: now, now });
+  // A queued run may have been cancelled meanwhile.
+  if (begun.kind !== "started") return;
   await store.finish({
-    ref: { runId: run.id, attempt: 1 },
+    ref: { runId: run.id, attempt: begun.run.attempt },
     outcome: "failed",
     reason: "it was refused before its first line",
     exitCode: error.exitCode,

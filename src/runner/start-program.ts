@@ -13,6 +13,8 @@ export interface ProgramSpec {
   runId: string;
   /** Given to the program, or inherited from the terminal. */
   stdin: "inherit" | Uint8Array;
+  /** A process group of its own: a terminal's Ctrl-C is not meant for it. Default: that of this process. */
+  ownGroup?: boolean;
 }
 
 export interface RunningProgram {
@@ -46,9 +48,10 @@ export function startProgram(
   return { pid: child.pid, exit: exitOf(child, spec.file, { clock, pieces: () => pieces }) };
 }
 
-function spawnChild({ file, args, cwd, env, runId, stdin }: ProgramSpec): ChildProcess {
+function spawnChild({ file, args, cwd, env, runId, stdin, ownGroup = false }: ProgramSpec): ChildProcess {
   const child = spawn(file, args, {
     cwd,
+    detached: ownGroup,
     env: { ...env, ERRAND_RUN_ID: runId },
     stdio: [stdin === "inherit" ? "inherit" : "pipe", "pipe", "pipe"],
   });

@@ -1,23 +1,151 @@
 import type { Config } from "../config.ts";
+import type { Claimed } from "../store/store.ts";
+import { LEASE_MS } from "../runner/heartbeat.ts";
+import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
+
+/** How soon a run that another process queued is seen, in ms. */
+const LOOK_EVERY_MS = 250;
+/** How soon a ledger that does not answer is asked again, in ms. */
+const RETRY_MS = 1_000;
+
+export type DispatcherHouse = Omit<ClaimHouse, "config" | "end"> & { config: Config };
 
 /**
  * Claims queued runs of the ledger, as many as may run at once, and lives each in a child process or as a program.
  * Any number of dispatchers may share a ledger. It never ends by a run's fault, nor by a ledger that does not answer.
  */
-export interface Dispatcher {
+export class Dispatcher {
+  readonly #house: ClaimHouse;
+  readonly #inHand = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+  readonly #ask = new AbortController();
+  readonly #force = new AbortController();
+  #config: Config;
+  #wake = new AbortController();
+  #idle = Promise.withResolvers<void>();
+  #version = 0;
+  #stalled = false;
+  #drained: Promise<void> | null = null;
+
+  constructor({ config, ...house }: DispatcherHouse) {
+    this.#config = config;
+    const end = { stopping: this.#stop.signal, asked: this.#ask.signal, forced: this.#force.signal };
+    this.#house = { ...house, config: () => this.#config, end };
+  }
+
   /** Begins to claim, and keeps a spare child ready. */
-  start(): void;
+  start(): void {
+    this.#house.children.fill();
+    void this.#loop();
+  }
+
   /** Something may have been queued by this very process; what others queue is seen within 250 ms. */
-  wake(): void;
+  wake(): void {
+    this.#wake.abort();
+  }
+
   /** How many runs are in hand now, those that are still being prepared included. */
-  readonly active: number;
+  get active(): number {
+    return this.#inHand.size;
+  }
+
   /** Resolves when nothing is in hand and nothing queued may start now: what a single pass waits for. */
-  whenIdle(): Promise<void>;
+  whenIdle(): Promise<void> {
+    return this.#idle.promise;
+  }
+
+  /** From now on runs are started by this config. */
+  reconfigure(config: Config): void {
+    this.#config = config;
+    this.#house.children.renew();
+    this.wake();
+  }
+
   /**
    * Claims no more, and resolves when nothing is in hand. Running ones may end within `graceMs`; then they are told to
    * stop, and ended by force after their `killAfter`. Asked again, it ends them now. Spare children are gone then too.
    */
-  drain(options: { graceMs: number }): Promise<void>;
-  /** From now on runs are started by this config. */
-  reconfigure(config: Config): void;
+  drain({ graceMs }: { graceMs: number }): Promise<void> {
+    if (!this.#drained) return (this.#drained = this.#drainWithin(graceMs));
+    this.#ask.abort();
+    this.#force.abort();
+    return this.#drained;
+  }
+
+  async #drainWithin(graceMs: number): Promise<void> {
+    const { clock, children } = this.#house;
+    this.#stop.abort();
+    this.wake();
+    const over = new AbortController();
+    const grace = clock.sleep(graceMs, { signal: AbortSignal.any([over.signal, this.#ask.signal]) });
+    void grace.then(() => this.#ask.abort());
+    await Promise.all(this.#inHand);
+    over.abort();
+    await children.close();
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      this.#wake = new AbortController();
+      try {
+        await this.#claimAll();
+        await this.#pause();
+        this.#stalled = false;
+      } catch (error) {
+        this.#tellStalled(error);
+        await this.#house.clock.sleep(RETRY_MS, { signal: this.#stop.signal });
+      }
+    }
+  }
+
+  async #claimAll(): Promise<void> {
+    const { store, rescue } = this.#house;
+    this.#version = store.version();
+    await rescue();
+    while (this.active < this.#config.concurrency && !this.#stop.signal.aborted) {
+      const claimed = await this.#claim();
+      if (!claimed) break;
+      this.#take(claimed);
+    }
+    if (this.active === 0) this.#becomeIdle();
+  }
+
+  #claim(): Promise<Claimed | undefined> {
+    const { store, clock, owner } = this.#house;
+    const now = clock.now();
+    return store.claim({ owner, leaseUntil: now + LEASE_MS, now });
+  }
+
+  #take(claimed: Claimed): void {
+    const life = liveClaimed(claimed, this.#house)
+      .catch((error: unknown) => this.#tellStalled(error))
+      .finally(() => {
+        this.#inHand.delete(life);
+        this.wake();
+      });
+    this.#inHand.add(life);
+  }
+
+  #becomeIdle(): void {
+    this.#idle.resolve();
+    this.#idle = Promise.withResolvers();
+  }
+
+  /** Until something may have to be done: a place is free, another process wrote, a run's time has come. */
+  async #pause(): Promise<void> {
+    const { store, clock } = this.#house;
+    const { signal } = this.#wake;
+    const due = (await store.nextRunAfter(clock.now())) ?? Infinity;
+    for (let first = true; !signal.aborted; first = false) {
+      if (!first && (clock.now() >= due || store.version() !== this.#version)) return;
+      await clock.sleep(Math.min(LOOK_EVERY_MS, due - clock.now()), { signal });
+    }
+  }
+
+  #tellStalled(error: unknown): void {
+    if (this.#stalled) return;
+    this.#stalled = true;
+    const why = error instanceof Error ? error.message : String(error);
+    this.#house.events.emit({ type: "dispatcher.stalled", why });
+  }
 }

@@ -1,0 +1,90 @@
+import type { Config } from "../config.ts";
+import type { Schedule } from "../core/schedule.ts";
+import { errorOf, type Child } from "../runner/child.ts";
+import { childConfigOf } from "../runner/child-words.ts";
+import { runAttempt, type AttemptHouse } from "../runner/run-attempt.ts";
+import type { SpareChildren } from "../runner/spare-children.ts";
+import type { Claimed } from "../store/store.ts";
+import { admit, type AdmitHouse } from "./admit.ts";
+import { latenessOf } from "./lateness.ts";
+import { planInChild, planProgram, type ClaimedPlan } from "./plan-claimed.ts";
+import { decline, giveBack, refuse } from "./settle-unstarted.ts";
+import { unlessAborted } from "./unless-aborted.ts";
+
+export interface ClaimHouse extends AdmitHouse, AttemptHouse {
+  store: AttemptHouse["store"];
+  children: SpareChildren;
+  /** The config of now. */
+  config: () => Config;
+  /** How late a schedule's runs are on purpose, in ms: its share of its jitter. */
+  delayOf: (schedule: Schedule) => number;
+  /** errand's own end, step by step: nothing more is started; what runs is to end by itself; it is ended now. */
+  end: { stopping: AbortSignal; asked: AbortSignal; forced: AbortSignal };
+}
+
+/** Lives a claimed run to its end: it ran, or was refused, declined, skipped, or given back to the queue. */
+export async function liveClaimed(claimed: Claimed, house: ClaimHouse): Promise<void> {
+  const { scheduleId } = claimed.run;
+  const known = scheduleId === null ? undefined : await house.store.findSchedule(scheduleId);
+  await new ClaimedRun(claimed, known?.schedule ?? null, house).live();
+}
+
+class ClaimedRun {
+  readonly #claimed: Claimed;
+  /** What made the run; null where nothing did, or nobody knows it any more. */
+  readonly #schedule: Schedule | null;
+  readonly #house: ClaimHouse;
+
+  constructor(claimed: Claimed, schedule: Schedule | null, house: ClaimHouse) {
+    this.#claimed = claimed;
+    this.#schedule = schedule;
+    this.#house = house;
+  }
+
+  async live(): Promise<void> {
+    const { children, end, config } = this.#house;
+    const program = this.#schedule?.program;
+    if (program) return this.#start(planProgram(program, { ...this.#house, config: config() }));
+    const child = await children.take(end.stopping);
+    if (!child) return giveBack(this.#claimed.run, this.#house);
+    try {
+      await this.#liveIn(child);
+    } finally {
+      child.dismiss();
+    }
+  }
+
+  async #liveIn(child: Child): Promise<void> {
+    const { run } = this.#claimed;
+    const { children, end, config } = this.#house;
+    const order = { run, config: childConfigOf(config()), askWhen: this.#hasToAsk() };
+    const answer = await unlessAborted(child.prepare(order), end.stopping);
+    children.fill();
+    if (!answer) return giveBack(run, this.#house);
+    if (answer.type === "refused") return refuse(run, errorOf(answer), this.#house);
+    if (answer.type === "declined") return decline(run, answer.reason, this.#house);
+    return this.#start(planInChild(child, answer, { ...this.#house, config: config() }));
+  }
+
+  /** A person who runs a schedule by hand has decided already. */
+  #hasToAsk(): boolean {
+    const { trigger } = this.#claimed.run;
+    return this.#schedule?.conditional === true && (trigger === "schedule" || trigger === "catch_up");
+  }
+
+  async #start<Spec>(plan: ClaimedPlan<Spec>): Promise<void> {
+    const { events, end, delayOf } = this.#house;
+    const run = await admit(this.#claimed, this.#house, end.stopping);
+    // Whatever the row says by then, there is nothing to give back any more, or all of it.
+    if (!run) return giveBack(this.#claimed.run, this.#house);
+    const lateMs = latenessOf(run, this.#schedule ? delayOf(this.#schedule) : 0);
+    if (lateMs !== null) events.emit({ type: "run.late", run, lateMs });
+    const shutdown = { ...end, then: this.#afterShutdown() };
+    await runAttempt({ ...plan(run), run, shutdown }, this.#house);
+  }
+
+  /** Who does not catch up on a tick does not want its run later either. */
+  #afterShutdown(): "requeue" | "finish" {
+    return this.#schedule?.catchUp.policy === "skip" ? "finish" : "requeue";
+  }
+}

@@ -1,0 +1,61 @@
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Run } from "../core/run.ts";
+import type { ScheduledProgram } from "../core/schedule.ts";
+import type { Child } from "../runner/child.ts";
+import { childProcess, type ChildSpec } from "../runner/child-process.ts";
+import type { ChildAnswer } from "../runner/child-words.ts";
+import { programExecutor } from "../runner/program.ts";
+import type { AttemptPlan } from "../runner/run-attempt.ts";
+import { createSecretMasker } from "../runner/secret-masker.ts";
+import type { ProgramSpec } from "../runner/start-program.ts";
+
+/** How a run is lived once it has begun. */
+export type ClaimedPlan<Spec> = (run: Run) => Omit<AttemptPlan<Spec>, "run" | "shutdown">;
+
+interface PlanHouse {
+  config: Config;
+  clock: Clock;
+}
+
+/** What every attempt has that no person looks at, and that lives in a process of its own. */
+const UNSEEN = { echo: null, armWatchdog: null } as const;
+
+/** In a child that prepared it. */
+export function planInChild(
+  child: Child,
+  { limits, secrets }: Extract<ChildAnswer, { type: "ready" }>,
+  { config, clock }: PlanHouse,
+): ClaimedPlan<ChildSpec> {
+  return (run) => ({
+    ...UNSEEN,
+    executor: childProcess(clock),
+    limits,
+    outputCap: config.output.cap,
+    masker: createSecretMasker(secrets),
+    spec: ({ reportProgress }) => ({ child, run, onProgress: reportProgress }),
+  });
+}
+
+/** As a program of the schedule's own. */
+export function planProgram(
+  { file, args, cwd, env, stdin }: ScheduledProgram,
+  { config, clock }: PlanHouse,
+): ClaimedPlan<ProgramSpec> {
+  return ({ id }) => ({
+    ...UNSEEN,
+    executor: programExecutor(clock),
+    limits: { softMs: config.timeoutMs, killAfterMs: config.killAfterMs },
+    outputCap: config.output.cap,
+    masker: createSecretMasker([]),
+    spec: () => ({
+      file,
+      args,
+      cwd: cwd ?? config.root,
+      env: { ...process.env, ...env },
+      runId: id,
+      stdin: Buffer.from(stdin ?? ""),
+      ownGroup: true,
+    }),
+  });
+}

@@ -1,0 +1,51 @@
+import type { Clock } from "../core/clock.ts";
+import type { ErrandError } from "../core/errors.ts";
+import type { EventBus } from "../core/events.ts";
+import type { Owner, Run } from "../core/run.ts";
+import { recordRefusal } from "../runner/record-refusal.ts";
+import type { Store } from "../store/store.ts";
+import { asNewRun } from "./as-new-run.ts";
+
+export interface UnstartedHouse {
+  store: Pick<Store, "begin" | "finish" | "findRun" | "release" | "withdraw">;
+  clock: Clock;
+  events: EventBus;
+  owner: Owner;
+}
+
+/** Puts a claimed run back into the queue, for whoever claims it next. */
+export async function giveBack(run: Run, { store, clock }: UnstartedHouse): Promise<void> {
+  await store.release({
+    ref: { runId: run.id, attempt: run.attempt },
+    outcome: "interrupted",
+    reason: "errand was told to stop before it started",
+    now: clock.now(),
+  });
+}
+
+/** Its module does not load, its args are refused, or it is gone: the row says so as a failure. */
+export async function refuse(run: Run, error: ErrandError, house: UnstartedHouse): Promise<void> {
+  await recordRefusal(asNewRun(run), error, house);
+  await announce(run, "run.finished", house);
+}
+
+/** Its schedule's `when` said no. */
+export async function decline(run: Run, reason: string | null, house: UnstartedHouse): Promise<void> {
+  await house.store.withdraw({
+    runId: run.id,
+    state: "skipped",
+    reason: reason === null ? "when() said no" : `when() said no: ${reason}`,
+    exitCode: null,
+    now: house.clock.now(),
+  });
+  await announce(run, "run.skipped", house);
+}
+
+async function announce(
+  { id }: Run,
+  type: "run.finished" | "run.skipped",
+  { store, events }: UnstartedHouse,
+): Promise<void> {
+  const run = await store.findRun(id);
+  if (run) events.emit({ type, run });
+}
