@@ -14,6 +14,7 @@ import type { SignalSource } from "./runner/signals.ts";
 import { startRun, type StartResult } from "./runner/start-run.ts";
 import { openStore } from "./store/open.ts";
 import type { NewRun, Store } from "./store/store.ts";
+import type { Dispatcher } from "./worker/dispatcher.ts";
 import { Pruner } from "./worker/pruner.ts";
 import { Rescuer } from "./worker/rescuer.ts";
 
@@ -75,6 +76,24 @@ export class App {
       this.#house(),
     );
     return { kind: "ran", ...lived };
+  }
+
+  /**
+   * What lives queued runs, in up to `spares` children that are forked ahead (1 unless told). Drain it before the app is
+   * closed. Read late: a run in this process needs none of it.
+   */
+  async createDispatcher({ spares = 1 }: { spares?: number } = {}): Promise<Dispatcher> {
+    const { makeDispatcher } = await import("./app/make-dispatcher.ts");
+    return makeDispatcher({
+      config: this.#config,
+      store: this.store,
+      clock: this.#clock,
+      events: this.events,
+      owner: this.#owner,
+      rescue: () => this.rescue(),
+      endRun: (run, by) => this.#end(run, by),
+      spares,
+    });
   }
 
   /** Leaves a row for a run that was refused before its first line. */

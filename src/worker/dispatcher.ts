@@ -54,6 +54,10 @@ export class Dispatcher {
     return this.#idle.promise;
   }
 
+  get config(): Config {
+    return this.#config;
+  }
+
   /** From now on runs are started by this config. */
   reconfigure(config: Config): void {
     this.#config = config;

@@ -1,0 +1,40 @@
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { EventBus } from "../core/events.ts";
+import type { Owner, Run } from "../core/run.ts";
+import { childConfigOf } from "../runner/child-words.ts";
+import { forkChild } from "../runner/fork-child.ts";
+import { SpareChildren } from "../runner/spare-children.ts";
+import type { Store } from "../store/store.ts";
+import { Dispatcher } from "../worker/dispatcher.ts";
+
+export interface DispatcherParts {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  events: EventBus;
+  owner: Owner;
+  rescue: () => Promise<void>;
+  endRun: (run: Run, by: string) => Promise<unknown>;
+  /** How many children are forked ahead. */
+  spares: number;
+}
+
+/** Wires a dispatcher to its rooms. It hears no signal: whoever has it decides what a signal means. */
+export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): Dispatcher {
+  const { clock, events } = rooms;
+  const dispatcher: Dispatcher = new Dispatcher({
+    ...rooms,
+    config,
+    signals: { listen: () => () => undefined },
+    guardExit: () => ({ emptyLoop: new Promise(() => undefined), stop: () => undefined }),
+    children: new SpareChildren({
+      fork: () => forkChild(childConfigOf(dispatcher.config), clock),
+      clock,
+      spares,
+      onUnstartable: (why) => events.emit({ type: "child.unstartable", why }),
+    }),
+    delayOf: () => 0,
+  });
+  return dispatcher;
+}
