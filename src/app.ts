@@ -159,6 +159,7 @@ export class App {
       clock: this.#clock,
       askOwner,
       killOwner,
+      isAlive: (owner) => liveness(owner) === "alive",
       endDescendants: (runId) => this.endDescendants(runId),
     });
   }

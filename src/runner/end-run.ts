@@ -11,6 +11,8 @@ export interface EndHouse {
   askOwner: (owner: Owner) => boolean;
   /** Kills the owner, under the same conditions. */
   killOwner: (runId: string, owner: Owner) => boolean;
+  /** The owner is on this host and still the same process. */
+  isAlive: (owner: Owner) => boolean;
   /** Ends by force all that descends from a run. */
   endDescendants: (runId: string) => Promise<unknown>;
 }
@@ -21,18 +23,24 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Ends a live run of any process: notes the wish on the row, signals the owner, waits for the row to close. An
- * owner on this host that does not answer within `graceMs` is killed and its row closed for it. Returns the run as
- * it stands then; it may still be live when its owner is on another host and silent.
+ * owner on this host that does not answer within `graceMs` is killed and its row closed for it. A worker lives other
+ * runs too: it is left to read the wish, and only what lives this run is ended by force. Returns the run as it stands
+ * then; it may still be live when its owner is on another host and silent.
  */
 export async function endRun(run: Run, by: string, graceMs: number, house: EndHouse): Promise<Run> {
   const { store, clock } = house;
   await store.requestCancel(run.id, by, clock.now());
   if (run.state === "queued" && (await withdraw(run, by, house))) return current(run, store);
   const attempt = (await store.attempts(run.id)).at(-1);
-  if (attempt) house.askOwner(attempt.owner);
+  if (attempt && !isWorkers(run)) house.askOwner(attempt.owner);
   const asked = await waitUntilFinal(run, graceMs + ANSWER_MS, house);
   if (isFinal(asked.state) || !attempt) return asked;
   return endByForce(asked, attempt, by, house);
+}
+
+/** What came from the queue is lived by a worker, anything else by a process that was started for it. */
+function isWorkers({ queue }: Run): boolean {
+  return queue !== null;
 }
 
 async function withdraw(run: Run, by: string, { store, clock }: EndHouse): Promise<boolean> {
@@ -47,8 +55,7 @@ async function withdraw(run: Run, by: string, { store, clock }: EndHouse): Promi
 
 async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHouse): Promise<Run> {
   const { store, clock } = house;
-  if (!house.killOwner(run.id, attempt.owner)) return run;
-  await house.endDescendants(run.id);
+  if (!(await endOwner(run, attempt.owner, house))) return run;
   await store.finish({
     ref: { runId: run.id, attempt: attempt.number },
     outcome: "cancelled",
@@ -64,6 +71,14 @@ async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHous
     output: null,
   });
   return current(run, store);
+}
+
+/** False when it is out of reach. A worker that still can closes the row itself when the work is gone. */
+async function endOwner(run: Run, owner: Owner, house: EndHouse): Promise<boolean> {
+  const isInReach = isWorkers(run) ? house.isAlive(owner) : house.killOwner(run.id, owner);
+  if (isInReach) await house.endDescendants(run.id);
+  if (isInReach && isWorkers(run)) await waitUntilFinal(run, ANSWER_MS, house);
+  return isInReach;
 }
 
 async function waitUntilFinal(run: Run, ms: number, { store, clock }: EndHouse): Promise<Run> {

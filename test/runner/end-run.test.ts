@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Attempt, Run, RunState } from "../../src/core/run.ts";
 import { endRun, type EndHouse } from "../../src/runner/end-run.ts";
 import type { Closing, Store } from "../../src/store/store.ts";
@@ -10,11 +10,12 @@ let state: RunState;
 let closing: Closing | undefined;
 let obedient: boolean;
 let reachable: boolean;
+let queue: string | null;
 const sent: string[] = [];
 const endDescendants = vi.fn(async () => undefined);
 
 function run(): Run {
-  return { id: "r1", state, progress: null } as Run;
+  return { id: "r1", state, progress: null, queue } as Run;
 }
 
 function house(): EndHouse {
@@ -34,13 +35,14 @@ function house(): EndHouse {
     sent.push(`SIGKILL for ${runId}`);
     return reachable;
   };
-  return { store: store as Store, clock, askOwner, killOwner, endDescendants };
+  return { store: store as Store, clock, askOwner, killOwner, isAlive: () => reachable, endDescendants };
 }
 
 beforeEach(() => {
   vi.clearAllMocks();
   clock = manualClock();
   state = "running";
+  queue = null;
   closing = undefined;
   obedient = reachable = true;
   sent.length = 0;
@@ -78,4 +80,31 @@ it("touches nothing of a silent owner that it cannot reach: the run is still liv
   expect((await end()).state).toBe("running");
   expect(closing).toBeUndefined();
   expect(endDescendants).not.toHaveBeenCalled();
+});
+
+describe("a run that a worker lives", () => {
+  beforeEach(() => void (queue = "default"));
+
+  it("waits for the worker to read the wish, and signals nobody", async () => {
+    const ended = endRun(run(), "ada", 1_000, house());
+    await clock.advance(500);
+    state = "cancelled";
+    await clock.advance(100);
+    expect((await ended).state).toBe("cancelled");
+    expect(sent).toEqual([]);
+    expect(endDescendants).not.toHaveBeenCalled();
+  });
+
+  it("ends what lives the run when the worker does not, closes the row, and lets the worker be", async () => {
+    expect((await end()).state).toBe("cancelled");
+    expect(sent).toEqual([]);
+    expect(endDescendants).toHaveBeenCalledWith("r1");
+    expect(closing).toMatchObject({ outcome: "cancelled", exitCode: 137 });
+  });
+
+  it("leaves it to a worker out of reach", async () => {
+    reachable = false;
+    expect((await end()).state).toBe("running");
+    expect(endDescendants).not.toHaveBeenCalled();
+  });
 });
