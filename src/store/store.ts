@@ -124,6 +124,12 @@ export interface Store {
   latestTicks(): Promise<Tick[]>;
 
   /**
+   * How many scheduled times did not run from `since` on, before `until`: skipped or missed, of all schedules or of
+   * those of one command. A stretch that reaches beyond counts with its share.
+   */
+  countUnrun(span: { since: number; until: number; command?: string }): Promise<number>;
+
+  /**
    * Opens the next attempt of the oldest queued run of a worker's that may start at `now`, as waiting, for `owner`.
    * One whose policy is skip and whose key is held becomes skipped; one that waits for a held key is passed over; one
    * that replaces is handed out. Undefined when there is none.

@@ -155,6 +155,11 @@ export class SqliteStore implements Contract.Store {
     return this.#connection.read(() => latestTicks(this.#connection));
   }
 
+  async countUnrun(span: Parameters<Contract.Store["countUnrun"]>[0]) {
+    const { countUnrun } = await import("./count-unrun.ts");
+    return this.#connection.read(() => countUnrun(this.#connection, span));
+  }
+
   async claim(wish: { owner: Owner; leaseUntil: number; now: number }) {
     const { claim } = await import("./claim.ts");
     return this.#connection.write(() => claim(this.#connection, wish));

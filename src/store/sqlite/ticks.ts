@@ -60,12 +60,15 @@ export function writeTick(connection: Connection, tick: Tick): void {
   });
 }
 
-function fold(connection: Connection, { scheduleId, runId: _, ...stretch }: Tick): boolean {
-  return connection.run(FOLD, { id: scheduleId, ...stretch }) === 1;
+function fold(connection: Connection, tick: Tick): boolean {
+  const { scheduleId, scheduledFor, through, count, verdict, reason, settledAt } = tick;
+  const stretch = { scheduleId, scheduledFor, through, count, verdict, reason, settledAt };
+  return connection.run(FOLD, stretch) === 1;
 }
 
 const FOLD = `update ticks set through = :through, count = count + :count, settled_at = :settledAt
-  where schedule_id = :id and scheduled_for = (select max(scheduled_for) from ticks where schedule_id = :id)
+  where schedule_id = :scheduleId
+    and scheduled_for = (select max(scheduled_for) from ticks where schedule_id = :scheduleId)
     and verdict = :verdict and reason = :reason and through < :scheduledFor`;
 
 function mapTick(row: Row): Tick {

@@ -258,6 +258,22 @@ export function describeSettle(store: CurrentStore): void {
       expect(await verdicts([])).toEqual([]);
     });
 
+    test.each([
+      ["all of them", {}, 7],
+      ["from a time on", { since: at(8) }, 1],
+      ["before a time", { until: at(8) }, 6],
+      ["within a stretch, its share", { since: at(2), until: at(4) }, 2],
+      ["so short a time that it is within one of its steps", { since: at(3) + 1, until: at(3) + 2 }, 1],
+      ["of one command", { command: "essays:check" }, 7],
+      ["of another command", { command: "other" }, 0],
+    ])("counts the times that did not run: %s", async (_, wish, count) => {
+      await register(store(), [schedule()]);
+      const stretch = notRun(at(2), { through: at(7), count: 6 });
+      const missed = notRun(at(8), { verdict: "missed" });
+      await settle(store(), { from: NOON, to: at(9), ticks: [due(at(1)), stretch, missed] });
+      expect(await store().countUnrun({ since: NOON, until: at(99), ...wish })).toBe(count);
+    });
+
     test("finds the runs of a schedule, and of one of its ticks", async () => {
       await register(store(), [schedule(), schedule({ id: "other" })]);
       const tick = due(at(1), { policy: "allow" });

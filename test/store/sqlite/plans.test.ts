@@ -143,13 +143,14 @@ describe("no question walks through a whole table", () => {
     await store.pauseSchedule("essays:check", { at: NOON, by: "ada", reason: null, until: null });
     await store.resumeSchedule("essays:check", NOON);
     await store.latestTicks();
+    await store.countUnrun({ since: NOON, until: NOON + 1, command: "a" });
     const span = { scheduleId: "essays:check", since: NOON, until: NOON + 1, limit: 9 };
     await store.ticks(span);
     await store.ticks({ ...span, verdicts: ["missed", "run"] });
     await store.listRuns({ scheduleId: "essays:check", scheduledFor: NOON }, { limit: 9 });
     expect(slowSteps(connection.plans)).toEqual([]);
     const steps = [...connection.plans.values()].flat().join("\n");
-    for (const index of ["ticks_by_verdict", "runs_by_tick", "schedules_by_revision"])
+    for (const index of ["ticks_by_verdict", "ticks_unrun", "runs_by_tick", "schedules_by_revision"])
       expect(steps).toContain(index);
   });
 

@@ -22,6 +22,8 @@ create table schedules (
 -- The latest revision, and what moved since another one.
 create index schedules_by_revision on schedules (revision);
 
+create index schedules_by_command on schedules (command);
+
 create table ticks (
   schedule_id text not null,
   scheduled_for integer not null,
@@ -39,7 +41,7 @@ create table ticks (
 ) strict, without rowid;
 
 -- What did not run, of all schedules by time, and of one by verdict. Ticks that ran, which are most, cost nothing here.
-create index ticks_unrun on ticks (through) where verdict <> 'run';
+create index ticks_unrun on ticks (through, scheduled_for, count) where verdict <> 'run';
 create index ticks_by_verdict on ticks (schedule_id, verdict, scheduled_for) where verdict <> 'run';
 
 create table processes (

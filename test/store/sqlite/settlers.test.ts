@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { openStore } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { due, NOON, owner, register, schedule, settle } from "../build.ts";
+import { scratchFolder } from "../scratch.ts";
+
+const SETTLER = join(import.meta.dirname, "settler.ts");
+const ID = "essays:check";
+
+function openTwice(): [Store, Store] {
+  const file = join(scratchFolder(), "errand.db");
+  const stores: [Store, Store] = [openStore({ file, now: NOON }), openStore({ file, now: NOON })];
+  onTestFinished(() => {
+    for (const store of stores) store.close();
+  });
+  return stores;
+}
+
+test("of two connections that settle the same tick one wins, and the other is told where things stand", async () => {
+  const [one, other] = openTwice();
+  await register(one, [schedule()]);
+  const results = await Promise.all(
+    [one, other].map((store) => settle(store, { from: NOON, to: NOON + 9, ticks: [due(NOON + 9)] })),
+  );
+  expect(results.map(({ raced }) => raced).sort()).toEqual([false, true]);
+  expect(results.map(({ watermark }) => watermark)).toEqual([NOON + 9, NOON + 9]);
+  expect(await one.countRuns({})).toMatchObject({ queued: 1 });
+});
+
+test("of two connections that claim at once each gets a run of its own, or none", async () => {
+  const [one, other] = openTwice();
+  await register(one, [schedule()]);
+  const ticks = [1, 2, 3].map((second) => due(NOON + second, { policy: "allow" }));
+  await settle(one, { from: NOON, to: NOON + 3, ticks });
+  const claims = await Promise.all(
+    [one, other, one, other].map((store, pid) =>
+      store.claim({ owner: owner(pid), leaseUntil: NOON + 99, now: NOON + 3 }),
+    ),
+  );
+  const ids = claims.flatMap((claimed) => claimed?.run.id ?? []);
+  expect(ids.sort()).toEqual(ticks.map(({ run }) => run.id).sort());
+});
+
+test("the version differs once another connection has written, and only then", async () => {
+  const [one, other] = openTwice();
+  const before = one.version();
+  await one.claimChore("prune", NOON, 1);
+  await other.findRun("019");
+  expect(one.version()).toBe(before);
+  await register(other, [schedule()]);
+  const after = one.version();
+  expect(after).not.toBe(before);
+  await register(other, [schedule()]);
+  expect(one.version()).toBe(after);
+});
+
+test("four processes settle 600 ticks between them, each tick once", async () => {
+  const file = join(scratchFolder(), "errand.db");
+  const store = openStore({ file, now: NOON });
+  await register(store, [schedule()]);
+  const last = NOON + 600_000;
+  const settlers = [1, 2, 3, 5].map((step) =>
+    promisify(execFile)(process.execPath, [SETTLER, file, String(last), String(step)]),
+  );
+  const own = (await Promise.all(settlers)).map(({ stdout }) => Number(stdout));
+  expect(own.reduce((total, count) => total + count)).toBe(600);
+  const ticks = await store.ticks({ scheduleId: ID, limit: 1_000 });
+  expect(ticks.map(({ scheduledFor }) => scheduledFor)).toEqual(
+    Array.from({ length: 600 }, (_, index) => last - index * 1_000),
+  );
+  expect(await store.countRuns({})).toMatchObject({ queued: 600 });
+  store.close();
+}, 30_000);
