@@ -30,6 +30,8 @@ process.once("message", (order: DescribeOrder) => void obey(order));
 process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 async function obey({ config, commands, schedules }: DescribeOrder): Promise<void> {
+  // A module that waits for what never comes is found out by an empty loop, which the pipe to the parent must not fill.
+  process.channel?.unref();
   // Before the tracker, which must see what loaders made of a specifier. One that fails is each command's fault.
   await importFirst(config).catch(() => undefined);
   const tracker = trackImports();

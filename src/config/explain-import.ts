@@ -3,26 +3,25 @@ import { fileURLToPath } from "node:url";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
 
-/** Why a module does not load, as the end of a sentence, and the next command to type. */
+/** Why a module does not load, as the end of a sentence, and the next command to type where the reason tells it. */
 export interface ImportFault {
   fault: string;
-  next: string;
+  next: string | undefined;
 }
 
 /** Says what an error at import means, where it happened, and how to go on. */
 export function explainImport(error: unknown, file: string, root: string): ImportFault {
-  if (error instanceof ErrandError) return { fault: error.message, next: error.next ?? AGAIN };
+  if (error instanceof ErrandError) return { fault: error.message, next: error.next };
   const said = messageOf(error);
   const place = placeOf(error, root);
   const fault = `${said}${place === undefined ? "" : ` (${place})`}`;
-  if (!needsLoader(error, file)) return { fault, next: AGAIN };
+  if (!needsLoader(error, file)) return { fault, next: undefined };
   return {
     fault: `${fault}; Node's own TypeScript cannot run this: add import: ["tsx"] to errand.config.ts`,
     next: INSTALL_LOADER,
   };
 }
 
-const AGAIN = "errand list";
 const INSTALL_LOADER = "npm install --save-dev tsx";
 
 /** The first line: the rest is code or a stack. */

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { explainImport, type ImportFault } from "./explain-import.ts";
+import { importGuarded } from "./import-guard.ts";
 
 /** What a module of the project exports by default, or why it does not load. */
 export type ImportedDefault = { value: unknown } | ImportFault;
@@ -11,7 +12,7 @@ export type ImportedDefault = { value: unknown } | ImportFault;
 export async function importDefault(file: string, root: string): Promise<ImportedDefault> {
   quietTypelessWarning();
   try {
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+    const module = (await importGuarded(pathToFileURL(file).href)) as { default?: unknown };
     return { value: innerDefault(module.default) };
   } catch (error) {
     return explainImport(error, file, root);

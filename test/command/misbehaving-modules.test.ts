@@ -16,6 +16,10 @@ describe("modules that let their process live", () => {
     "keeps-a-timer": [`setInterval(() => {}, 1000);\n${command("ticks")}`, /^ticks$/],
     throws: ['throw new Error("no luck");', /^commands\/throws.ts does not load: no luck/],
     "throws-nothing": ["throw undefined;", /does not load: it threw undefined/],
+    exits: [
+      "process.exit(3);",
+      /^commands\/exits.ts does not load: it called process.exit\(3\) while it was imported \(commands\/exits.ts:1:9\)$/,
+    ],
     "is-no-command": ["export default 5;", /^commands\/is-no-command.ts exports a number by default/],
     "has-clashing-flags": [
       command("x", 'args: z.object({ aB: z.string(), "a-b": z.string() }),'),
@@ -43,7 +47,12 @@ describe.concurrent("modules that do not", () => {
   const hangs = "commands/bad.ts does not load: it was still loading after 3 s";
 
   it.each([
-    ["exits", "process.exit(3);", ends("exit 3")],
+    [
+      "waits for nothing",
+      "await new Promise(() => {});",
+      "commands/bad.ts does not load: it waits for something that never comes",
+    ],
+    ["exits behind our back", "process.reallyExit(3);", ends("exit 3")],
     ["kills itself", 'process.kill(process.pid, "SIGTERM"); await new Promise(() => {});', ends("SIGTERM")],
     ["spins", "for (;;);", hangs],
     ["waits for ever", "setInterval(() => {}, 1000); await new Promise(() => {});", hangs],

@@ -1,0 +1,27 @@
+/**
+ * Imports a module that must not decide over this process: one that calls `process.exit()` while it loads, or waits
+ * for what never comes, would end a run before it began, with exit code 0 and without a word.
+ * @throws Error saying so, or what the module itself throws.
+ */
+export async function importGuarded(url: string): Promise<unknown> {
+  const emptyLoop = Promise.withResolvers<never>();
+  const onEmptyLoop = (): void => emptyLoop.reject(new Error("it waits for something that never comes"));
+  const allowExit = forbidExit();
+  process.once("beforeExit", onEmptyLoop);
+  try {
+    return await Promise.race([import(url), emptyLoop.promise]);
+  } finally {
+    process.off("beforeExit", onEmptyLoop);
+    allowExit();
+  }
+}
+
+/** Makes every exit a throw, so that the import is rejected and its caller has the last word. */
+function forbidExit(): () => void {
+  const target: Pick<NodeJS.Process, "exit"> = process;
+  const { exit } = target;
+  target.exit = (code) => {
+    throw new Error(`it called process.exit(${code ?? ""}) while it was imported`);
+  };
+  return () => (target.exit = exit);
+}
