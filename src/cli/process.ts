@@ -1,4 +1,5 @@
 import { fstatSync } from "node:fs";
+import { EXIT } from "../core/errors.ts";
 import { line } from "../log/event-lines.ts";
 import { runCli } from "./program.ts";
 import { systemClock } from "../system-clock.ts";
@@ -25,7 +26,9 @@ export async function runInProcess(exit: (code: number) => never): Promise<void>
     isTerminal,
     clock: systemClock,
   });
+  isOver = true;
   process.exitCode = leave.code;
+  if (isUnheard) confess();
   if (leave.now) exit(leave.code);
   exitWhenDone(leave.code, exit);
   void lingerThenExit(leave.code, exit);
@@ -52,16 +55,30 @@ async function lingerThenExit(code: number, exit: (code: number) => never): Prom
 
 const heeded = new Set<NodeJS.WriteStream>();
 
-/** A reader that went away (`| head`) is no error of ours: what it does not want, nobody writes. */
 function heedless(name: "stdout" | "stderr"): NodeJS.WriteStream {
   const stream = process[name];
-  if (!heeded.has(stream)) stream.on("error", ignoreBrokenPipe);
+  if (!heeded.has(stream)) stream.on("error", (error: NodeJS.ErrnoException) => heed(name, error));
   heeded.add(stream);
   return stream;
 }
 
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+let isUnheard = false;
+let isOver = false;
+
+/**
+ * A reader that went away (`| head`) is no error of ours: what it does not want, nobody writes. A full disk is one,
+ * and is told once; no run ends by it, for its output is in the ledger too.
+ */
+function heed(name: "stdout" | "stderr", error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE" || isUnheard) return;
+  isUnheard = true;
+  if (name === "stdout") process.stderr.write(`${line(`stdout cannot be written: ${error.message}`)}\n`);
+  if (isOver) confess();
+}
+
+/** What could not be printed was not answered. Not before the call is over: until then the exit code is the command's. */
+function confess(): void {
+  process.exitCode ||= EXIT.failed;
 }
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const;
