@@ -30,10 +30,22 @@ export function openMemoryStore(now: number): Store {
 /** For its owner only, before SQLite writes into it; SQLite gives the files beside it the same mode. */
 function create(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     closeSync(openSync(file, "a", 0o600));
   } catch (error) {
     throw explain(error, file);
+  }
+}
+
+/** Step by step: Node's own `recursive` never returns where a folder that is there takes no other, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process of ours was quicker.
+    if (!existsSync(folder)) throw error;
   }
 }
 

@@ -246,3 +246,10 @@ describe("a file that cannot be the ledger", () => {
     expect(words.stdout).toBe(`${file}\n${file}.damaged\n`);
   });
 });
+
+describe("where no folder can be made", () => {
+  test.skipIf(!existsSync("/proc/self"))("a ledger is refused, and does not wait for ever", () => {
+    const file = "/proc/errand/deep/errand.db";
+    expect(refusal(() => openStore({ file, now: NOON }), file).code).toBe("store_unavailable");
+  });
+});
