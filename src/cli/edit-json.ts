@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ErrandError } from "../core/errors.ts";
@@ -14,10 +14,10 @@ export function editJson(args: JsonObject, env: NodeJS.ProcessEnv): JsonObject {
   const file = join(folder, "args.json");
   try {
     writeFileSync(file, `${JSON.stringify(args, null, 2)}\n`, { mode: 0o600 });
-    openEditor(env["VISUAL"] ?? env["EDITOR"] ?? "vi", file);
-    return parse(readFileSync(file, "utf8"));
+    openEditor(env["VISUAL"] || env["EDITOR"] || "vi", file);
+    return parse(existsSync(file) ? readFileSync(file, "utf8") : "");
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -23,6 +23,8 @@ it("shows the file to its owner only", () => {
 it.each([
   ["no JSON", `echo nope > "$1"`, /no JSON object/],
   ["an array", `echo '[]' > "$1"`, /no JSON object/],
+  ["no file", `rm "$1"`, /no JSON object/],
+  ["no folder", `rm -r "$(dirname "$1")"`, /no JSON object/],
   ["a failing editor", "exit 3", /it exited with 3/],
 ])("runs nothing after %s", (_, script, message) => {
   expect(() => editJson({}, editor(script))).toThrow(message);
@@ -31,4 +33,5 @@ it.each([
 it("takes VISUAL before EDITOR, and an editor of several words", () => {
   const env = { ...editor("exit 9"), VISUAL: "true --wait" };
   expect(editJson({ a: 1 }, env)).toEqual({ a: 1 });
+  expect(editJson({ a: 1 }, { VISUAL: "", EDITOR: "true" })).toEqual({ a: 1 });
 });
