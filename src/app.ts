@@ -21,7 +21,7 @@ import { Rescuer } from "./worker/rescuer.ts";
 /** What a caller asks for; the app adds who, where and when. */
 export interface RunRequest<Spec> {
   run: Pick<NewRun, "command" | "args" | "trigger" | "dryRun" | "tags"> &
-    Partial<Pick<NewRun, "scheduledFor" | "parentId">>;
+    Partial<Pick<NewRun, "scheduledFor" | "scheduleId" | "parentId">>;
   overlap: { key: string; policy: OverlapPolicy };
   waitMs: number;
   plan: (run: Run) => Omit<AttemptPlan<Spec>, "run">;

@@ -18,6 +18,8 @@ export interface CommandCall {
   options: RunnerOptions;
   trigger: Trigger;
   scheduledFor: number | null;
+  /** Of the schedule whose run a person asks for. */
+  scheduleId?: string;
   parentId: string | null;
 }
 
@@ -26,7 +28,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   const { command, args, options } = call;
   shell.makeApp = makeApp;
   const [app, config] = [await shell.app(), await shell.config()];
-  const terminal = openTerminal(app, options, shell);
+  const { terminal, stop } = openTerminal(app, options, shell);
   const report = await app.run({
     run: {
       command: command.name,
@@ -35,6 +37,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
       dryRun: args.input["dryRun"] === true,
       tags: options.tag,
       scheduledFor: call.scheduledFor,
+      scheduleId: call.scheduleId ?? null,
       parentId: call.parentId,
     },
     overlap: { key: overlapKeyOf(command, args), policy: overlapPolicyOf(command, options) },
@@ -51,5 +54,6 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
       armWatchdog: (ref, hardLimitMs) => startWatchdog({ ref, hardLimitMs, databaseFile: config.database }),
     }),
   });
+  stop();
   return leaveWith(report, options, shell);
 }

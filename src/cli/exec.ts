@@ -6,7 +6,7 @@ import { explainVerb } from "./explain.ts";
 import { parentOf } from "./parent-run.ts";
 import { leaveWith, openTerminal } from "./report-run.ts";
 import { DEFAULT_WAIT_MS } from "./plain-run.ts";
-import { hideSecrets } from "./program-secrets.ts";
+import { hideSecrets } from "../runner/program-secrets.ts";
 import { EXEC_ARGS, type RunnerOptions } from "./runner-flags.ts";
 import { readRunnerWords } from "./runner-options.ts";
 import type { Leave, Shell } from "./shell.ts";
@@ -33,15 +33,26 @@ export interface ProgramCall {
   options: RunnerOptions;
   trigger: Trigger;
   parentId: string | null;
+  /** The tick that is run, and what its schedule says of the program beside its words. Without it: as the terminal has it. */
+  scheduled?: ScheduledProgramCall;
+}
+
+export interface ScheduledProgramCall {
+  scheduleId: string;
+  scheduledFor: number | null;
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  stdin: Uint8Array;
 }
 
 /** Runs a program, shows its output to whoever called, and leaves with its exit code. */
 export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Leave> {
-  const { file, args, name, maskEnv, options, trigger, parentId } = asked;
-  const { cwd, env } = shell.host;
+  const { file, args, name, maskEnv, options, trigger, parentId, scheduled } = asked;
+  const cwd = scheduled?.cwd ?? shell.host.cwd;
+  const env = { ...shell.host.env, ...scheduled?.env };
   const { recorded, masker } = hideSecrets(args, { maskEnv, env });
   const [app, config] = [await shell.app(), await shell.config()];
-  const terminal = openTerminal(app, options, shell);
+  const { terminal, stop } = openTerminal(app, options, shell);
   const report = await app.run({
     run: {
       command: name,
@@ -49,6 +60,8 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
       trigger,
       dryRun: false,
       tags: options.tag,
+      scheduledFor: scheduled?.scheduledFor ?? null,
+      scheduleId: scheduled?.scheduleId ?? null,
       parentId,
     },
     overlap: { key: name, policy: options.overlap ?? (options.wait === undefined ? "skip" : "wait") },
@@ -63,8 +76,9 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
       masker,
       echo: terminal,
       armWatchdog: null,
-      spec: () => ({ file, args, cwd, env, runId: run.id, stdin: "inherit" as const }),
+      spec: () => ({ file, args, cwd, env, runId: run.id, stdin: scheduled?.stdin ?? ("inherit" as const) }),
     }),
   });
+  stop();
   return leaveWith(report, options, shell);
 }

@@ -24,6 +24,20 @@ const VERBS = {
     summary: "Run again what a run did, with its args or with changed ones.",
     examples: ["last", "last --stage review", "--edit last"],
   },
+  "schedule run": {
+    usage: "[runner flags] NAME [changed command flags]",
+    summary: "Run here and now what a schedule would, with its args or with changed ones.",
+    examples: ["nightly-backup", "check-stale-drafts --stage review", "--wait 10m nightly-backup"],
+  },
+  "schedule add": {
+    usage: "[schedule flags] NAME [command flags] | [schedule flags] -- PROGRAM [arguments]",
+    summary: "Add a schedule by hand: of a command with its flags, or of any program.",
+    examples: [
+      '--cron "0 8 * * MON-FRI" --timezone Europe/London check-stale-drafts --stage review',
+      "--every 15m --id queue-check -- ./check-queue.sh --verbose",
+      "--at 2026-12-01T09:00 --id new-prices publish-prices",
+    ],
+  },
 } as const;
 
 /** Help of a verb that reads its own words. Without a name there is nothing to run, and that is an error. */
@@ -37,7 +51,9 @@ export async function explainVerb(
       next,
     });
   const { helpText } = await import("./flag-help.ts");
-  shell.print(helpText({ name: `errand ${verb}`, description: null, flags, ...VERBS[verb] }));
+  shell.print(
+    helpText({ name: `errand ${verb}`, description: null, flags, takesJson: false, ...VERBS[verb] }),
+  );
   return { code: EXIT.ok, now: false };
 }
 
@@ -58,6 +74,6 @@ export async function explainCommand(name: string, shell: Shell): Promise<Leave>
     });
   }
   const { helpText } = await import("./flag-help.ts");
-  shell.print(helpText({ ...entry.descriptor, name: `errand run ${name}` }));
+  shell.print(helpText({ ...entry.descriptor, takesJson: true, name: `errand run ${name}` }));
   return { code: EXIT.ok, now: false };
 }

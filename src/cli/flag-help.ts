@@ -9,19 +9,22 @@ export interface HelpParts {
   summary: string;
   description: string | null;
   flags: readonly FlagDescriptor[];
+  /** All flags may be given at once, as an object. */
+  takesJson: boolean;
   /** Each what stands behind `name`. */
   examples: readonly string[];
 }
 
 /** Help for flags that zod described, in commander's own layout. */
-export function helpText({ name, usage, summary, description, flags, examples }: HelpParts): string {
+export function helpText(parts: HelpParts): string {
+  const { name, usage, summary, description, flags, examples } = parts;
   const command = new Command(name).description(
     description === null ? summary : `${summary}\n\n${description}`,
   );
   if (usage !== undefined) command.usage(usage);
   for (const flag of positionals(flags)) command.addArgument(argumentOf(flag));
   for (const flag of flags) for (const option of optionsOf(flag)) command.addOption(option);
-  if (hasArgs(flags))
+  if (parts.takesJson)
     command.option("--args <json>", "args as JSON, @file.json, or - for stdin; flags override it");
   const shown = examples.map((example) => `  ${name} ${example}`.trimEnd());
   if (shown.length > 0) command.addHelpText("after", `\nExamples:\n${shown.join("\n")}`);
@@ -76,9 +79,4 @@ function saysNothing(value: FlagDescriptor["default"]): boolean {
 
 function plain(value: FlagDescriptor["default"]): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** Runner flags take no JSON. */
-function hasArgs(flags: readonly FlagDescriptor[]): boolean {
-  return !flags.some(({ flag }) => flag === "skip-code");
 }

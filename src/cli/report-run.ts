@@ -5,18 +5,24 @@ import type { RunnerOptions } from "./runner-flags.ts";
 import type { Leave, Shell } from "./shell.ts";
 import { RunTerminal } from "./terminal.ts";
 
+export interface OpenTerminal {
+  terminal: RunTerminal;
+  /** Says no more: another run may follow in this process. */
+  stop: () => void;
+}
+
 /** The terminal of a run, and errand's own words about it on stderr: all of them for a person, else only what went wrong. */
-export function openTerminal(app: App, options: RunnerOptions, shell: Shell): RunTerminal {
+export function openTerminal(app: App, options: RunnerOptions, shell: Shell): OpenTerminal {
   const { host } = shell;
   const pretty = host.isTerminal("stderr");
   const outTo = options.json ? "stderr" : "stdout";
   const terminal = new RunTerminal(host, { outTo, verbose: options.verbose, pretty });
-  app.events.subscribe((event) => {
+  const stop = app.events.subscribe((event) => {
     if (event.type === "run.finished") terminal.endProgress();
     const words = wordEvent(event, { person: pretty, quiet: options.quiet, now: () => host.clock.now() });
     if (words !== null) terminal.say(words);
   });
-  return terminal;
+  return { terminal, stop };
 }
 
 /** How the call ends: the run's own exit code, and its row on stdout when that was asked for. Old runs go by the way. */

@@ -3,7 +3,7 @@ import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Run } from "../core/run.ts";
 import { execProgram } from "./exec.ts";
-import { hasMasked } from "./program-secrets.ts";
+import { hasMasked } from "../runner/program-secrets.ts";
 import type { RetryOptions } from "./runner-flags.ts";
 import type { Leave, Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";

@@ -17,7 +17,7 @@ export interface RunnerWords<Options> extends SplitWords {
 export async function readRunnerWords<Schema extends z.ZodObject>(
   argv: string[],
   schema: Schema,
-  verb: "run" | "exec" | "retry",
+  verb: string,
   shell: Shell,
 ): Promise<RunnerWords<z.output<Schema>>> {
   const flags = describeArgs(schema, { file: `errand ${verb}` });

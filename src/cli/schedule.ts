@@ -1,27 +1,60 @@
 import type { Command } from "commander";
+
+import { didYouMean } from "../core/did-you-mean.ts";
+import { ErrandError } from "../core/errors.ts";
+import { quote } from "../core/quote.ts";
+import { parseLate } from "./parse-late.ts";
+import { call as add } from "./schedule/add.ts";
+import { define as backfill } from "./schedule/backfill.ts";
 import { define as list } from "./schedule/list.ts";
 import { define as pause } from "./schedule/pause.ts";
 import { define as remove } from "./schedule/remove.ts";
 import { define as resume } from "./schedule/resume.ts";
-import type { Shell } from "./shell.ts";
+import { call as run } from "./schedule/run.ts";
+import type { Leave, Shell } from "./shell.ts";
+import type { ParsedVerb, RawVerb } from "./verbs.ts";
 
-/** One word behind `errand schedule`. */
-interface Subverb {
-  name: string;
-  summary: string;
-  define: (command: Command, shell: Shell) => void;
-}
+/** One word behind `errand schedule`: parsed by commander, or by itself where a command's own flags follow. */
+type Subverb = { name: string; summary: string } & (ParsedVerb | RawVerb);
 
 /** In the order of `errand schedule --help`. */
 const SUBVERBS: readonly Subverb[] = [
   { name: "list", summary: "what runs when: next, last, paused by whom", define: list },
   { name: "pause", summary: "let a schedule rest, for a time or until it is resumed", define: pause },
   { name: "resume", summary: "end a pause, and say what it cost", define: resume },
+  { name: "run", summary: "run now what a schedule would", call: run },
+  {
+    name: "backfill",
+    summary: "run the ticks of a time past that have not succeeded",
+    define: backfill,
+  },
+  { name: "add", summary: "add a schedule by hand, of a command or a program", call: add },
   { name: "remove", summary: "take a schedule away that was added by hand", define: remove },
 ];
 
+export async function call(argv: string[], shell: Shell): Promise<Leave> {
+  const [word, ...after] = argv;
+  const called = SUBVERBS.find(({ name }) => name === word);
+  if (called && "call" in called) return called.call(after, shell);
+  if (word !== undefined && !called && !word.startsWith("-")) throw unknownSubverb(word);
+  return parseLate("schedule", { define }, shell);
+}
+
+function unknownSubverb(word: string): ErrandError {
+  const names = SUBVERBS.map(({ name }) => name);
+  const meant = didYouMean(word, names);
+  const hint = meant === undefined ? `; there are ${names.join(", ")}` : `; did you mean ${quote(meant)}?`;
+  const next = meant === undefined ? "errand schedule --help" : `errand schedule ${meant}`;
+  return new ErrandError("usage", `there is no schedule verb ${quote(word)}${hint}`, { next });
+}
+
 export function define(command: Command, shell: Shell): void {
-  for (const { name, summary, define } of SUBVERBS) {
-    define(command.command(name).summary(summary).description(summary), shell);
+  command.action(() => {
+    command.outputHelp();
+  });
+  for (const subverb of SUBVERBS) {
+    const { name, summary } = subverb;
+    const own = command.command(name).summary(summary).description(summary);
+    if ("define" in subverb) subverb.define(own, shell);
   }
 }

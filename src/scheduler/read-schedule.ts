@@ -1,5 +1,6 @@
 import { OVERLAP_POLICIES, type OverlapPolicy } from "../core/policy.ts";
 import type { CatchUp, Schedule, Timing } from "../core/schedule.ts";
+import { hideSecrets } from "../runner/program-secrets.ts";
 import { checkShape } from "./check-shape.ts";
 import { wordFault, type FieldFault, type ScheduleFault } from "./schedule-fault.ts";
 import {
@@ -106,12 +107,14 @@ function readProgram(written: WrittenSchedule["written"]): Shape | { faults: Fie
   const { exec, name, cwd, env, stdin } = shape.checked;
   const [file, ...args] = exec;
   const program = { file, args, cwd, env, stdin };
+  // Rows keep what `errand exec` would keep of them.
+  const { recorded } = hideSecrets(args, { maskEnv: [], env: {} });
   return {
     options: shape.checked,
     work: {
       command: name,
       program,
-      args: { program: file, arguments: args },
+      args: { program: file, arguments: recorded },
       overlapKey: name,
       conditional: false,
     },

@@ -42,7 +42,7 @@ export function readSchedules({
 }
 
 /** The zone of the machine, where the config names none. */
-function hostZone(): string {
+export function hostZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 

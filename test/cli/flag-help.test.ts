@@ -20,6 +20,7 @@ const text = helpText({
   summary: "Find stale essays",
   description: "At length.",
   flags: describeArgs(args, { file: "commands/check.ts", positional: ["stage"] }),
+  takesJson: true,
   examples: ["review --dry-run", ""],
 });
 

@@ -24,7 +24,10 @@ async function list({ all = false, json = false }: ListOptions, shell: Shell): P
   const loaded = await readSchedules(shell);
   const shown = loaded.schedules.filter(({ standing }) => all || standing !== "removed");
   const rows = await readRows(shown, shell);
-  if (json) { printJson(rows, loaded, shell); return; }
+  if (json) {
+    printJson(rows, loaded, shell);
+    return;
+  }
   if (rows.length > 0) shell.print(scheduleTable(rows, shell));
   noteRest(rows.length, loaded, shell);
 }

@@ -66,5 +66,7 @@ function readEnd({ until, for: length }: PauseOptions, now: number): number | nu
   const time = parseTime(until, now);
   if (time !== undefined && time > now) return time;
   const rule = "a time to come such as 2026-12-01, 2026-12-01T08:00 or 2026-12-01T08:00Z, or give --for 2d";
-  throw new ErrandError("usage", `--until ${JSON.stringify(until)} must be ${rule}`);
+  throw new ErrandError("usage", `--until ${JSON.stringify(until)} must be ${rule}`, {
+    next: "errand schedule pause --help",
+  });
 }

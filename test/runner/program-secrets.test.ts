@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hasMasked, hideSecrets } from "../../src/cli/program-secrets.ts";
+import { hasMasked, hideSecrets } from "../../src/runner/program-secrets.ts";
 
 const hide = (args: string[], maskEnv: string[] = [], env: NodeJS.ProcessEnv = {}) =>
   hideSecrets(args, { maskEnv, env });

@@ -1,7 +1,7 @@
 import { MASK } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
-import { createSecretMasker, type SecretMasker } from "../runner/secret-masker.ts";
+import { createSecretMasker, type SecretMasker } from "./secret-masker.ts";
 
 /** A program's arguments as they may be kept, and what keeps their secrets out of all that it says. */
 export interface HiddenSecrets {
