@@ -148,7 +148,7 @@ export class App {
     return { ...defaults, ...asked, id: newId(now), requestedAt: now, actor: this.actor };
   }
 
-  #house(): AttemptHouse {
+  #house(): AttemptHouse & { store: Store } {
     return { store: this.store, clock: this.#clock, events: this.events, signals: this.#signals };
   }
 

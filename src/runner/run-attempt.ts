@@ -16,9 +16,15 @@ import { heedSignals, type SignalSource } from "./signals.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Watchdog } from "./watchdog.ts";
 
+/** What an attempt needs of the ledger. */
+export type AttemptStore = Pick<
+  Store,
+  "appendOutput" | "findRun" | "finish" | "finishAtExit" | "heartbeat" | "requeue"
+>;
+
 /** What the rooms around an attempt lend it. */
 export interface AttemptHouse {
-  store: Store;
+  store: AttemptStore;
   clock: Clock;
   events: EventBus;
   signals: SignalSource;

@@ -6,13 +6,14 @@ import { runAttempt, type AttemptHouse } from "../runner/run-attempt.ts";
 import type { SpareChildren } from "../runner/spare-children.ts";
 import type { Claimed } from "../store/store.ts";
 import { admit, type AdmitHouse } from "./admit.ts";
+import type { RunStore } from "./insist.ts";
 import { latenessOf } from "./lateness.ts";
 import { planInChild, planProgram, type ClaimedPlan } from "./plan-claimed.ts";
 import { decline, giveBack, refuse } from "./settle-unstarted.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 export interface ClaimHouse extends AdmitHouse, AttemptHouse {
-  store: AttemptHouse["store"];
+  store: RunStore;
   children: SpareChildren;
   /** The config of now. */
   config: () => Config;
@@ -25,8 +26,14 @@ export interface ClaimHouse extends AdmitHouse, AttemptHouse {
 /** Lives a claimed run to its end: it ran, or was refused, declined, skipped, or given back to the queue. */
 export async function liveClaimed(claimed: Claimed, house: ClaimHouse): Promise<void> {
   const { scheduleId } = claimed.run;
-  const known = scheduleId === null ? undefined : await house.store.findSchedule(scheduleId);
-  await new ClaimedRun(claimed, known?.schedule ?? null, house).live();
+  try {
+    const known = scheduleId === null ? undefined : await house.store.findSchedule(scheduleId);
+    await new ClaimedRun(claimed, known?.schedule ?? null, house).live();
+  } catch (error) {
+    // Unless it began: then its row is not ours to give away.
+    await giveBack(claimed.run, "it could not be started", house);
+    throw error;
+  }
 }
 
 class ClaimedRun {
@@ -46,7 +53,7 @@ class ClaimedRun {
     const program = this.#schedule?.program;
     if (program) return this.#start(planProgram(program, { ...this.#house, config: config() }));
     const child = await children.take(end.stopping);
-    if (!child) return giveBack(this.#claimed.run, this.#house);
+    if (!child) return this.#giveBack();
     try {
       await this.#liveIn(child);
     } finally {
@@ -60,7 +67,7 @@ class ClaimedRun {
     const order = { run, config: childConfigOf(config()), askWhen: this.#hasToAsk() };
     const answer = await unlessAborted(child.prepare(order), end.stopping);
     children.fill();
-    if (!answer) return giveBack(run, this.#house);
+    if (!answer) return this.#giveBack();
     if (answer.type === "refused") return refuse(run, errorOf(answer), this.#house);
     if (answer.type === "declined") return decline(run, answer.reason, this.#house);
     return this.#start(planInChild(child, answer, { ...this.#house, config: config() }));
@@ -75,12 +82,16 @@ class ClaimedRun {
   async #start<Spec>(plan: ClaimedPlan<Spec>): Promise<void> {
     const { events, end, delayOf } = this.#house;
     const run = await admit(this.#claimed, this.#house, end.stopping);
-    // Whatever the row says by then, there is nothing to give back any more, or all of it.
-    if (!run) return giveBack(this.#claimed.run, this.#house);
+    // One that was skipped or cancelled meanwhile is over, and stays so.
+    if (!run) return this.#giveBack();
     const lateMs = latenessOf(run, this.#schedule ? delayOf(this.#schedule) : 0);
     if (lateMs !== null) events.emit({ type: "run.late", run, lateMs });
     const shutdown = { ...end, then: this.#afterShutdown() };
     await runAttempt({ ...plan(run), run, shutdown }, this.#house);
+  }
+
+  #giveBack(): Promise<void> {
+    return giveBack(this.#claimed.run, "errand was told to stop before it started", this.#house);
   }
 
   /** Who does not catch up on a tick does not want its run later either. */

@@ -1,21 +1,26 @@
 import type { Config } from "../config.ts";
-import type { Claimed } from "../store/store.ts";
+import type { Claimed, Store } from "../store/store.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
+import { insistOn, type RunStore } from "./insist.ts";
 
 /** How soon a run that another process queued is seen, in ms. */
 const LOOK_EVERY_MS = 250;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;
 
-export type DispatcherHouse = Omit<ClaimHouse, "config" | "end"> & { config: Config };
+export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "store"> {
+  config: Config;
+  store: RunStore & Pick<Store, "claim" | "nextRunAfter" | "version">;
+}
 
 /**
  * Claims queued runs of the ledger, as many as may run at once, and lives each in a child process or as a program.
  * Any number of dispatchers may share a ledger. It never ends by a run's fault, nor by a ledger that does not answer.
  */
 export class Dispatcher {
-  readonly #house: ClaimHouse;
+  readonly #house: DispatcherHouse;
+  readonly #claimHouse: ClaimHouse;
   readonly #inHand = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #ask = new AbortController();
@@ -27,10 +32,17 @@ export class Dispatcher {
   #stalled = false;
   #drained: Promise<void> | null = null;
 
-  constructor({ config, ...house }: DispatcherHouse) {
-    this.#config = config;
-    const end = { stopping: this.#stop.signal, asked: this.#ask.signal, forced: this.#force.signal };
-    this.#house = { ...house, config: () => this.#config, end };
+  constructor(house: DispatcherHouse) {
+    this.#house = house;
+    this.#config = house.config;
+    const { clock } = house;
+    const until = this.#force.signal;
+    this.#claimHouse = {
+      ...house,
+      config: () => this.#config,
+      store: insistOn(house.store, { clock, until, onFailure: (error) => this.#tellStalled(error) }),
+      end: { stopping: this.#stop.signal, asked: this.#ask.signal, forced: until },
+    };
   }
 
   /** Begins to claim, and keeps a spare child ready. */
@@ -85,6 +97,7 @@ export class Dispatcher {
     void grace.then(() => this.#ask.abort());
     await Promise.all(this.#inHand);
     over.abort();
+    this.#becomeIdle();
     await children.close();
   }
 
@@ -96,8 +109,7 @@ export class Dispatcher {
         await this.#pause();
         this.#stalled = false;
       } catch (error) {
-        this.#tellStalled(error);
-        await this.#house.clock.sleep(RETRY_MS, { signal: this.#stop.signal });
+        await this.#waitOut(error);
       }
     }
   }
@@ -121,8 +133,8 @@ export class Dispatcher {
   }
 
   #take(claimed: Claimed): void {
-    const life = liveClaimed(claimed, this.#house)
-      .catch((error: unknown) => this.#tellStalled(error))
+    const life = liveClaimed(claimed, this.#claimHouse)
+      .catch((error: unknown) => this.#waitOut(error))
       .finally(() => {
         this.#inHand.delete(life);
         this.wake();
@@ -144,6 +156,12 @@ export class Dispatcher {
       if (!first && (clock.now() >= due || store.version() !== this.#version)) return;
       await clock.sleep(Math.min(LOOK_EVERY_MS, due - clock.now()), { signal });
     }
+  }
+
+  /** What failed is tried again, but not at once. */
+  async #waitOut(error: unknown): Promise<void> {
+    this.#tellStalled(error);
+    await this.#house.clock.sleep(RETRY_MS, { signal: this.#stop.signal });
   }
 
   #tellStalled(error: unknown): void {

@@ -13,12 +13,12 @@ export interface UnstartedHouse {
   owner: Owner;
 }
 
-/** Puts a claimed run back into the queue, for whoever claims it next. */
-export async function giveBack(run: Run, { store, clock }: UnstartedHouse): Promise<void> {
+/** Puts a claimed run back into the queue, for whoever claims it next. One that began, or is over, is left as it is. */
+export async function giveBack(run: Run, reason: string, { store, clock }: UnstartedHouse): Promise<void> {
   await store.release({
     ref: { runId: run.id, attempt: run.attempt },
     outcome: "interrupted",
-    reason: "errand was told to stop before it started",
+    reason,
     now: clock.now(),
   });
 }

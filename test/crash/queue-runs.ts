@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { JsonObject } from "../../src/core/json.ts";
 import { newId } from "../../src/core/ids.ts";
@@ -36,7 +37,15 @@ export class Queue {
     if (!known) throw new Error(`no schedule ${id} is registered`);
     const { command, overlap: policy, overlapKey: key } = known.schedule;
     const scheduledFor = Math.max(Date.now(), from + 1);
-    const run = { ...UNASKED, id: newId(scheduledFor), command, args, scheduleId: id, scheduledFor };
+    const run = {
+      ...UNASKED,
+      tags: [],
+      id: newId(scheduledFor),
+      command,
+      args,
+      scheduleId: id,
+      scheduledFor,
+    };
     const tick = {
       verdict: "run" as const,
       scheduledFor,
@@ -53,7 +62,7 @@ export class Queue {
   }
 }
 
-const UNASKED = { trigger: "schedule", parentId: null, actor: "test", dryRun: false, tags: [] } as const;
+const UNASKED = { trigger: "schedule", parentId: null, actor: "test", dryRun: false } as const;
 
 function fill(told: Told): Schedule {
   return {
@@ -89,4 +98,21 @@ export async function startDispatcher(
   const running = project.startProgram(process.execPath, [DISPATCH], { env });
   await running.says("up");
   return running;
+}
+
+/** The pid of a child that waits, or lives a run, for that process. */
+export function childOf(scheduler: number): number | undefined {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => parentOf(pid) === scheduler);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return Number(stat.slice(stat.lastIndexOf(")") + 4).split(" ")[0]);
+  } catch {
+    return undefined;
+  }
 }
