@@ -1,10 +1,9 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
 import { fileNames, nameSegments } from "./command-name.ts";
-import { oneNameTwice, type CommandPlace, type FoundCommand } from "./found-command.ts";
+import { lookAt, oneNameTwice, type CommandPlace, type FoundCommand } from "./found-command.ts";
 
 /**
  * The file of one command, by looking only where it would be: a start must not read a tree of folders.
@@ -38,9 +37,7 @@ function filesOf({ commands }: CommandPlace, name: string): string[] {
   const segments = nameSegments(name);
   if (!segments) return [];
   // Asking the disk in turn takes microseconds; a promise for each would take longer.
-  return fileNames(join(commands, ...segments)).filter((file) =>
-    statSync(file, { throwIfNoEntry: false })?.isFile(),
-  );
+  return fileNames(join(commands, ...segments)).filter((file) => lookAt(file)?.isFile());
 }
 
 /** The error for a name that no command has. */

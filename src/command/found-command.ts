@@ -1,3 +1,4 @@
+import { statSync, type Stats } from "node:fs";
 import { relative, sep } from "node:path";
 import type { Config } from "../config.ts";
 import { ErrandError } from "../core/errors.ts";
@@ -25,4 +26,13 @@ export function oneNameTwice(name: string, files: readonly string[], root: strin
 export function relativeFile(file: string, root: string): string {
   const inside = file.startsWith(root + sep) ? file.slice(root.length + 1) : relative(root, file);
   return sep === "/" ? inside : inside.replaceAll(sep, "/");
+}
+
+/** What stands at a path, links followed; undefined for what cannot be looked at, such as a link to itself. */
+export function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

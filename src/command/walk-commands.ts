@@ -1,8 +1,8 @@
-import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, realpathSync, type Dirent } from "node:fs";
 import { sep } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import { commandStem, isCommandFolder, isName, NAME_MAX_LENGTH } from "./command-name.ts";
-import { oneNameTwice, relativeFile, type CommandPlace, type FoundCommand } from "./found-command.ts";
+import { lookAt, oneNameTwice, relativeFile, type CommandPlace, type FoundCommand } from "./found-command.ts";
 
 /** Files that no name calls. */
 export interface RefusedCommand {
@@ -70,7 +70,7 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 function kindOf(entry: Dirent, path: string): "file" | "folder" | "other" {
-  const facts = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
+  const facts = entry.isSymbolicLink() ? lookAt(path) : entry;
   if (facts?.isDirectory()) return "folder";
   return facts?.isFile() ? "file" : "other";
 }

@@ -66,6 +66,7 @@ describe("discovering", () => {
     symlinkSync(join(project.commands, "real.ts"), join(project.commands, "linked.ts"));
     symlinkSync(join(project.commands, "a"), join(project.commands, "c"));
     symlinkSync(join(project.root, "nowhere.ts"), join(project.commands, "broken.ts"));
+    symlinkSync("self.ts", join(project.commands, "self.ts"));
     mkdirSync(join(project.commands, "folder.ts"));
     expect(namesIn(project)).toEqual(["a:b", "c:b", "linked", "real"]);
   });
@@ -131,6 +132,7 @@ describe("resolving one name", () => {
     "a\0",
     "essays:..:a",
     "A".repeat(5000),
+    "語".repeat(120),
   ])("%j is none", (name) => {
     expect(findCommand(project, name)).toBeUndefined();
     expect(hasCommand(project, name)).toBe(false);
