@@ -79,7 +79,7 @@ describe("survives, names and tells the next command for", () => {
     },
     {
       title: "a command that ends the process",
-      files: { "commands/exits.ts": "process.exit(5);" },
+      files: { "commands/exits.ts": "process.reallyExit(5);" },
       about: "command exits",
       said: /ended its process/,
     },
