@@ -12,5 +12,7 @@ export interface Host {
   /** Whether a person is at the other end, known without making the stream. */
   isTerminal: (stream: "stdin" | "stdout" | "stderr") => boolean;
   clock: Clock;
+  /** The process ends with the call, and what is open in it by then. */
+  endsProcess?: boolean;
   signals?: SignalSource;
 }

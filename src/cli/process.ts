@@ -25,6 +25,7 @@ export async function runInProcess(exit: (code: number) => never): Promise<void>
     },
     isTerminal,
     clock: systemClock,
+    endsProcess: true,
   });
   isOver = true;
   process.exitCode = leave.code;

@@ -32,6 +32,7 @@ export async function leaveWith(report: RunReport, options: RunnerOptions, shell
     shell.printJson({ run: runJson(report.run) });
   }
   await tidy(shell);
+  shell.leaveOpen();
   return { code: exitCode(report, options), now: report.kind === "ran" && report.abandoned };
 }
 

@@ -24,6 +24,7 @@ export class Shell {
   exitCode: number = EXIT.ok;
   #config: Promise<Config> | undefined;
   #app: App | undefined;
+  #leavesOpen = false;
 
   constructor(host: Host) {
     this.host = host;
@@ -63,7 +64,17 @@ export class Shell {
     };
   }
 
+  /**
+   * Leaves the ledger open for the end of the process to close. Whoever closes it last brings its write-ahead log home
+   * and deletes it, and the next start makes it anew: four of the six syncs of a run, each of which may wait for
+   * everybody else's writing. What is left behind is what a crash leaves, whole and durable, and is brought home when
+   * it has grown (`openStore`), and by every read.
+   */
+  leaveOpen(): void {
+    this.#leavesOpen = this.host.endsProcess === true;
+  }
+
   close(): void {
-    this.#app?.close();
+    if (!this.#leavesOpen) this.#app?.close();
   }
 }
