@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-
 import { didYouMean } from "../core/did-you-mean.ts";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
@@ -11,6 +10,7 @@ import { define as pause } from "./schedule/pause.ts";
 import { define as remove } from "./schedule/remove.ts";
 import { define as resume } from "./schedule/resume.ts";
 import { call as run } from "./schedule/run.ts";
+import { define as why } from "./schedule/why.ts";
 import type { Leave, Shell } from "./shell.ts";
 import type { ParsedVerb, RawVerb } from "./verbs.ts";
 
@@ -20,6 +20,7 @@ type Subverb = { name: string; summary: string } & (ParsedVerb | RawVerb);
 /** In the order of `errand schedule --help`. */
 const SUBVERBS: readonly Subverb[] = [
   { name: "list", summary: "what runs when: next, last, paused by whom", define: list },
+  { name: "why", summary: "why a tick ran, was skipped or missed, or is not due", define: why },
   { name: "pause", summary: "let a schedule rest, for a time or until it is resumed", define: pause },
   { name: "resume", summary: "end a pause, and say what it cost", define: resume },
   { name: "run", summary: "run now what a schedule would", call: run },

@@ -1,0 +1,81 @@
+import type { Run } from "../../core/run.ts";
+import type { Tick } from "../../core/schedule.ts";
+import { liveness } from "../../runner/process-identity.ts";
+import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
+import { isDue } from "../../scheduler/nearest-ticks.ts";
+import { describeSilence, findTicking, SILENCE_LOOKED_AT_MS } from "../../scheduler/ticking.ts";
+import { delayOf, timetableOf } from "../../scheduler/timetable.ts";
+import { whyUnsettled, type WhyFacts } from "../../scheduler/why-unsettled.ts";
+import { whySettled, type Why } from "../../scheduler/why.ts";
+import type { RunFacts } from "../../scheduler/word-run.ts";
+import type { Store } from "../../store/store.ts";
+import type { Shell } from "../shell.ts";
+
+/** What became of one instant. */
+export async function readWhyAt(listed: ListedSchedule, instant: number, shell: Shell): Promise<Why> {
+  const { store } = await shell.app();
+  const facts = await readFacts(listed, shell);
+  const scheduleId = listed.schedule.id;
+  const [tick] = await store.ticks({ scheduleId, since: instant, until: instant + 1, limit: 1 });
+  if (!tick || !isTickOf(tick, instant, facts)) return whyUnsettled(instant, facts);
+  const why = whySettled(tick, await readRun(tick, store, facts));
+  return oneOf(why, instant);
+}
+
+/** The last ticks, newest first; before them the one that is due and was not settled, if there is one. */
+export async function readWhyLast(listed: ListedSchedule, limit: number, shell: Shell): Promise<Why[]> {
+  const { store } = await shell.app();
+  const facts = await readFacts(listed, shell);
+  const ticks = await store.ticks({ scheduleId: listed.schedule.id, limit });
+  const settled = ticks.map(async (tick) => whySettled(tick, await readRun(tick, store, facts)));
+  return [...whyOverdue(facts), ...(await Promise.all(settled))].slice(0, limit);
+}
+
+async function readFacts({ schedule, state }: ListedSchedule, shell: Shell): Promise<WhyFacts> {
+  const [{ store }, { environment }] = [await shell.app(), await shell.config()];
+  const now = shell.host.clock.now();
+  const processes = await store.processes({ since: now - SILENCE_LOOKED_AT_MS });
+  return {
+    schedule,
+    state,
+    timetable: timetableOf(schedule),
+    delayMs: delayOf(schedule),
+    environment,
+    ticking: findTicking(processes, { now, judge: liveness }),
+    now,
+  };
+}
+
+/** A stretch tells its ends alone; whether an instant between them is one of its ticks, the rule of then tells. */
+function isTickOf({ scheduledFor, through }: Tick, instant: number, { state, timetable }: WhyFacts): boolean {
+  if (instant === scheduledFor || instant === through) return true;
+  const isOfNow = state !== null && through > state.registeredAt;
+  return !isOfNow || isDue(timetable, instant);
+}
+
+function oneOf(why: Why, instant: number): Why {
+  const one = { ...why, scheduledFor: instant, through: instant, count: 1 };
+  if (why.count === 1) return one;
+  const span = `${new Date(why.scheduledFor).toISOString()} to ${new Date(why.through).toISOString()}`;
+  return { ...one, reason: `${why.reason} (one of ${why.count} such ticks from ${span})` };
+}
+
+async function readRun({ runId }: Tick, store: Store, { ticking }: WhyFacts): Promise<RunFacts> {
+  const run = runId === null ? null : ((await store.findRun(runId)) ?? null);
+  const holder = run?.state === "queued" ? await findHolder(run, store) : null;
+  return { run, holder, silence: describeSilence(ticking) };
+}
+
+/** More runs than this at once, and somebody should look at `status`. */
+const RUNNING_LOOKED_AT = 1_000;
+
+async function findHolder({ concurrencyKey }: Run, store: Store): Promise<Run | null> {
+  const { runs } = await store.listRuns({ states: ["running"] }, { limit: RUNNING_LOOKED_AT });
+  return runs.find((run) => run.concurrencyKey === concurrencyKey) ?? null;
+}
+
+function whyOverdue(facts: WhyFacts): Why[] {
+  const { state, timetable, delayMs, now } = facts;
+  const first = state === null || state.removedAt !== null ? null : timetable.next(state.watermark);
+  return first === null || first + delayMs > now ? [] : [whyUnsettled(first, facts)];
+}

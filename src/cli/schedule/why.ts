@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
+import type { Why } from "../../scheduler/why.ts";
+import { wholeNumber } from "../check-option.ts";
+import { requireTime, TIME_HELP } from "../parse-time.ts";
+import { addProjectFlags } from "../project-flags.ts";
+import { iso } from "../run-json.ts";
+import type { Shell } from "../shell.ts";
+import { typeAgain } from "../type-again.ts";
+import { findPastOrPresent } from "./find-past.ts";
+import { readSchedules } from "./find-schedule.ts";
+import { readWhyAt, readWhyLast } from "./why-facts.ts";
+import { describeWhy, whyTable, wordNothing } from "./why-lines.ts";
+
+interface WhyOptions {
+  at?: string;
+  limit: number;
+  json?: boolean;
+}
+
+export function define(command: Command, shell: Shell): void {
+  addProjectFlags(command.argument("<name>", "its id, or its command when that has only one"), shell)
+    .option("--at <time>", `what became of that time: ${TIME_HELP}`)
+    .option("-n, --limit <count>", "how many of the last ticks", wholeNumber("--limit", 1, 1_000), 10)
+    .option("--json", "as JSON")
+    .action(shell.act((name: string, options: WhyOptions) => why(name, options, shell)));
+}
+
+async function why(name: string, { at, limit, json }: WhyOptions, shell: Shell): Promise<void> {
+  const instant = at === undefined ? null : readInstant(at, shell);
+  const app = await shell.app();
+  await app.rescue();
+  const listed = findPastOrPresent(name, await readSchedules(shell), "why");
+  const whys =
+    instant === null ? await readWhyLast(listed, limit, shell) : [await readWhyAt(listed, instant, shell)];
+  if (json === true) shell.printJson({ ticks: whys.map(whyJson) });
+  else if (instant !== null) for (const one of whys) shell.print(describeWhy(one));
+  else if (whys.length > 0) shell.print(whyTable(whys, shell));
+  else shell.note(wordNothing(listed), listed.state === null ? "errand start" : nextOf(listed));
+}
+
+function readInstant(text: string, { host }: Shell): number {
+  return requireTime(text, { flag: "--at", now: host.clock.now(), verb: "schedule why" });
+}
+
+function nextOf({ schedule }: ListedSchedule): string {
+  return `errand schedule next ${typeAgain([schedule.id])}`;
+}
+
+function whyJson({ scheduleId, verdict, reason, runId, count, ...span }: Why) {
+  const [scheduledFor, through] = [iso(span.scheduledFor), iso(span.through)];
+  return { scheduleId, scheduledFor, verdict, reason, runId, through, count };
+}
