@@ -7,6 +7,7 @@ import { toCsv } from "./history-csv.ts";
 import { explainEmpty } from "./history-empty.ts";
 import { readFilter, type FilterOptions } from "./history-filter.ts";
 import { historyTable } from "./history-table.ts";
+import { noteUnrun } from "./history-unrun.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
@@ -55,8 +56,9 @@ async function showHistory(options: HistoryOptions, shell: Shell): Promise<void>
   }
   if (options.csv === true) shell.print(toCsv(runs));
   else if (runs.length > 0) shell.print(historyTable(runs, shell));
-  else if (next === null) return explainEmpty(filter, app.store, shell);
+  else if (next === null) await explainEmpty(filter, app.store, shell);
   if (next !== null) noteNext(next, { complete: runs.length === options.limit }, shell);
+  if (options.csv !== true) await noteUnrun({ filter, after: options.after, runs, next }, shell);
 }
 
 /** How long a page is filled, in ms. */

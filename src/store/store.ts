@@ -125,9 +125,14 @@ export interface Store {
 
   /**
    * How many scheduled times did not run from `since` on, before `until`: skipped or missed, of all schedules or of
-   * those of one command. A stretch that reaches beyond counts with its share.
+   * those of one command. A stretch that reaches beyond counts with its share. `last` is the id of the schedule whose
+   * was the latest of them.
    */
-  countUnrun(span: { since: number; until: number; command?: string }): Promise<number>;
+  countUnrun(span: {
+    since: number;
+    until: number;
+    command?: string;
+  }): Promise<{ count: number; last: string | null }>;
 
   /**
    * Opens the next attempt of the oldest queued run of a worker's that may start at `now`, as waiting, for `owner`.

@@ -271,7 +271,16 @@ export function describeSettle(store: CurrentStore): void {
       const stretch = notRun(at(2), { through: at(7), count: 6 });
       const missed = notRun(at(8), { verdict: "missed" });
       await settle(store(), { from: NOON, to: at(9), ticks: [due(at(1)), stretch, missed] });
-      expect(await store().countUnrun({ since: NOON, until: at(99), ...wish })).toBe(count);
+      const last = count === 0 ? null : ID;
+      expect(await store().countUnrun({ since: NOON, until: at(99), ...wish })).toEqual({ count, last });
+    });
+
+    test("tells whose was the latest that did not run", async () => {
+      await register(store(), [schedule({ id: "a" }), schedule({ id: "b" })]);
+      await settle(store(), { scheduleId: "a", from: NOON, to: at(2), ticks: [notRun(at(2))] });
+      await settle(store(), { scheduleId: "b", from: NOON, to: at(2), ticks: [notRun(at(1))] });
+      expect(await store().countUnrun({ since: NOON, until: at(9) })).toEqual({ count: 2, last: "a" });
+      expect(await store().countUnrun({ since: NOON, until: at(2) })).toEqual({ count: 1, last: "b" });
     });
 
     test("finds the runs of a schedule, and of one of its ticks", async () => {
