@@ -1,3 +1,4 @@
+import { asksForHelp } from "./asks-for-help.ts";
 import { reportError } from "./report-error.ts";
 import { Shell, type Leave } from "./shell.ts";
 import type { Host } from "./host.ts";
@@ -8,11 +9,27 @@ export async function runCli(host: Host): Promise<Leave> {
   const shell = new Shell(host);
   shell.json = host.argv.includes("--json");
   try {
-    return await dispatch(host.argv, shell);
+    const leave = await dispatch(host.argv, shell);
+    if (READS.has(host.argv[0] ?? "")) await warn(shell);
+    return leave;
   } catch (error) {
     return { code: reportError(error, shell), now: false };
   } finally {
     shell.close();
+  }
+}
+
+/** Verbs that show what was or will be. */
+const READS: ReadonlySet<string> = new Set(["list", "history", "show", "logs", "schedule"]);
+
+/** Who reads what ran should know that nothing will. A warning that cannot be made is none. */
+async function warn(shell: Shell): Promise<void> {
+  if (asksForHelp(shell.host.argv)) return;
+  try {
+    const { warnOfSilence } = await import("./warn-silence.ts");
+    await warnOfSilence(shell);
+  } catch {
+    // What was asked for was answered; what is wrong with config or ledger, `errand doctor` tells.
   }
 }
 

@@ -55,10 +55,11 @@ async function readArgs({ name, argv, options }: CommandWords, shell: Shell): Pr
 
 /** Who types the time behind the name is shown where it stands. */
 function misplaced(argv: readonly string[], name: string, { cron, every, at }: AddOptions): string {
-  const word = argv.find((one) => WHEN_FLAGS.test(one));
-  if (word === undefined || (cron ?? every ?? at) !== undefined)
-    return `errand run ${typeAgain([name])} --help`;
-  return `errand schedule add ${word.includes("=") ? word : `${word} …`} ${typeAgain([name])}, as schedule flags stand before the name`;
+  const index = argv.findIndex((word) => WHEN_FLAGS.test(word));
+  if (index < 0 || (cron ?? every ?? at) !== undefined) return `errand run ${typeAgain([name])} --help`;
+  const length = argv[index]?.includes("=") === true ? 1 : 2;
+  const again = typeAgain([...argv.slice(index, index + length), name]);
+  return `errand schedule add ${again}, as schedule flags stand before the name`;
 }
 
 /** A schedule of a program as its words say it. */
