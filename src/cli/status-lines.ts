@@ -2,11 +2,14 @@ import { styleText } from "node:util";
 import { shortId } from "../core/ids.ts";
 import type { Run, RunState } from "../core/run.ts";
 import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
+import { describeTicking, scheduleSections } from "./status-schedule-lines.ts";
+import { isSilent, type ScheduleStatus } from "./status-schedules.ts";
 import { agoWord, bytesWord, plainWord, progressWord, stateWord, tookWord, whyWord } from "./words.ts";
 
-/** How things stand, for people: what runs, what is wrong, what the last day brought, what to type next. */
-export function describeStatus(status: Status, now: number): string {
+/** How things stand, for people: what runs and will run, what is wrong, what the last day brought, what to type next. */
+export function describeStatus(status: Status, schedules: ScheduleStatus, now: number): string {
   const { running, queued, failures, lastDay, ledger } = status;
+  const ticking = describeTicking(schedules, now);
   const sections = [
     liveSection("running", running, (run) => runningLine(run, now)) ?? ["nothing is running"],
     liveSection("waiting", queued, (run) => waitingLine(run, now)) ?? [],
@@ -20,10 +23,12 @@ export function describeStatus(status: Status, now: number): string {
       failures.filter(({ open }) => !open),
       now,
     ),
+    ...scheduleSections(schedules, now),
     [
+      ...(ticking === null ? [] : [`${label("scheduler")}${plainWord(ticking)}`]),
       `${label("last 24 hours")}${countLine(lastDay)}`,
       `${label("ledger")}${plainWord(ledger.location)}, ${ledger.runs} runs, ${bytesWord(ledger.bytes)}`,
-      `${label("Next:")}${nextCommand(status)}`,
+      `${label("Next:")}${nextCommand(status, schedules)}`,
     ],
   ];
   return sections
@@ -82,7 +87,8 @@ function countLine(counts: Record<RunState, number>): string {
     : some.map(([state, count]) => `${count} ${stateWord(state)}`).join(", ");
 }
 
-function nextCommand({ failures, running }: Status): string {
+function nextCommand({ failures, running }: Status, schedules: ScheduleStatus): string {
+  if (isSilent(schedules)) return "errand start";
   const [failure] = failures;
   if (failure?.open === true) return `errand show ${shortId(failure.last.id)}`;
   return running[0] ? `errand logs -f ${shortId(running[0].id)}` : "errand history";

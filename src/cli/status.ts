@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { EXIT } from "../core/errors.ts";
+import type { ErrandProcess } from "../store/store.ts";
 import { addProjectFlags } from "./project-flags.ts";
-import { runJson } from "./run-json.ts";
+import { iso, runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
 import { readStatus, type Status } from "./status-facts.ts";
 import { describeStatus } from "./status-lines.ts";
+import { isSilent, readScheduleStatus, type ScheduleStatus } from "./status-schedules.ts";
 
 interface StatusOptions {
   strict?: boolean;
@@ -22,10 +24,11 @@ async function status({ strict, json }: StatusOptions, shell: Shell): Promise<nu
   const app = await shell.app();
   await app.rescue();
   const now = shell.host.clock.now();
-  const found = await readStatus(app.store, now);
-  if (json === true) shell.printJson(statusJson(found));
-  else shell.print(describeStatus(found, now));
-  return strict === true && found.failures.some(({ open }) => open) ? EXIT.failed : EXIT.ok;
+  const [found, schedules] = [await readStatus(app.store, now), await readScheduleStatus(shell)];
+  if (json === true) shell.printJson({ ...statusJson(found), ...schedulesJson(schedules) });
+  else shell.print(describeStatus(found, schedules, now));
+  const isWrong = strict === true && found.failures.some(({ open }) => open);
+  return isWrong || isSilent(schedules) ? EXIT.failed : EXIT.ok;
 }
 
 function statusJson({ running, queued, failures, lastDay, ledger }: Status) {
@@ -36,4 +39,30 @@ function statusJson({ running, queued, failures, lastDay, ledger }: Status) {
     lastDay,
     ledger,
   };
+}
+
+function schedulesJson({ count, ticking, next, paused, broken }: ScheduleStatus) {
+  return {
+    scheduler: {
+      alive: ticking.alive.length > 0,
+      processes: ticking.alive.map(processJson),
+      last: ticking.last && processJson(ticking.last),
+    },
+    schedules: {
+      count,
+      next: next.map((tick) => ({ ...tick, scheduledFor: iso(tick.scheduledFor) })),
+      paused: paused.map(({ schedule, state }) => ({
+        scheduleId: schedule.id,
+        by: state?.pause?.by ?? null,
+        reason: state?.pause?.reason ?? null,
+        until: iso(state?.pause?.until ?? null),
+      })),
+      broken,
+    },
+  };
+}
+
+function processJson({ kind, owner, startedAt, heartbeatAt, stoppedAt }: ErrandProcess) {
+  const times = { startedAt: iso(startedAt), heartbeatAt: iso(heartbeatAt), stoppedAt: iso(stoppedAt) };
+  return { kind, host: owner.host, pid: owner.pid, ...times };
 }
