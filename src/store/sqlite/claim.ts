@@ -29,7 +29,7 @@ export function claim(connection: Connection, { owner, leaseUntil, now }: Claim)
  * Passed over is who must wait: for the run that holds its key, or for one that came before it and is in somebody's
  * hands. A skipping one waits for the latter too: it may yet be given back.
  */
-const NEXT = `select seq, id, attempt, overlap, concurrency_key, cancel_requested_by,
+const NEXT = `select seq, id, attempt, overlap, concurrency_key, started_at, cancel_requested_by,
     (select seq from runs as held where held.concurrency_key = runs.concurrency_key
       and held.state = 'running' and held.finished_at is null limit 1) as holder
   from runs
@@ -48,7 +48,8 @@ function endOf(
 ): Pick<Withdrawal, "state" | "reason" | "exitCode"> | undefined {
   const cancelledBy = textOrNull(row, "cancel_requested_by");
   if (cancelledBy !== null) {
-    const reason = `cancelled by ${cancelledBy} before it started`;
+    const again = numberOrNull(row, "started_at") === null ? "" : " again";
+    const reason = `cancelled by ${cancelledBy} before it started${again}`;
     return { state: "cancelled", reason, exitCode: EXIT.terminated };
   }
   const holder = numberOrNull(row, "holder");

@@ -2,7 +2,7 @@ import type { Owner } from "../../core/run.ts";
 import { insertAttempt } from "./attempts.ts";
 import type { Connection } from "./connection.ts";
 
-/** Opens the next attempt of a queued run, as waiting: nobody else may take it now. Returns the attempt's number. */
+/** Opens the next attempt of a queued run, as waiting: it is here now, and nobody else may take it. Returns its number. */
 export function takeTurn(
   connection: Connection,
   { seq, attempt }: { seq: number; attempt: number },
@@ -10,6 +10,8 @@ export function takeTurn(
 ): number {
   const number = attempt + 1;
   insertAttempt(connection, { run: seq, number, owner, leaseUntil, startedAt: null });
-  connection.run("update runs set attempt = :number, run_after = null where seq = :seq", { seq, number });
+  connection.run(TAKE, { seq, number, host: owner.host });
   return number;
 }
+
+const TAKE = "update runs set attempt = :number, run_after = null, host = :host where seq = :seq";

@@ -58,6 +58,16 @@ export function describeClaim(store: CurrentStore): void {
         ]);
       });
 
+      test("says where the run is now, wherever it was settled", async () => {
+        await queue(1);
+        const found = await store().claim({
+          owner: { ...owner(1), host: "worker-2" },
+          leaseUntil: at(2),
+          now: at(1),
+        });
+        expect(found?.run).toMatchObject({ host: "worker-2", pid: 1 });
+      });
+
       test("is one worker's: nobody else gets the run", async () => {
         await queue(1);
         await claimed(at(1));
@@ -256,6 +266,19 @@ export function describeClaim(store: CurrentStore): void {
         expect((await store().listRuns({ search: "quagga" }, { limit: 9 })).runs).toMatchObject([
           { id: run.id },
         ]);
+      });
+
+      test("does not start it again when it was cancelled meanwhile", async () => {
+        await queue(1);
+        const { run } = await claimed(at(1));
+        await begin({ run, overlap: { key: "k", policy: "skip" } }, at(1));
+        await store().requeue(closing(run, { outcome: "interrupted" }), at(2));
+        await store().requestCancel(run.id, "grace", at(2));
+        expect(await claim(at(2))).toBeUndefined();
+        expect(await reread(store(), run)).toMatchObject({
+          state: "cancelled",
+          reason: "cancelled by grace before it started again",
+        });
       });
 
       test("lets its key go", async () => {

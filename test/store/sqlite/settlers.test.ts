@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
@@ -67,10 +68,41 @@ test("four processes settle 600 ticks between them, each tick once", async () =>
   );
   const own = (await Promise.all(settlers)).map(({ stdout }) => Number(stdout));
   expect(own.reduce((total, count) => total + count)).toBe(600);
+  await expectEachOnce(store, last);
+  store.close();
+}, 30_000);
+
+test("settlers that are killed at any moment settle no tick twice, and lose none", async () => {
+  const file = join(scratchFolder(), "errand.db");
+  const store = openStore({ file, now: NOON });
+  await register(store, [schedule()]);
+  const last = NOON + 600_000;
+  const watermark = async () => (await store.findSchedule(ID))!.watermark;
+  for (let killed = 0; (await watermark()) < last; killed += 1) {
+    const settler = spawn(process.execPath, [SETTLER, file, String(last), "1"]);
+    const ended = once(settler, "exit");
+    await moved(store, settler, await watermark());
+    if (killed < 8) settler.kill("SIGKILL");
+    const [, signal] = (await ended) as [number | null, string | null];
+    expect(signal).toBe(killed < 8 ? "SIGKILL" : null);
+  }
+  await expectEachOnce(store, last);
+  expect((await store.inspect(true)).problems).toEqual([]);
+  store.close();
+}, 30_000);
+
+/** Until the settler has moved the watermark, and so is in the midst of its work, or is through. */
+async function moved(store: Store, settler: ChildProcess, from: number): Promise<void> {
+  while (settler.exitCode === null && (await store.findSchedule(ID))?.watermark === from)
+    await new Promise(setImmediate);
+}
+
+/** 600 ticks, the last at `last`, each with one row and one run. */
+async function expectEachOnce(store: Store, last: number): Promise<void> {
   const ticks = await store.ticks({ scheduleId: ID, limit: 1_000 });
   expect(ticks.map(({ scheduledFor }) => scheduledFor)).toEqual(
     Array.from({ length: 600 }, (_, index) => last - index * 1_000),
   );
-  expect(await store.countRuns({})).toMatchObject({ queued: 600 });
-  store.close();
-}, 30_000);
+  const { runs } = await store.listRuns({ scheduleId: ID }, { limit: 1_000 });
+  expect(runs.map(({ id }) => id).sort()).toEqual(ticks.map(({ runId }) => runId).sort());
+}
