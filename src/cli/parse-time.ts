@@ -5,13 +5,13 @@ const DAY_MS = 86_400_000;
 
 /** What `parseTime` takes, in words. */
 export const TIME_HELP =
-  "2d or 90m (ago), today, yesterday, 2026-11-23, 2026-11-23T08:00 or 2026-11-23T08:00Z";
+  "2d or 90m (ago), today, yesterday, 08:00, 2026-11-23, 2026-11-23T08:00 or 2026-11-23T08:00Z";
 
 const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
- * The instant that a person means, in epoch ms: a duration counts back from `now`, a day begins at its midnight, and
- * what names no zone is local time. Undefined for anything else.
+ * The instant that a person means, in epoch ms: a duration counts back from `now`, a day begins at its midnight, a
+ * time of day is today's, and what names no zone is local time. Undefined for anything else.
  */
 export function parseTime(text: string, now: number): number | undefined {
   if (text === "now") return now;
@@ -19,6 +19,18 @@ export function parseTime(text: string, now: number): number | undefined {
   if (text === "yesterday") return midnight(midnight(now) - DAY_MS / 2);
   const ago = parseDuration(text.replace(/ ago$/, ""));
   if (ago !== undefined) return now - ago;
+  return fromIso(CLOCK.test(text) ? `${localDay(now)}T${text}` : text);
+}
+
+const CLOCK = /^\d{2}:\d{2}(?::\d{2})?$/;
+
+function localDay(now: number): string {
+  const date = new Date(now);
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${date.getFullYear()}-${month}-${day}`;
+}
+
+function fromIso(text: string): number | undefined {
   if (!ISO.test(text) || !isDay(text.slice(0, DAY_LENGTH))) return undefined;
   const time = new Date(text.length === DAY_LENGTH ? `${text}T00:00` : text.replace(" ", "T")).getTime();
   return Number.isNaN(time) ? undefined : time;

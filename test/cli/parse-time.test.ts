@@ -15,6 +15,8 @@ describe("a time that a person types", () => {
     ["90m", NOW - 90 * 60_000],
     ["1h30m ago", NOW - 90 * 60_000],
     ["0s", NOW],
+    ["08:00", local(2026, 11, 23, 8)],
+    ["23:59:30", local(2026, 11, 23, 23, 59, 30)],
     ["2026-11-22", local(2026, 11, 22)],
     ["2026-11-22T08:05", local(2026, 11, 22, 8, 5)],
     ["2026-11-22 08:05:09", local(2026, 11, 22, 8, 5, 9)],
@@ -40,6 +42,9 @@ describe("a time that a person types", () => {
     "2026-11-22T25:00",
     "2026-11-22T08:60",
     "2026-11-22T8:05",
+    "8:05",
+    "24:01",
+    "08:05Z",
     "11/22/2026",
     "2026-11-22T08:05+",
     "1795422428333",
@@ -66,6 +71,8 @@ describe("a time that a person types", () => {
 
 it("names the flag, the value and what would do", () => {
   const ask = () => requireTime("soon", { flag: "--since", now: NOW, verb: "history" });
-  expect(ask).toThrow(/--since "soon" is no time: give 2d or 90m \(ago\), today, yesterday, 2026-11-23/);
+  expect(ask).toThrow(
+    /--since "soon" is no time: give 2d or 90m \(ago\), today, yesterday, 08:00, 2026-11-23/,
+  );
   expect(ask).toThrow(expect.objectContaining({ code: "usage", next: "errand history --help" }) as Error);
 });
