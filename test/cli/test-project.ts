@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { afterEach, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { runCli } from "../../src/cli/program.ts";
 import type { runJson } from "../../src/cli/run-json.ts";
 import type { Host } from "../../src/cli/host.ts";
@@ -11,6 +11,7 @@ import type { SignalSource } from "../../src/runner/signals.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
+import { makeProject } from "../command/project.ts";
 import { NOON } from "../store/build.ts";
 
 export interface Called {
@@ -56,21 +57,51 @@ export interface TestProject {
 export function useProject(): () => TestProject {
   let project: Project | undefined;
   beforeEach(() => {
-    project = new Project();
+    project = new Project(emptyFolder());
   });
   afterEach(() => {
     project?.end();
+    rmSync(project?.dir ?? "", { recursive: true });
   });
   return () => project!;
 }
 
+/**
+ * One project with these files for all tests of a file, so that its commands are described once; the ledger is new for
+ * each. Commands can be described and run in it.
+ */
+export function useProjectWith(files: Record<string, string>): () => TestProject {
+  let project: Project | undefined;
+  let dir = "";
+  beforeAll(() => {
+    dir = makeProject(files);
+  });
+  beforeEach(() => {
+    project = new Project(dir);
+  });
+  afterEach(() => {
+    project?.end();
+    for (const part of ["", "-wal", "-shm"]) rmSync(join(dir, `.errand/errand.db${part}`), { force: true });
+  });
+  afterAll(() => {
+    rmSync(dir, { recursive: true });
+  });
+  return () => project!;
+}
+
+function emptyFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), "errand-verbs-"));
+  writeFileSync(join(dir, "package.json"), `{ "name": "essays", "type": "module" }`);
+  return dir;
+}
+
 class Project implements TestProject {
-  readonly dir = mkdtempSync(join(tmpdir(), "errand-verbs-"));
+  readonly dir: string;
   readonly clock = manualClock(NOON + 60_000);
   readonly store: Store;
 
-  constructor() {
-    writeFileSync(join(this.dir, "package.json"), `{ "name": "essays", "type": "module" }`);
+  constructor(dir: string) {
+    this.dir = dir;
     this.store = openStore({ file: join(this.dir, ".errand/errand.db"), now: NOON });
   }
 
@@ -95,7 +126,6 @@ class Project implements TestProject {
 
   end(): void {
     this.store.close();
-    rmSync(this.dir, { recursive: true });
   }
 
   #host(argv: string[], said: { stdout: string; stderr: string }, options: CallOptions): Host {

@@ -83,7 +83,9 @@ function announce(
     return;
   }
   const ticks =
-    due.length === 1 ? `the tick of ${iso(first)}` : `${due.length} ticks from ${iso(first)} to ${iso(last)}`;
+    due.length === 1
+      ? `the tick of ${iso(first)}`
+      : `${ticksWord(due.length)} from ${iso(first)} to ${iso(last)}`;
   shell.print(plainWord(`${dryRun ? "would run" : "runs"} ${ticks} of ${id} (${timezone})${kept}`));
 }
 
@@ -95,7 +97,7 @@ async function runAll(
   shell: Shell,
 ): Promise<number> {
   if (due.length > 0)
-    await noteByHand("backfill", schedule.id, [`${due.length} ticks from ${iso(due[0] ?? 0)}`], shell);
+    await noteByHand("backfill", schedule.id, [`${ticksWord(due.length)} from ${iso(due[0] ?? 0)}`], shell);
   let exitCode: number = EXIT.ok;
   for (const [index, scheduledFor] of due.entries()) {
     const code = await runTick(schedule, scheduledFor, { quiet, json }, shell);
@@ -125,6 +127,9 @@ async function runTick(
 
 function noteStop(left: number, shell: Shell): void {
   if (left === 0) return;
-  const ticks = left === 1 ? "1 tick is" : `${left} ticks are`;
-  shell.note(`${ticks} left; the same call goes on where it stopped`, "errand history --failed");
+  shell.note(`${ticksWord(left)} left; the same call goes on where it stopped`, "errand history --failed");
+}
+
+function ticksWord(count: number): string {
+  return count === 1 ? "1 tick" : `${count} ticks`;
 }

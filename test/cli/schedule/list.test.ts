@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { useProjectWith } from "../test-project.ts";
+import { due, NOON, notRun, register, schedule, settle } from "../../store/build.ts";
+import { SITE } from "./site.ts";
+
+const project = useProjectWith(SITE);
+
+/** The rows below the head, by their schedule's id. */
+async function rowOf(id: string, ...flags: string[]): Promise<string | undefined> {
+  const { stdout } = await project().call("schedule", "list", ...flags);
+  return stdout.split("\n").find((line) => line.split(/ {2,}/).includes(id));
+}
+
+const DAY = 86_400_000;
+
+describe("errand schedule list", () => {
+  it("shows, before anything ever ticked, what comes next and that nothing has come yet", async () => {
+    const { code, stdout } = await project().call("schedule", "list");
+    expect(code).toBe(0);
+    const [head = "", ...rows] = stdout.trimEnd().split("\n");
+    expect(head.trim().split(/ +/)).toEqual(["NEXT", "LEFT", "LAST", "RESULT", "NAME", "SCHEDULE"]);
+    // What comes first stands first; what never comes here stands last.
+    expect(rows.map((row) => row.trim().split(/ {2,}/)[4])).toEqual(["greet", "report", "report-weekly"]);
+    expect(rows[0]).toMatch(/59m.* - +- +greet .*new; nothing has ticked since it was written/);
+    expect(rows[1]).toMatch(/19h 59m +- +- +report /);
+    expect(rows[2]).toMatch(/^ *- +- +- +- +report-weekly .*only in production/);
+  });
+
+  it("tells below the table what is not scheduled, and why", async () => {
+    const { stderr } = await project().call("schedule", "list");
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines[0]).toBe(
+      'errand: not scheduled: commands/wrong.ts: schedule "wrong": overlap "never" must be one of allow, skip, wait, replace',
+    );
+    expect(lines[1]).toMatch(/^errand: commands\/broken\.ts does not load: at the top/);
+    expect(lines[2]).toMatch(/Next: errand doctor$/);
+  });
+
+  it("shows what became of the last tick", async () => {
+    const { store } = project();
+    const last = NOON - 60_000;
+    const known = schedule({ id: "ran", source: "dynamic", place: "added by ada" });
+    await store.addSchedule(known, NOON - DAY);
+    await store.addSchedule({ ...known, id: "skipped" }, NOON - DAY);
+    await settle(store, { scheduleId: "skipped", from: NOON - DAY, to: last, ticks: [notRun(last)] });
+    const tick = due(last, { scheduleId: "ran" });
+    await settle(store, { scheduleId: "ran", from: NOON - DAY, to: last, ticks: [tick] });
+    expect(await rowOf("ran")).toMatch(/2m ago +\S*queued\S* +ran .*added by ada/);
+    expect(await rowOf("skipped")).toMatch(/2m ago +skipped +skipped /);
+  });
+
+  it("shows one that was edited, and with --all those that are gone", async () => {
+    const { store } = project();
+    const gone = schedule({ id: "gone", command: "gone" });
+    await register(store, [gone, schedule({ id: "report", command: "report" })]);
+    expect(await rowOf("report")).toContain("edited; the next tick takes it over");
+    expect(await rowOf("gone")).toBeUndefined();
+    expect(await rowOf("gone", "--all")).toMatch(/^ *- +- .*gone .*removed$/);
+    await register(store, [schedule({ id: "broken", command: "broken" })]);
+    expect(await rowOf("broken")).toContain("as it was: its command cannot be read now");
+  });
+
+  it("tells all of it as JSON", async () => {
+    const { stdout } = await project().call("schedule", "list", "--json");
+    const { v, schedules, faults, broken } = JSON.parse(stdout);
+    expect(v).toBe(1);
+    expect(schedules[1]).toMatchObject({
+      id: "report",
+      command: "report",
+      args: { stage: "b" },
+      rule: { kind: "cron", expression: "0 8 * * *" },
+      timezone: "UTC",
+      standing: "unregistered",
+      next: "2026-03-02T08:00:00.000Z",
+      last: null,
+      pause: null,
+      place: "commands/report.ts",
+    });
+    expect(faults).toMatchObject([
+      { place: "commands/wrong.ts", id: "wrong", field: "overlap", value: "never" },
+    ]);
+    expect(broken).toMatchObject([{ name: "broken" }]);
+  });
+});
