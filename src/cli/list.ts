@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandDescriptor } from "../command/descriptor.ts";
 import { relativeFile } from "../command/found-command.ts";
-import type { ManifestEntry } from "../command/manifest.ts";
+import { readManifest, type ManifestEntry } from "../command/manifest.ts";
 import { EXIT } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import { parseLate } from "./parse-late.ts";
@@ -36,7 +36,7 @@ export function define(command: Command, shell: Shell): void {
 }
 
 async function list({ long = false, json = false }: ListOptions, shell: Shell): Promise<void> {
-  const entries = await shell.manifest();
+  const entries = await readManifest(await shell.config());
   const commands = entries.filter((entry) => "descriptor" in entry).map(({ descriptor }) => descriptor);
   const broken = entries.filter((entry) => "error" in entry);
   if (json) {

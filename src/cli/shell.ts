@@ -1,5 +1,4 @@
 import type { App } from "../app.ts";
-import type { ManifestEntry } from "../command/manifest.ts";
 import { readConfig, type Config, type ConfigFlags } from "../config.ts";
 import { EXIT } from "../core/errors.ts";
 import type { makeApp } from "./make-app.ts";
@@ -26,7 +25,6 @@ export class Shell {
   #config: Promise<Config> | undefined;
   #app: App | undefined;
   #leavesOpen = false;
-  #manifest: Promise<ManifestEntry[]> | undefined;
 
   constructor(host: Host) {
     this.host = host;
@@ -46,16 +44,6 @@ export class Shell {
   /** Whether the app was needed. */
   get hasApp(): boolean {
     return this.#app !== undefined;
-  }
-
-  /** What is known of every command, read once. */
-  manifest(): Promise<ManifestEntry[]> {
-    return (this.#manifest ??= this.#readManifest());
-  }
-
-  async #readManifest(): Promise<ManifestEntry[]> {
-    const { readManifest } = await import("../command/manifest.ts");
-    return readManifest(await this.config());
   }
 
   /** To stdout: what was asked for. */
