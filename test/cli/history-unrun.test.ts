@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { due, finished, NOON, notRun, schedule, settle } from "../store/build.ts";
+import { due, finished, NOON, notRun, schedule, schedulerHeard, settle } from "../store/build.ts";
 import { useProject } from "./test-project.ts";
 
 const project = useProject();
@@ -10,6 +10,7 @@ const HOUR = 60 * MINUTE;
 beforeEach(async () => {
   const { store } = project();
   const from = NOON - 9 * HOUR;
+  await schedulerHeard(store);
   await store.addSchedule(schedule({ source: "dynamic" }), from);
   const ticks = [
     notRun(from + MINUTE, { verdict: "missed", reason: "nothing ticked" }),

@@ -153,3 +153,9 @@ export async function settle(
   if (!result) throw new Error("a settlement was not answered");
   return result;
 }
+
+/** A scheduler on another machine that was heard of at `now`, so that nothing warns that nothing ticks. */
+export function schedulerHeard(store: Store, now = NOON + 60_000): Promise<void> {
+  const times = { startedAt: NOON, heartbeatAt: now, stoppedAt: null };
+  return store.beat({ id: "scheduler-1", kind: "scheduler", owner: owner(71), ...times });
+}

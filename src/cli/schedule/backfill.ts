@@ -10,7 +10,6 @@ import { plainWord } from "../words.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";
 import { noteByHand } from "./note-by-hand.ts";
 import { planBackfill, type BackfillPlan } from "./plan-backfill.ts";
-import { runScheduled } from "./run-scheduled.ts";
 
 interface BackfillOptions {
   from: string;
@@ -118,6 +117,7 @@ async function runTick(
 ): Promise<number> {
   const overlap = schedule.overlap === "allow" ? "allow" : "wait";
   const options = { ...PLAIN_RUN, input: false, overlap, quiet, json } as const;
+  const { runScheduled } = await import("./run-scheduled.ts");
   const { code } = await runScheduled(
     { schedule, argv: [], options, trigger: "catch_up", scheduledFor },
     shell,

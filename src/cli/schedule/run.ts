@@ -5,7 +5,6 @@ import { RETRY_ARGS } from "../runner-flags.ts";
 import { readRunnerWords } from "../runner-options.ts";
 import type { Leave, Shell } from "../shell.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";
-import { runScheduled } from "./run-scheduled.ts";
 
 const RUN_NOW_ARGS = RETRY_ARGS.omit({ edit: true });
 export type RunNowOptions = z.output<typeof RUN_NOW_ARGS>;
@@ -18,5 +17,6 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   shell.configFlags = { config: options.config, database: options.database };
   const { schedule } = findSchedule(name, await readSchedules(shell), "run");
   if (schedule.program === null && asksForHelp(after)) return explainCommand(schedule.command, shell);
+  const { runScheduled } = await import("./run-scheduled.ts");
   return runScheduled({ schedule, argv: after, options, trigger: "manual", scheduledFor: null }, shell);
 }

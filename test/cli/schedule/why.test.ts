@@ -3,7 +3,7 @@ import { shortId } from "../../../src/core/ids.ts";
 import { timeWord } from "../../../src/cli/words.ts";
 import type { Tick } from "../../../src/core/schedule.ts";
 import type { PlannedTick } from "../../../src/store/store.ts";
-import { due, NOON, notRun, owner, schedule, settle, started } from "../../store/build.ts";
+import { due, NOON, notRun, owner, schedule, schedulerHeard, settle, started } from "../../store/build.ts";
 import { useProject } from "../test-project.ts";
 
 const project = useProject();
@@ -110,6 +110,7 @@ describe("why, of one instant", () => {
 
 describe("why, of the last ticks", () => {
   it("shows the newest first, stretches as one row", async () => {
+    await schedulerHeard(project().store);
     await settleUntil(30, notRun(at(10), { through: at(20), count: 2 }), due(at(30)));
     await settleUntil(
       60,
@@ -140,6 +141,7 @@ describe("why, of the last ticks", () => {
   });
 
   it("says so when nothing was due yet", async () => {
+    await schedulerHeard(project().store);
     const rule = { kind: "every", ms: 3_600 * SECOND } as const;
     await project().store.addSchedule(schedule({ id: "new", source: "dynamic", rule }), at(55));
     const { stdout, stderr, code } = await project().call("schedule", "why", "new");
