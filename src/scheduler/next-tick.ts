@@ -19,5 +19,7 @@ export function nextTick(
 ): number | null {
   const pause = activePause(state, now);
   if (!isActiveIn(schedule, environment) || (pause && pause.until === null)) return null;
-  return timetableOf(schedule).next(Math.max(now, pause?.until ?? now));
+  // The instant at which a pause ends is no part of it.
+  const after = pause?.until == null ? now : pause.until - 1;
+  return timetableOf(schedule).next(after);
 }
