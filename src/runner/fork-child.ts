@@ -14,7 +14,8 @@ const MAIN = fileURLToPath(
 export function forkChild(config: ChildConfig, clock: Clock): Child {
   // The folder stands in the words for people who look at `ps`.
   const words = [...ownFlags(), MAIN, "attend", config.root];
-  const { ERRAND_RUN_ID: _, ...env } = process.env;
+  // Not the run that this process may be a part of.
+  const env = { ...process.env, ERRAND_RUN_ID: undefined };
   const stdio = ["ignore", "pipe", "pipe", "ipc", "pipe"] as const;
   const forked = spawn(process.execPath, words, { cwd: config.root, env, detached: true, stdio: [...stdio] });
   return new Child(forked, { clock, config });

@@ -26,7 +26,7 @@ export async function prepareRun(
 ): Promise<{ answer: ChildAnswer; prepared: PreparedRun | null }> {
   const { run, config } = order;
   try {
-    const command = await loadCommand(await findFile(run.command, config), config);
+    const command = await loadCommand(findFile(run.command, config), config);
     const args = await readArgs(command, run);
     const said = order.askWhen ? await askWhen(command, run, args) : true;
     if (said !== true) return { answer: { type: "declined", reason: said }, prepared: null };
@@ -48,8 +48,8 @@ function explain(error: unknown, { command }: Run): Refusal["error"] {
   return { code: "invalid_command", message, next: `errand run ${command}` };
 }
 
-async function findFile(name: string, config: ChildConfig): Promise<FoundCommand> {
-  const found = await findCommand(config, name);
+function findFile(name: string, config: ChildConfig): FoundCommand {
+  const found = findCommand(config, name);
   if (found) return found;
   const folder = relativeFile(config.commands, config.root);
   throw new ErrandError("unknown_command", `there is no command "${name}" in ${folder}/ any more`, {
