@@ -14,7 +14,7 @@ import { unlessAborted } from "./unless-aborted.ts";
 
 export interface ClaimHouse extends AdmitHouse, AttemptHouse {
   store: RunStore;
-  children: SpareChildren;
+  children: Pick<SpareChildren, "take" | "fill" | "renew" | "close">;
   /** The config of now. */
   config: () => Config;
   /** How late a schedule's runs are on purpose, in ms: its share of its jitter. */
