@@ -14,6 +14,8 @@ import type { SignalSource } from "./runner/signals.ts";
 import { startRun, type StartResult } from "./runner/start-run.ts";
 import { openStore } from "./store/open.ts";
 import type { NewRun, Store } from "./store/store.ts";
+import type { TickingScheduler } from "./app/make-scheduler.ts";
+import type { LoadedSchedules } from "./scheduler/load-schedules.ts";
 import type { Dispatcher } from "./worker/dispatcher.ts";
 import { Pruner } from "./worker/pruner.ts";
 import { Rescuer } from "./worker/rescuer.ts";
@@ -33,7 +35,7 @@ export type RunReport =
 /** The composition root: one ledger, one clock, one bus of events, and the rooms wired to them. */
 export class App {
   readonly events: EventBus = createEventBus();
-  readonly #config: Config;
+  #config: Config;
   readonly #clock: Clock;
   readonly #signals: SignalSource;
   readonly #owner: Owner = ownIdentity();
@@ -94,6 +96,25 @@ export class App {
       endRun: (run, by) => this.#end(run, by),
       spares,
     });
+  }
+
+  /** What settles ticks. Read late, like all that only a scheduler needs. */
+  async createScheduler(): Promise<TickingScheduler> {
+    const { makeScheduler } = await import("./app/make-scheduler.ts");
+    const rooms = { store: this.store, clock: this.#clock, events: this.events, owner: this.#owner };
+    return makeScheduler({ ...rooms, config: this.#config, actor: this.actor });
+  }
+
+  /** Makes the ledger's schedules what commands and config say now. */
+  async registerSchedules(): Promise<LoadedSchedules> {
+    const { registerSchedules } = await import("./scheduler/register.ts");
+    const house = { config: this.#config, store: this.store, events: this.events };
+    return registerSchedules(house, this.#clock.now());
+  }
+
+  /** From now on this config counts; the ledger stays the one that is open. */
+  reconfigure(config: Config): void {
+    this.#config = config;
   }
 
   /** Leaves a row for a run that was refused before its first line. */

@@ -21,6 +21,8 @@ export interface ConfigSources {
   cwd: string;
   env: NodeJS.ProcessEnv;
   flags?: ConfigFlags;
+  /** Read the file anew, though this process read it before. */
+  fresh?: boolean;
 }
 
 /**
@@ -28,10 +30,12 @@ export interface ConfigSources {
  * the file's `envFile` into `process.env`.
  * @throws ErrandError invalid_config, which names the file or variable and the key.
  */
-export async function readConfig({ cwd, env, flags = {} }: ConfigSources): Promise<Config> {
+export async function readConfig({ cwd, env, flags = {}, fresh = false }: ConfigSources): Promise<Config> {
   const project = findProject(cwd, flags.config ?? env["ERRAND_CONFIG"]);
   const config =
-    project.file === null && !hasSettings(env) ? defaults(project, env) : await checkedConfig(project, env);
+    project.file === null && !hasSettings(env)
+      ? defaults(project, env)
+      : await checkedConfig(project, env, fresh);
   const database = flags.database === undefined ? config.database : resolve(cwd, flags.database);
   return freeze({ ...config, database });
 }
@@ -41,9 +45,9 @@ function hasSettings(env: NodeJS.ProcessEnv): boolean {
   return readEnvironment(env).length > 0;
 }
 
-async function checkedConfig(project: Project, env: NodeJS.ProcessEnv): Promise<Config> {
+async function checkedConfig(project: Project, env: NodeJS.ProcessEnv, fresh: boolean): Promise<Config> {
   const { checkConfig } = await import("./config/check-config.ts");
-  return checkConfig(project, env, defaults(project, env));
+  return checkConfig(project, env, { defaults: defaults(project, env), fresh });
 }
 
 const DAY = 86_400_000;

@@ -32,6 +32,8 @@ export const VERBS: readonly VerbEntry[] = [
   { name: "cancel", summary: "end a run that is live", load: () => import("./cancel.ts") },
   { name: "retry", summary: "run again with the same or changed args", load: () => import("./retry.ts") },
   { name: "status", summary: "what runs now and what went wrong lately", load: () => import("./status.ts") },
+  { name: "start", summary: "tick, and run what falls due, until stopped", load: () => import("./start.ts") },
+  { name: "tick", summary: "one pass, for a one-line crontab", load: () => import("./tick.ts") },
   {
     name: "schedule",
     summary: "what runs when, why it did or did not, and what would",

@@ -15,16 +15,19 @@ import { CONFIG_KEYS, CONFIG_SCHEMA, type CheckedInput } from "./schema.ts";
 export async function checkConfig(
   project: Project,
   env: NodeJS.ProcessEnv,
-  defaults: Config,
+  { defaults, fresh }: { defaults: Config; fresh: boolean },
 ): Promise<Config> {
-  const fromFile = project.file === null ? {} : await readFile(project.file, project.root);
+  const fromFile = project.file === null ? {} : await readFile(project.file, { root: project.root, fresh });
   if (fromFile.envFile != null) loadVariables(resolve(project.root, fromFile.envFile));
   return lay(checkEnvironment(env), lay(fromFile, defaults));
 }
 
-async function readFile(file: string, root: string): Promise<CheckedInput> {
+async function readFile(
+  file: string,
+  { root, fresh }: { root: string; fresh: boolean },
+): Promise<CheckedInput> {
   const name = relative(root, file);
-  const loaded = await importDefault(file, root);
+  const loaded = await importDefault(file, root, { fresh });
   if ("fault" in loaded) throw refusal(`${name} does not load: ${loaded.fault}`, loaded.next);
   return check(loaded.value, (issue, value) => wordFileIssue(name, issue, value));
 }

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { explainImport, type ImportFault } from "./explain-import.ts";
 import { importGuarded } from "./import-guard.ts";
@@ -9,14 +10,25 @@ export type ImportedDefault = { value: unknown } | ImportFault;
  * Imports a module of the project as Node itself would, TypeScript included. `value` is undefined when there is no
  * default export. CommonJS counts: `module.exports = x`, and `exports.default = x` of a compiled module.
  */
-export async function importDefault(file: string, root: string): Promise<ImportedDefault> {
+export async function importDefault(
+  file: string,
+  root: string,
+  { fresh = false }: { fresh?: boolean } = {},
+): Promise<ImportedDefault> {
   quietTypelessWarning();
   try {
-    const module = (await importGuarded(pathToFileURL(file).href)) as { default?: unknown };
+    const module = (await importGuarded(urlOf(file, fresh))) as { default?: unknown };
     return { value: innerDefault(module.default) };
   } catch (error) {
     return explainImport(error, file, root);
   }
+}
+
+/** A module is read once under each address; what changed since needs another. What it imports itself stays as it was. */
+function urlOf(file: string, fresh: boolean): string {
+  const url = pathToFileURL(file);
+  if (fresh) url.search = `changed=${statSync(file).mtimeMs}`;
+  return url.href;
 }
 
 function innerDefault(exported: unknown): unknown {

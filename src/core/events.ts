@@ -1,4 +1,5 @@
 import type { AttemptRef, Run } from "./run.ts";
+import type { Tick } from "./schedule.ts";
 
 /** What happened, as plain data. The rooms emit these; one subscriber words them, tests await them. */
 export type ErrandEvent =
@@ -23,7 +24,17 @@ export type ErrandEvent =
   /** No process can be made to run commands in; it is tried again. */
   | { type: "child.unstartable"; why: string }
   /** Runs cannot be claimed or closed; it is tried again. */
-  | { type: "dispatcher.stalled"; why: string };
+  | { type: "dispatcher.stalled"; why: string }
+  /** Nothing can be settled; it is tried again. */
+  | { type: "scheduler.stalled"; why: string }
+  /** A tick, or a stretch of them, was settled without a run. */
+  | { type: "tick.not_run"; tick: Tick }
+  /** Ids of schedules that are new, otherwise or gone since the last registration. */
+  | { type: "schedules.registered"; added: string[]; changed: string[]; removed: string[] }
+  /** A schedule, or the module it would stand in, cannot be read; what is registered of it stays. */
+  | { type: "schedule.faulty"; message: string }
+  /** The clock was set, or the machine slept: wall time moved by so much more than real time. */
+  | { type: "clock.jumped"; byMs: number };
 
 export type EventListener = (event: ErrandEvent) => void;
 

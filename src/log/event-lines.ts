@@ -1,5 +1,6 @@
 import prettyMs from "pretty-ms";
 import type { ErrandEvent } from "../core/events.ts";
+import type { Tick } from "../core/schedule.ts";
 import { shortId } from "../core/ids.ts";
 import { describeHolder } from "../core/policy.ts";
 import { printable } from "../core/printable.ts";
@@ -13,27 +14,21 @@ export interface Wording {
 }
 
 /** The line for an event, without its line end; null when it is not worth one. Errors that nobody expected bring their stack. */
-export function wordEvent(event: ErrandEvent, { person, quiet, now }: Wording): string | null {
+export function wordEvent(event: ErrandEvent, wording: Wording): string | null {
+  return wordRunEvent(event, wording) ?? wordAttemptEvent(event) ?? wordScheduleEvent(event, wording);
+}
+
+function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): string | null {
   switch (event.type) {
-    case "run.started":
-      return null;
     case "run.waiting":
       return line(
         `${event.run.command} waits: ${describeHolder(event.holder, now())}`,
         `errand cancel ${shortId(event.holder.id)}`,
       );
     case "run.skipped":
-      return quiet
-        ? null
-        : line(
-            `${event.run.command} skipped: ${event.run.reason ?? ""}`,
-            `errand show ${shortId(event.run.id)}`,
-          );
+      return quiet ? null : lineOf(event.run, `skipped: ${event.run.reason ?? ""}`);
     case "run.late":
-      return line(
-        `${event.run.command} should have started ${prettyMs(event.lateMs)} ago`,
-        `errand show ${shortId(event.run.id)}`,
-      );
+      return lineOf(event.run, `should have started ${prettyMs(event.lateMs)} ago`);
     case "run.requeued":
       return line(`${event.run.command} was interrupted and is queued again`, "errand start");
     case "run.finished":
@@ -46,6 +41,17 @@ export function wordEvent(event: ErrandEvent, { person, quiet, now }: Wording): 
       );
     case "run.killing":
       return line(`${event.run.command} did not stop: ending it by force`);
+    default:
+      return null;
+  }
+}
+
+function lineOf({ command, id }: Run, said: string): string {
+  return line(`${command} ${said}`, `errand show ${shortId(id)}`);
+}
+
+function wordAttemptEvent(event: ErrandEvent): string | null {
+  switch (event.type) {
     case "attempt.lease_lost":
       return line(
         `run ${event.ref.runId} was closed by somebody else meanwhile; nothing was changed`,
@@ -62,9 +68,57 @@ export function wordEvent(event: ErrandEvent, { person, quiet, now }: Wording): 
         `no process can be started to run commands in, trying again: ${event.why}`,
         "errand doctor",
       );
-    case "dispatcher.stalled":
-      return line(`the ledger does not answer, trying again: ${event.why}`, "errand doctor");
+    default:
+      return null;
   }
+}
+
+function wordScheduleEvent(event: ErrandEvent, { quiet }: Wording): string | null {
+  switch (event.type) {
+    case "dispatcher.stalled":
+    case "scheduler.stalled":
+      return line(`the ledger does not answer, trying again: ${event.why}`, "errand doctor");
+    case "tick.not_run":
+      return quiet ? null : wordTick(event.tick);
+    case "schedules.registered":
+      return quiet ? null : line(`schedules: ${wordChanges(event)}`, "errand schedule list");
+    case "schedule.faulty":
+      return line(event.message, "errand schedule list");
+    case "clock.jumped":
+      return line(wordJump(event.byMs));
+    default:
+      return null;
+  }
+}
+
+function wordTick({ scheduleId, scheduledFor, count, verdict, reason }: Tick): string {
+  const what = count === 1 ? "" : ` ${count} times`;
+  const since = new Date(scheduledFor).toISOString();
+  return line(
+    `${scheduleId} ${verdict}${what}, ${count === 1 ? "at" : "from"} ${since}: ${reason ?? ""}`,
+    `errand schedule why ${scheduleId}`,
+  );
+}
+
+function wordChanges(changes: { added: string[]; changed: string[]; removed: string[] }): string {
+  return (["added", "changed", "removed"] as const)
+    .filter((kind) => changes[kind].length > 0)
+    .map((kind) => `${kind} ${nameSome(changes[kind])}`)
+    .join("; ");
+}
+
+const MOST_NAMED = 10;
+
+function nameSome(ids: readonly string[]): string {
+  const rest = ids.length - MOST_NAMED;
+  return ids.slice(0, MOST_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+function wordJump(byMs: number): string {
+  const by = prettyMs(Math.abs(byMs));
+  return byMs > 0
+    ? `the clock leapt ${by} ahead: it was set, or the machine slept; what fell due meanwhile is caught up as each schedule says`
+    : `the clock was put back ${by}: nothing that ran will run again`;
 }
 
 function nameProcesses(processes: { pid: number; title: string }[]): string {

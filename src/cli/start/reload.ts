@@ -1,0 +1,51 @@
+import type { App } from "../../app.ts";
+import { readConfig, type Config } from "../../config.ts";
+import { ErrandError } from "../../core/errors.ts";
+import type { LoadedSchedules } from "../../scheduler/load-schedules.ts";
+import type { Dispatcher } from "../../worker/dispatcher.ts";
+import type { Shell } from "../shell.ts";
+
+export interface Reloader {
+  /** Registers what is written now. @throws ErrandError for what keeps everything from being read. */
+  register(): Promise<LoadedSchedules>;
+  /** From now on a new config reaches the dispatcher. */
+  attach(dispatcher: Dispatcher): void;
+  /** Reads config and commands anew; what cannot be read leaves everything as it was, and is told. */
+  again(): Promise<void>;
+}
+
+export function createReloader({
+  app,
+  shell,
+  lay,
+}: {
+  app: App;
+  shell: Shell;
+  lay: (config: Config) => Config;
+}): Reloader {
+  let attached: Dispatcher | null = null;
+  let last: Promise<void> = Promise.resolve();
+  const reload = async (): Promise<void> => {
+    const { cwd, env } = shell.host;
+    const config = lay(await readConfig({ cwd, env, flags: shell.configFlags, fresh: true }));
+    app.reconfigure(config);
+    await app.registerSchedules();
+    attached?.reconfigure(config);
+  };
+  return {
+    register: () => app.registerSchedules(),
+    attach(dispatcher) {
+      attached = dispatcher;
+    },
+    // One after the other: two at once would race for what is registered last.
+    again: () => (last = last.then(reload).catch((error: unknown) => tell(error, app))),
+  };
+}
+
+function tell(error: unknown, app: App): void {
+  const message = error instanceof ErrandError ? error.message : String(error);
+  app.events.emit({
+    type: "schedule.faulty",
+    message: `nothing was taken up, everything stays as it was: ${message}`,
+  });
+}

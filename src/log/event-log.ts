@@ -1,0 +1,73 @@
+import type { ErrandEvent } from "../core/events.ts";
+import type { Run } from "../core/run.ts";
+import { isFailure } from "../core/transition.ts";
+import { wordEvent } from "./event-lines.ts";
+import { createRunLogger } from "./run-logger.ts";
+
+export interface EventLog {
+  write(event: ErrandEvent): void;
+  /** A line that is no event of the rooms: what the process itself does. */
+  say(event: string, fields: Record<string, unknown>): void;
+}
+
+/** Events as JSON lines for machines: `event`, its facts, and `msg` in the words that a person would read. */
+export function createEventLog({
+  now,
+  write,
+}: {
+  now: () => number;
+  write: (line: string) => void;
+}): EventLog {
+  const logger = createRunLogger({ bindings: { pid: process.pid }, now, write });
+  return {
+    write(event) {
+      const words = wordEvent(event, { person: true, quiet: false, now });
+      const msg = words?.replace(/^errand: /, "").replace(/\.? Next: .*$/s, "") ?? event.type;
+      logger[levelOf(event)]({ event: event.type, ...factsOf(event) }, msg);
+    },
+    say: (event, fields) => logger.info({ event, ...fields }, event),
+  };
+}
+
+const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
+  "run.lost",
+  "run.late",
+  "run.killing",
+  "attempt.lease_lost",
+  "output.not_recorded",
+  "child.unstartable",
+  "dispatcher.stalled",
+  "scheduler.stalled",
+  "schedule.faulty",
+  "clock.jumped",
+]);
+
+function levelOf(event: ErrandEvent): "info" | "warn" | "error" {
+  if (event.type === "run.finished" && isFailure(event.run.state)) return "error";
+  if (event.type === "tick.not_run" && event.tick.verdict === "missed") return "warn";
+  return WARNINGS.has(event.type) ? "warn" : "info";
+}
+
+function factsOf(event: ErrandEvent): Record<string, unknown> {
+  if ("run" in event) return runFacts(event.run);
+  if ("tick" in event) return { ...event.tick };
+  if ("ref" in event) return { run: event.ref.runId, attempt: event.ref.attempt };
+  const { type: _type, ...facts } = event;
+  return facts;
+}
+
+function runFacts({
+  id,
+  command,
+  state,
+  scheduleId,
+  scheduledFor,
+  attempt,
+  exitCode,
+  reason,
+  ...run
+}: Run): Record<string, unknown> {
+  const { startedAt, finishedAt } = run;
+  const durationMs = startedAt === null || finishedAt === null ? null : finishedAt - startedAt;
+  return { run: id, command, state, scheduleId, scheduledFor, attempt, exitCode, durationMs, reason };
+}

@@ -1,0 +1,43 @@
+import prettyMs from "pretty-ms";
+import type { CatchUp } from "../core/schedule.ts";
+
+/** A stretch in which nothing ticked, epoch ms; `from` is null when nothing is known to have ticked before. */
+export interface Silence {
+  from: number | null;
+  to: number;
+}
+
+/** The late ticks that are run after all, oldest first. A tick that is on time makes every late one stale for `latest`. */
+export function chooseCaughtUp(
+  due: readonly number[],
+  { catchUp, now, isLate }: { catchUp: CatchUp; now: number; isLate: (tick: number) => boolean },
+): number[] {
+  const { policy, withinMs, max } = catchUp;
+  const young = due.filter((tick) => isLate(tick) && tick >= now - withinMs);
+  if (policy === "skip") return [];
+  if (policy === "all") return young.slice(-max);
+  return due.some((tick) => !isLate(tick)) ? [] : young.slice(-1);
+}
+
+/** Why a late tick is not caught up. Ticks of one silence and one cause get the same words, so that they fold. */
+export function wordMissed(
+  tick: number,
+  { policy, withinMs, max }: CatchUp,
+  silence: Silence,
+  now: number,
+): string {
+  return `${wordSilence(silence)}, and ${whyNot()}`;
+
+  function whyNot(): string {
+    if (policy === "skip") return "it does not catch up";
+    if (tick < now - withinMs) return `it catches up ${prettyMs(withinMs)} at most`;
+    return policy === "latest" ? "only the latest is caught up" : `only the newest ${max} are caught up`;
+  }
+}
+
+function wordSilence({ from, to }: Silence): string {
+  const end = new Date(to).toISOString();
+  return from === null
+    ? `nothing ticked until ${end}`
+    : `nothing ticked from ${new Date(from).toISOString()} to ${end}`;
+}

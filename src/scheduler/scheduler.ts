@@ -1,0 +1,154 @@
+import type { Clock } from "../core/clock.ts";
+import type { EventBus } from "../core/events.ts";
+import type { RegisteredSchedule } from "../core/schedule.ts";
+import type { SettleResult, Settlement, Store } from "../store/store.ts";
+import type { Silence } from "./catch-up.ts";
+import { ClockWatch } from "./clock-watch.ts";
+import { DueQueue } from "./due-queue.ts";
+import { planTicks } from "./plan.ts";
+import { timetableOf, type Timetable } from "./timetable.ts";
+
+export interface SchedulerHouse {
+  store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "version" | "processes">;
+  clock: Clock;
+  events: EventBus;
+  environment: string;
+  host: string;
+  /** The user who ticks. */
+  actor: string;
+}
+
+/** What one pass came to. */
+export interface TickReport {
+  settled: SettleResult[];
+  /** Runs that are queued now because of it. */
+  queued: number;
+  /** When the next tick falls due, epoch ms; null when there is none. */
+  next: number | null;
+}
+
+interface Known {
+  state: RegisteredSchedule;
+  timetable: Timetable;
+}
+
+/** How much one transaction settles: a lock on the ledger must not be held for long. */
+const MOST_SETTLED = 1_000;
+/** Nothing that ticked is looked for before this, in ms. */
+const MEMORY_MS = 90 * 86_400_000;
+
+/**
+ * Settles what falls due: plans, writes one transaction, remembers when to look again. It starts nothing; it only
+ * queues runs. Any number of schedulers may share a ledger: who comes second learns that the tick is settled.
+ */
+export class Scheduler {
+  readonly #house: SchedulerHouse;
+  readonly #known = new Map<string, Known>();
+  readonly #queue = new DueQueue();
+  readonly #watch: ClockWatch;
+  #revision = -1;
+  #version: number | null = null;
+  #lastPass: number | null = null;
+
+  constructor(house: SchedulerHouse) {
+    this.#house = house;
+    this.#watch = new ClockWatch(house);
+  }
+
+  /** How many schedules there are. */
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** One pass: settles everything that is due at `now`. Calling it twice is calling it once. */
+  async tick(now: number = this.#house.clock.now()): Promise<TickReport> {
+    this.#watch.look();
+    const silence = await this.#silenceBefore(now);
+    await this.#learn();
+    const settled: SettleResult[] = [];
+    for (let due = this.#queue.due(now); due.length > 0; due = this.#queue.due(now))
+      settled.push(...(await this.#settleDue(due.slice(0, MOST_SETTLED), { now, silence })));
+    this.#lastPass = now;
+    return { settled, queued: countRuns(settled), next: this.#queue.nextAt };
+  }
+
+  /** Whether somebody else changed the ledger since the last pass. */
+  get isStale(): boolean {
+    return this.#version !== this.#house.store.version();
+  }
+
+  /** Since when nothing ticked: this scheduler's own last pass, else whoever ticked last. */
+  async #silenceBefore(now: number): Promise<Silence> {
+    if (this.#lastPass !== null) return { from: this.#lastPass, to: now };
+    const processes = await this.#house.store.processes({ since: now - MEMORY_MS });
+    const signs = processes
+      .map(({ heartbeatAt, stoppedAt }) => stoppedAt ?? heartbeatAt)
+      .filter((sign) => sign < now);
+    return { from: signs.length === 0 ? null : Math.max(...signs), to: now };
+  }
+
+  /** Takes over what was registered, paused, resumed or removed since the last look. */
+  async #learn(): Promise<void> {
+    const { store } = this.#house;
+    const version = store.version();
+    if (version === this.#version) return;
+    const revision = await store.scheduleRevision();
+    const changed =
+      revision === this.#revision ? [] : await store.schedules({ changedSince: this.#revision });
+    for (const state of changed) this.#keep(state);
+    this.#revision = revision;
+    this.#version = version;
+  }
+
+  #keep(state: RegisteredSchedule): void {
+    const { id } = state.schedule;
+    if (state.removedAt !== null) {
+      this.#known.delete(id);
+      this.#queue.set(id, null);
+      return;
+    }
+    const known = { state, timetable: timetableOf(state.schedule) };
+    this.#known.set(id, known);
+    // Looked at once; the plan then says when it is due.
+    this.#queue.set(id, state.watermark);
+  }
+
+  async #settleDue(ids: readonly string[], pass: { now: number; silence: Silence }): Promise<SettleResult[]> {
+    const settlements = ids.flatMap((id) => this.#plan(id, pass) ?? []);
+    if (settlements.length === 0) return [];
+    const { store, host } = this.#house;
+    const results = await store.settle(settlements, { host, now: pass.now });
+    for (const result of results) await this.#remember(result);
+    return results;
+  }
+
+  #plan(id: string, { now, silence }: { now: number; silence: Silence }): Settlement | null {
+    const known = this.#known.get(id);
+    if (!known) return null;
+    const { environment, actor } = this.#house;
+    const { settlement, next } = planTicks({ ...known, now, environment, silence, actor });
+    this.#queue.set(id, next);
+    return settlement;
+  }
+
+  async #remember({ scheduleId, raced, watermark, ticks }: SettleResult): Promise<void> {
+    const known = this.#known.get(scheduleId);
+    if (!known) return;
+    if (raced) return this.#lookAgain(scheduleId);
+    known.state = { ...known.state, watermark };
+    for (const tick of ticks) {
+      if (tick.verdict !== "run") this.#house.events.emit({ type: "tick.not_run", tick });
+    }
+  }
+
+  /** Somebody else settled, paused or removed it: what is known of it is out of date. */
+  async #lookAgain(id: string): Promise<void> {
+    const state = await this.#house.store.findSchedule(id);
+    if (state) this.#keep(state);
+    else this.#queue.set(id, null);
+  }
+}
+
+function countRuns(settled: readonly SettleResult[]): number {
+  return settled.flatMap(({ ticks }) => ticks).filter(({ verdict }) => verdict === "run").length;
+}
