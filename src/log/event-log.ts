@@ -52,8 +52,7 @@ function factsOf(event: ErrandEvent): Record<string, unknown> {
   if ("run" in event) return runFacts(event.run);
   if ("tick" in event) return { ...event.tick };
   if ("ref" in event) return { run: event.ref.runId, attempt: event.ref.attempt };
-  const { type: _type, ...facts } = event;
-  return facts;
+  return Object.fromEntries(Object.entries(event).filter(([key]) => key !== "type"));
 }
 
 function runFacts({

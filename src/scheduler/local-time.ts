@@ -1,5 +1,5 @@
 import type { FoldPolicy } from "../core/schedule.ts";
-import { Zone } from "./zone.ts";
+import type { Zone } from "./zone.ts";
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?$/;

@@ -40,7 +40,10 @@ function openScreen(app: App, shell: Shell): Report {
     async begin({ schedules }) {
       begun = true;
       const live = schedules.filter(({ standing }) => standing !== "removed");
-      if (live.length === 0) return shell.note("nothing is scheduled yet", "errand schedule add --help");
+      if (live.length === 0) {
+        shell.note("nothing is scheduled yet", "errand schedule add --help");
+        return;
+      }
       shell.print(scheduleTable(await readRows(live, shell), shell));
       shell.print(`\n${count(live.length, "schedule")}; each run gets a line when it ends. Ctrl-C stops.\n`);
     },
@@ -56,8 +59,10 @@ function openJsonLines(app: App, shell: Shell): Report {
   });
   app.events.subscribe((event) => log.write(event));
   return {
-    begin: ({ schedules }) =>
-      Promise.resolve(log.say("scheduler.started", { schedules: schedules.length, pid: process.pid })),
+    begin({ schedules }) {
+      log.say("scheduler.started", { schedules: schedules.length });
+      return Promise.resolve();
+    },
     stopping: ({ signal, running, graceMs }) => log.say("scheduler.stopping", { signal, running, graceMs }),
     end: () => log.say("scheduler.stopped", {}),
   };
