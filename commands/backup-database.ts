@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { CommandError, defineCommand, z, type CommandContext } from "errand";
+import { CommandError, daily, defineCommand, z, type CommandContext } from "errand";
 import { BackupName } from "./_lib/sqlite/backup-name.ts";
 import { copyDatabase } from "./_lib/sqlite/copy-database.ts";
 import { explained, openDatabase } from "./_lib/sqlite/open-database.ts";
@@ -35,6 +35,7 @@ export default defineCommand({
   args: ARGS,
   positional: ["database"],
   examples: ["--dry-run", "app.db --to /srv/backups --keep 14"],
+  schedule: { ...daily("03:30"), catchUp: { policy: "latest", within: "12h" } },
   async run(context) {
     const { args } = context;
     using source = openDatabase(args.database, { readOnly: true, flag: "--database" });

@@ -1,4 +1,4 @@
-import { CommandError, defineCommand, duration, z } from "errand";
+import { CommandError, daily, defineCommand, duration, z } from "errand";
 import type { Essay } from "./_lib/essays/essay.ts";
 import { readEssays } from "./_lib/essays/read-essays.ts";
 import { daysUntouched, writeLetters } from "./_lib/mail/letter.ts";
@@ -44,6 +44,7 @@ export default defineCommand({
   args: ARGS,
   positional: ["stage"],
   examples: ["--dry-run", "review --older-than 7d", "--content ../blog --editor jo@example.org"],
+  schedule: { ...daily("08:00"), timezone: "Europe/London", catchUp: "latest" },
   async run(context) {
     const { args, log, scheduledFor: now } = context;
     const { essays, unreadable } = await readEssays(args.content, context);

@@ -1,4 +1,5 @@
-import { defineCommand, duration, z } from "errand";
+import { existsSync } from "node:fs";
+import { defineCommand, duration, hourly, z } from "errand";
 import { countExpired, deleteExpired } from "./_lib/sqlite/delete-expired.ts";
 import { detectUnit, expiryIn, UNITS } from "./_lib/sqlite/expiry.ts";
 import { explained, openDatabase } from "./_lib/sqlite/open-database.ts";
@@ -28,6 +29,10 @@ export default defineCommand({
     "--database app.db --dry-run",
     "--database app.db --table session --column expire --older-than 7d",
   ],
+  schedule: {
+    ...hourly(15),
+    when: ({ args: { database } }) => existsSync(database) || `there is no ${database} here`,
+  },
   async run({ args, log, progress, signal, scheduledFor }) {
     using database = openDatabase(args.database, { readOnly: args.dryRun, flag: "--database" });
     try {

@@ -1,4 +1,4 @@
-import { defineCommand, z } from "errand";
+import { defineCommand, every, z } from "errand";
 import { readEssays, type EssaysRead } from "./_lib/essays/read-essays.ts";
 import { readManifest } from "./_lib/site/manifest.ts";
 import { planSite, type SitePlan } from "./_lib/site/plan.ts";
@@ -25,6 +25,7 @@ export default defineCommand({
     "Template tags (shortcodes, Liquid) stay as they are written, and MDX is left out: that takes the site's own generator.",
   args: ARGS,
   examples: ["--dry-run", "--out dist/essays", "--content ../blog --out /srv/www"],
+  schedule: every("1m"),
   async run(context) {
     const { args, log } = context;
     const read = await readEssays(args.content, context);

@@ -2,6 +2,7 @@ import { shortId } from "../core/ids.ts";
 import type { Run } from "../core/run.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable, type Cell, type Column } from "./table.ts";
+import { tableWidth } from "./table-width.ts";
 import { agoWord, clockWord, progressWord, stateWord, tookWord, whyWord } from "./words.ts";
 
 const COLUMNS: Column[] = [
@@ -21,7 +22,7 @@ export function historyTable(runs: Run[], { host }: Shell): string {
   const now = host.clock.now();
   const length = telling(runs.map(({ id }) => id));
   const rows = runs.map((run) => rowOf(run, length, now));
-  return formatTable(COLUMNS, rows, host.isTerminal("stdout") ? host.stdout.columns : undefined);
+  return formatTable(COLUMNS, rows, tableWidth(host));
 }
 
 /** How much of the ids it takes to tell them apart: runs that a script starts may share their millisecond. */

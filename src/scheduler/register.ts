@@ -23,5 +23,5 @@ export async function registerSchedules(
   for (const message of faults) events.emit({ type: "schedule.faulty", message });
   if (changes.added.length + changes.changed.length + changes.removed.length > 0)
     events.emit({ type: "schedules.registered", ...changes });
-  return loaded;
+  return loadSchedules({ config, store, now });
 }

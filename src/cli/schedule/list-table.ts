@@ -4,6 +4,7 @@ import type { ListedSchedule, Standing } from "../../scheduler/load-schedules.ts
 import { activePause } from "../../scheduler/next-tick.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, type Cell, type Column } from "../table.ts";
+import { tableWidth } from "../table-width.ts";
 import { agoWord, clockWord, stateWord } from "../words.ts";
 import type { LastTick, ScheduleRow } from "./list-rows.ts";
 import { pauseWord } from "./pause-word.ts";
@@ -23,7 +24,7 @@ export function scheduleTable(rows: readonly ScheduleRow[], { host }: Shell): st
   const now = host.clock.now();
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const cells = rows.map((row) => [...timesOf(row, now), ...wordsOf(row, { now, zone })]);
-  const width = host.isTerminal("stdout") ? host.stdout.columns : undefined;
+  const width = tableWidth(host);
   return formatTable(COLUMNS, cells, width);
 }
 

@@ -3,6 +3,7 @@ import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
 import type { Why } from "../../scheduler/why.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, type Cell, type Column } from "../table.ts";
+import { tableWidth } from "../table-width.ts";
 import { typeAgain } from "../type-again.ts";
 import { plainWord, timeWord } from "../words.ts";
 
@@ -28,7 +29,7 @@ const COLUMNS: Column[] = [
 
 /** The last ticks for people, as wide as their terminal. */
 export function whyTable(whys: readonly Why[], { host }: Shell): string {
-  const width = host.isTerminal("stdout") ? host.stdout.columns : undefined;
+  const width = tableWidth(host);
   return formatTable(COLUMNS, whys.map(rowOf), width);
 }
 
