@@ -1,6 +1,7 @@
 import { benchReads } from "./reads.ts";
 import { benchRows } from "./rows.ts";
 import { benchStart } from "./start.ts";
+import { benchTicks } from "./ticks.ts";
 import type { Measurement } from "./measure.ts";
 
 /*
@@ -13,6 +14,7 @@ const measurements: Measurement[] = [
   ...benchStart({ runs: small ? 3 : 40 }),
   ...(await benchRows({ runs: small ? 50 : 3_000 })),
   ...(await benchReads({ rows: small ? 2_000 : 1_000_000 })),
+  ...(await benchTicks({ ticks: small ? 2_000 : 1_000_000 })),
 ];
 
 for (const { name, bar, figure, met } of measurements) {
