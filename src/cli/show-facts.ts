@@ -60,6 +60,7 @@ function whoFacts({ run, attempts, parent }: RunDetail): Fact[] {
   const { cancelRequestedBy: canceller } = run;
   return [
     ["by", plainWord(`${run.actor} (${plainState(run.trigger)})`)],
+    ["schedule", run.scheduleId === null ? null : plainWord(run.scheduleId)],
     ["where", plainWord(run.pid === null ? run.host : `pid ${run.pid} on ${run.host}`)],
     ["used", last?.startedAt == null ? null : usedWord(last)],
     ["parent", run.parentId === null ? null : parentWord(run.parentId, parent)],

@@ -85,16 +85,17 @@ describe("show, for people", () => {
     );
   });
 
-  it("says what a result, a due time and a reason are", async () => {
+  it("says what a result, a schedule, a due time and a reason are", async () => {
     const run = await finished(
       project().store,
-      { scheduledFor: NOON - 500 },
+      { scheduleId: "nightly", scheduledFor: NOON - 500 },
       { result: { found: 3 }, reason: "by itself" },
     );
     expect(await facts(run.id)).toMatchObject({
       result: '{"found":3}',
       why: "by itself",
       due: expect.stringMatching(/^2026-03-01/),
+      schedule: "nightly",
     });
   });
 

@@ -14,7 +14,7 @@ import type { Shell } from "../shell.ts";
 /** What became of one instant. */
 export async function readWhyAt(listed: ListedSchedule, instant: number, shell: Shell): Promise<Why> {
   const { store } = await shell.app();
-  const facts = await readFacts(listed, shell);
+  const facts = await readFacts(listed, { instant, shell });
   const scheduleId = listed.schedule.id;
   const [tick] = await store.ticks({ scheduleId, since: instant, until: instant + 1, limit: 1 });
   if (!tick || !isTickOf(tick, instant, facts)) return whyUnsettled(instant, facts);
@@ -25,15 +25,20 @@ export async function readWhyAt(listed: ListedSchedule, instant: number, shell: 
 /** The last ticks, newest first; before them the one that is due and was not settled, if there is one. */
 export async function readWhyLast(listed: ListedSchedule, limit: number, shell: Shell): Promise<Why[]> {
   const { store } = await shell.app();
-  const facts = await readFacts(listed, shell);
+  const facts = await readFacts(listed, { instant: null, shell });
   const ticks = await store.ticks({ scheduleId: listed.schedule.id, limit });
   const settled = ticks.map(async (tick) => whySettled(tick, await readRun(tick, store, facts)));
   return [...whyOverdue(facts), ...(await Promise.all(settled))].slice(0, limit);
 }
 
-async function readFacts({ schedule, state }: ListedSchedule, shell: Shell): Promise<WhyFacts> {
+async function readFacts(
+  { schedule: written, state }: ListedSchedule,
+  { instant, shell }: { instant: number | null; shell: Shell },
+): Promise<WhyFacts> {
   const [{ store }, { environment }] = [await shell.app(), await shell.config()];
   const now = shell.host.clock.now();
+  // What is written otherwise by now counts from its registration on: until then the past goes by what is registered.
+  const schedule = state === null || (instant ?? now) > now ? written : state.schedule;
   const processes = await store.processes({ since: now - SILENCE_LOOKED_AT_MS });
   return {
     schedule,

@@ -101,6 +101,23 @@ describe("why, of one instant", () => {
     expect(answer?.reason).toBe(`queued: run ${holder.id} (pid 100 on web-1) has held "k" since ${iso(50)}`);
   });
 
+  it("goes by the rule that was registered, whatever is written by now", async () => {
+    const { store } = project();
+    const config = (every: string): string =>
+      `export default { schedules: [{ exec: ["true"], name: "ping", every: "${every}", timezone: "UTC" }] };\n`;
+    project().write("errand.config.ts", config("15m"));
+    await store.registerSchedules({
+      schedules: [schedule({ id: "ping", source: "config" })],
+      unread: [],
+      now: NOON,
+    });
+    const ask = async (time: string): Promise<string> =>
+      (await project().call("schedule", "why", "ping", "--at", time)).stdout;
+    expect(await ask(iso(60))).toContain("nothing ticks");
+    expect(await ask("2026-03-01T12:02Z")).toContain("not due: the nearest ticks are");
+    expect(await ask("2026-03-01T12:15Z")).toContain("it is to come");
+  });
+
   it("refuses what is no time, and says what is", async () => {
     const { stderr, code } = await why("--at", "teatime");
     expect(code).toBe(2);
