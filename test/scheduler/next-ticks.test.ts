@@ -45,7 +45,7 @@ describe("the next ticks of several schedules", () => {
     const resting = { ...every(1), state: { ...state, pause: { ...pause, until: null } } };
     const back = { ...every(2), state: { ...state, pause } };
     const elsewhere = every(3, { environments: ["staging"] });
-    expect(next([resting, back, elsewhere], 1)).toEqual([["every-2", 6]]);
+    expect(next([resting, back, elsewhere], 1)).toEqual([["every-2", 4]]);
   });
 
   it("are none of none", () => {

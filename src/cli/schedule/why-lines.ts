@@ -16,7 +16,10 @@ export function describeWhy(why: Why): string {
 
 function nextOf({ scheduleId, verdict, runId }: Why): string {
   if (runId !== null) return `errand show ${shortId(runId)}`;
-  return `errand schedule ${verdict === "not_due" ? "next" : "why"} ${typeAgain([scheduleId])}`;
+  // Who ticks, and what rests, decides what becomes of it.
+  if (verdict === "pending") return "errand status";
+  const subverb = verdict === "skipped" || verdict === "missed" ? "why" : "next";
+  return `errand schedule ${subverb} ${typeAgain([scheduleId])}`;
 }
 
 const COLUMNS: Column[] = [
