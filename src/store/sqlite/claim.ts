@@ -14,8 +14,16 @@ interface Claim {
   now: number;
 }
 
-/** Puts the run whose turn it is into the owner's hands. Those that will never start are ended on the way. */
-export function claim(connection: Connection, { owner, leaseUntil, now }: Claim): Claimed | undefined {
+/**
+ * Puts the run whose turn it is into the owner's hands. Those that will never start are ended on the way. Workers ask
+ * much more often than there is a run, so they only take the write lock when there is one.
+ */
+export function claim(connection: Connection, wish: Claim): Claimed | undefined {
+  const there = connection.read(() => connection.first(NEXT, { now: wish.now }));
+  return there && connection.write(() => claimNext(connection, wish));
+}
+
+function claimNext(connection: Connection, { owner, leaseUntil, now }: Claim): Claimed | undefined {
   for (;;) {
     const row = connection.first(NEXT, { now });
     if (!row) return undefined;

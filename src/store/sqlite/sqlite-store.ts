@@ -162,7 +162,7 @@ export class SqliteStore implements Contract.Store {
 
   async claim(wish: { owner: Owner; leaseUntil: number; now: number }) {
     const { claim } = await import("./claim.ts");
-    return this.#connection.write(() => claim(this.#connection, wish));
+    return claim(this.#connection, wish);
   }
 
   async release(release: Contract.Release) {

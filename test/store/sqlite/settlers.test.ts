@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../../src/store/open.ts";
@@ -43,6 +44,18 @@ test("of two connections that claim at once each gets a run of its own, or none"
   );
   const ids = claims.flatMap((claimed) => claimed?.run.id ?? []);
   expect(ids.sort()).toEqual(ticks.map(({ run }) => run.id).sort());
+});
+
+test("whoever finds nothing to claim does not wait for another connection's write", async () => {
+  const file = join(scratchFolder(), "errand.db");
+  const store = openStore({ file, now: NOON });
+  await register(store, [schedule()]);
+  using writer = new DatabaseSync(file);
+  writer.exec("begin immediate");
+  const claim = { owner: owner(1), leaseUntil: NOON + 99, now: NOON };
+  expect(await store.claim(claim)).toBeUndefined();
+  writer.exec("rollback");
+  store.close();
 });
 
 test("the version differs once another connection has written, and only then", async () => {
