@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
+import type { ListedSchedule, LoadedSchedules } from "../../scheduler/load-schedules.ts";
 import type { Why } from "../../scheduler/why.ts";
 import { wholeNumber } from "../check-option.ts";
 import { requireTime, TIME_HELP } from "../parse-time.ts";
@@ -7,8 +7,7 @@ import { addProjectFlags } from "../project-flags.ts";
 import { iso } from "../run-json.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
-import { findPastOrPresent } from "./find-past.ts";
-import { readSchedules } from "./find-schedule.ts";
+import { findSchedule, readSchedules } from "./find-schedule.ts";
 import { readWhyAt, readWhyLast } from "./why-facts.ts";
 import { describeWhy, whyTable, wordNothing } from "./why-lines.ts";
 
@@ -30,7 +29,7 @@ async function why(name: string, { at, limit, json }: WhyOptions, shell: Shell):
   const instant = at === undefined ? null : readInstant(at, shell);
   const app = await shell.app();
   await app.rescue();
-  const listed = findPastOrPresent(name, await readSchedules(shell), "why");
+  const listed = findPastOrPresent(name, await readSchedules(shell));
   const whys =
     instant === null ? await readWhyLast(listed, limit, shell) : [await readWhyAt(listed, instant, shell)];
   if (json === true) shell.printJson({ ticks: whys.map(whyJson) });
@@ -41,6 +40,13 @@ async function why(name: string, { at, limit, json }: WhyOptions, shell: Shell):
 
 function readInstant(text: string, { host }: Shell): number {
   return requireTime(text, { flag: "--at", now: host.clock.now(), verb: "schedule why" });
+}
+
+/** One that is removed may still be asked for what it did. */
+function findPastOrPresent(name: string, loaded: LoadedSchedules): ListedSchedule {
+  const named = loaded.schedules.filter(({ schedule }) => schedule.id === name);
+  const removed = named.find(({ standing }) => standing === "removed");
+  return named.length === 1 && removed ? removed : findSchedule(name, loaded, "why");
 }
 
 function nextOf({ schedule }: ListedSchedule): string {
