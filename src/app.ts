@@ -13,7 +13,8 @@ import { runAttempt, type AttemptHouse, type AttemptPlan, type AttemptResult } f
 import type { SignalSource } from "./runner/signals.ts";
 import { startRun, type StartResult } from "./runner/start-run.ts";
 import { openStore } from "./store/open.ts";
-import type { NewRun, Store } from "./store/store.ts";
+import type { NewRun } from "./store/run-store.ts";
+import type { Store } from "./store/store.ts";
 import type { TickingScheduler } from "./app/make-scheduler.ts";
 import type { LoadedSchedules } from "./scheduler/load-schedules.ts";
 import type { Dispatcher } from "./worker/dispatcher.ts";

@@ -2,7 +2,8 @@ import { hasCommand } from "../command/discover.ts";
 import { readManifest } from "../command/manifest.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { quote } from "../core/quote.ts";
-import type { RunFilter, Store } from "../store/store.ts";
+import type { RunFilter } from "../store/history-store.ts";
+import type { Store } from "../store/store.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";
 

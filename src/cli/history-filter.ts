@@ -1,7 +1,7 @@
 import { ErrandError } from "../core/errors.ts";
 import { RUN_STATES, type RunState, type Trigger } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
-import type { RunFilter } from "../store/store.ts";
+import type { RunFilter } from "../store/history-store.ts";
 import { isOneOf, refuseChoice } from "./check-option.ts";
 import { requireTime } from "./parse-time.ts";
 

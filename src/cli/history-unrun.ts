@@ -1,4 +1,4 @@
-import type { RunFilter, RunPage } from "../store/store.ts";
+import type { RunFilter, RunPage } from "../store/history-store.ts";
 import { isFailure } from "../core/transition.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";

@@ -1,7 +1,8 @@
 import { Option, type Command } from "commander";
 import type { Clock } from "../core/clock.ts";
 import { RUN_STATES, TRIGGERS, type Run } from "../core/run.ts";
-import type { RunFilter, RunPage, Store } from "../store/store.ts";
+import type { RunFilter, RunPage } from "../store/history-store.ts";
+import type { Store } from "../store/store.ts";
 import { oneOf, wholeNumber } from "./check-option.ts";
 import { toCsv } from "./history-csv.ts";
 import { explainEmpty } from "./history-empty.ts";

@@ -1,5 +1,5 @@
 import { ErrandError } from "../core/errors.ts";
-import type { NewRun } from "../store/store.ts";
+import type { NewRun } from "../store/run-store.ts";
 import type { Shell } from "./shell.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { ListedSchedule } from "../scheduler/load-schedules.ts";
 import { activePause } from "../scheduler/next-tick.ts";
 import type { NextTick } from "../scheduler/next-ticks.ts";
 import { describeSilence } from "../scheduler/ticking.ts";
-import type { ErrandProcess } from "../store/store.ts";
+import type { ErrandProcess } from "../store/work-store.ts";
 import { pauseWord } from "./schedule/pause-word.ts";
 import type { ScheduleStatus } from "./status-schedules.ts";
 import { agoWord, clockWord, plainWord } from "./words.ts";

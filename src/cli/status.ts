@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { EXIT } from "../core/errors.ts";
-import type { ErrandProcess } from "../store/store.ts";
+import type { ErrandProcess } from "../store/work-store.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { iso, runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";

@@ -118,7 +118,9 @@ export interface Pause {
 export interface RegisteredSchedule {
   schedule: Schedule;
   watermark: number;
+  /** Since when it is due by these rules: it was added, came back, or its times changed. */
   registeredAt: number;
+  /** Also one that is over, until the watermark has passed its `until`. */
   pause: Pause | null;
   /** It is in no module and no config any more; its history stays. */
   removedAt: number | null;

@@ -1,5 +1,5 @@
 import type { Stream } from "../core/run.ts";
-import type { OutputWrite } from "../store/store.ts";
+import type { OutputWrite } from "../store/run-store.ts";
 import { OutputPiece } from "./output-piece.ts";
 import { OutputTail } from "./output-tail.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { STREAMS, type Stream } from "../core/run.ts";
-import type { OutputWrite } from "../store/store.ts";
+import type { OutputWrite } from "../store/run-store.ts";
 import type { OutputSink } from "./executor.ts";
 import { OutputBuffer } from "./output-buffer.ts";
 import type { MaskingStream, SecretMasker } from "./secret-masker.ts";

@@ -1,5 +1,5 @@
 import type { OutputChunk } from "../core/run.ts";
-import type { OutputWrite } from "../store/store.ts";
+import type { OutputWrite } from "../store/run-store.ts";
 import type { OutputPiece } from "./output-piece.ts";
 
 /**

@@ -1,7 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { ErrandError } from "../core/errors.ts";
 import type { Owner } from "../core/run.ts";
-import type { NewRun, Store } from "../store/store.ts";
+import type { NewRun } from "../store/run-store.ts";
+import type { Store } from "../store/store.ts";
 
 /**
  * Leaves a row for a run that could not even begin, because its module does not load or its args are refused: who

@@ -1,7 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import type { AttemptRef, Progress, Run } from "../core/run.ts";
-import type { Closing, Store } from "../store/store.ts";
+import type { Closing } from "../store/run-store.ts";
+import type { Store } from "../store/store.ts";
 import { Ending, type Limits } from "./ending.ts";
 import type { Execution, Executor, Exit, OutputSink } from "./executor.ts";
 import { guardExit as guardOwnExit } from "./exit-guard.ts";

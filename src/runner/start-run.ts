@@ -3,7 +3,8 @@ import type { EventBus } from "../core/events.ts";
 import { EXIT } from "../core/errors.ts";
 import { describeHolder, type OverlapPolicy } from "../core/policy.ts";
 import type { Owner, Run } from "../core/run.ts";
-import type { NewRun, Store } from "../store/store.ts";
+import type { NewRun } from "../store/run-store.ts";
+import type { Store } from "../store/store.ts";
 import { LEASE_MS } from "./heartbeat.ts";
 import type { SignalSource } from "./signals.ts";
 

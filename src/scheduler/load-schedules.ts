@@ -2,7 +2,8 @@ import { readManifest, type ManifestEntry } from "../command/manifest.ts";
 import type { Config } from "../config.ts";
 import { isSame } from "../core/same.ts";
 import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
-import type { Registration, Store } from "../store/store.ts";
+import type { Registration } from "../store/schedule-store.ts";
+import type { Store } from "../store/store.ts";
 import { readSchedules } from "./read-schedules.ts";
 import { wordFault, type ScheduleFault } from "./schedule-fault.ts";
 

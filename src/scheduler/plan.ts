@@ -1,6 +1,6 @@
 import { newId } from "../core/ids.ts";
 import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
-import type { PlannedTick, Settlement } from "../store/store.ts";
+import type { PlannedTick, Settlement } from "../store/schedule-store.ts";
 import { chooseCaughtUp, wordMissed, type Silence } from "./catch-up.ts";
 import { isActiveIn } from "./next-tick.ts";
 import { delayOf, type Timetable } from "./timetable.ts";

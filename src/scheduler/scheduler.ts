@@ -1,7 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import type { RegisteredSchedule } from "../core/schedule.ts";
-import type { SettleResult, Settlement, Store } from "../store/store.ts";
+import type { SettleResult, Settlement } from "../store/schedule-store.ts";
+import type { Store } from "../store/store.ts";
 import type { Silence } from "./catch-up.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueQueue } from "./due-queue.ts";

@@ -1,5 +1,5 @@
 import type { Owner } from "../core/run.ts";
-import type { ErrandProcess } from "../store/store.ts";
+import type { ErrandProcess } from "../store/work-store.ts";
 
 /** A crontab line ticks once a minute; one that has not for twice as long does not tick. */
 const TICK_SILENCE_MS = 120_000;

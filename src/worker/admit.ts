@@ -2,7 +2,9 @@ import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import type { Owner, Run } from "../core/run.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
-import type { BeginResult, Claimed, Store } from "../store/store.ts";
+import type { BeginResult } from "../store/run-store.ts";
+import type { Store } from "../store/store.ts";
+import type { Claimed } from "../store/work-store.ts";
 import { asNewRun } from "./as-new-run.ts";
 
 export interface AdmitHouse {

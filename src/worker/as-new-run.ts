@@ -1,5 +1,5 @@
 import type { Run } from "../core/run.ts";
-import type { NewRun } from "../store/store.ts";
+import type { NewRun } from "../store/run-store.ts";
 
 /** A recorded run as it was asked for: beginning it is asking for it again, under its own id. */
 export function asNewRun(run: Run): NewRun {

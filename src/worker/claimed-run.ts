@@ -4,7 +4,7 @@ import { errorOf, type Child } from "../runner/child.ts";
 import { childConfigOf } from "../runner/child-words.ts";
 import { runAttempt, type AttemptHouse } from "../runner/run-attempt.ts";
 import type { SpareChildren } from "../runner/spare-children.ts";
-import type { Claimed } from "../store/store.ts";
+import type { Claimed } from "../store/work-store.ts";
 import { admit, type AdmitHouse } from "./admit.ts";
 import type { RunStore } from "./insist.ts";
 import { latenessOf } from "./lateness.ts";

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
-import type { Claimed, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Claimed } from "../store/work-store.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
 import { insistOn, type RunStore } from "./insist.ts";

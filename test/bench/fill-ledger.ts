@@ -3,7 +3,7 @@ import { openStore } from "../../src/store/open.ts";
 import { begin } from "../../src/store/sqlite/begin.ts";
 import { Connection } from "../../src/store/sqlite/connection.ts";
 import { finish } from "../../src/store/sqlite/finish.ts";
-import type { Closing, StartRequest } from "../../src/store/store.ts";
+import type { Closing, StartRequest } from "../../src/store/run-store.ts";
 
 const COMMANDS = 40;
 const STEP_MS = 200;

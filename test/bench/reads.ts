@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../../src/store/open.ts";
-import type { RunFilter, Store } from "../../src/store/store.ts";
+import type { RunFilter } from "../../src/store/history-store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { fillLedger } from "./fill-ledger.ts";
 import { milliseconds, timeCalls, type Measurement } from "./measure.ts";
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { openStore } from "../../src/store/open.ts";
 import { Connection } from "../../src/store/sqlite/connection.ts";
 import { writeTick } from "../../src/store/sqlite/ticks.ts";
-import type { Settlement, Store } from "../../src/store/store.ts";
+import type { Settlement } from "../../src/store/schedule-store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { due, NOON, register, schedule } from "../store/build.ts";
 import { median, milliseconds, timeCalls, type Measurement } from "./measure.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ownIdentity } from "../../src/runner/process-identity.ts";
-import type { ErrandProcess } from "../../src/store/store.ts";
+import type { ErrandProcess } from "../../src/store/work-store.ts";
 import { NOON, owner, schedule } from "../store/build.ts";
 import { useProject } from "./test-project.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ErrandProcess } from "../../src/store/store.ts";
+import type { ErrandProcess } from "../../src/store/work-store.ts";
 import { command, makeProject } from "../command/project.ts";
 import { NOON, owner, schedule } from "../store/build.ts";
 import { callCli } from "./call-cli.ts";

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Attempt, Run, RunState } from "../../src/core/run.ts";
 import { endRun, type EndHouse } from "../../src/runner/end-run.ts";
-import type { Closing, Store } from "../../src/store/store.ts";
+import type { Closing } from "../../src/store/run-store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 
 const owner = { host: "web1", bootId: "b", pid: 7, startedAt: "1" };

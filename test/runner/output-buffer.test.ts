@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Stream } from "../../src/core/run.ts";
 import { OutputBuffer } from "../../src/runner/output-buffer.ts";
-import type { OutputWrite } from "../../src/store/store.ts";
+import type { OutputWrite } from "../../src/store/run-store.ts";
 
 /** What a ledger does with what it is given. */
 class Kept {

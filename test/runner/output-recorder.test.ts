@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createOutputRecorder } from "../../src/runner/output-recorder.ts";
 import { createSecretMasker } from "../../src/runner/secret-masker.ts";
-import type { OutputWrite } from "../../src/store/store.ts";
+import type { OutputWrite } from "../../src/store/run-store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 
 let clock: ManualClock;

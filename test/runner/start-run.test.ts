@@ -4,7 +4,8 @@ import type { OverlapPolicy } from "../../src/core/policy.ts";
 import type { Run } from "../../src/core/run.ts";
 import type { EndingSignal } from "../../src/runner/signals.ts";
 import { startRun, type StartHouse } from "../../src/runner/start-run.ts";
-import type { BeginResult, NewRun, Store } from "../../src/store/store.ts";
+import type { BeginResult, NewRun } from "../../src/store/run-store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 
 const asked = { id: "r2", command: "backup" } as NewRun;

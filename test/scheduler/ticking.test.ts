@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeSilence, findTicking } from "../../src/scheduler/ticking.ts";
-import type { ErrandProcess } from "../../src/store/store.ts";
+import type { ErrandProcess } from "../../src/store/work-store.ts";
 import { NOON, owner } from "../store/build.ts";
 
 const scheduler: ErrandProcess = {

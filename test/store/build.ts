@@ -2,7 +2,9 @@ import { newId } from "../../src/core/ids.ts";
 import type { OverlapPolicy } from "../../src/core/policy.ts";
 import type { Outcome, Owner, Run } from "../../src/core/run.ts";
 import type { Schedule } from "../../src/core/schedule.ts";
-import type { Closing, NewRun, PlannedTick, Settlement, StartRequest, Store } from "../../src/store/store.ts";
+import type { Closing, NewRun, StartRequest } from "../../src/store/run-store.ts";
+import type { PlannedTick, Settlement } from "../../src/store/schedule-store.ts";
+import type { Store } from "../../src/store/store.ts";
 
 /** The instant at which a test begins, unless it says otherwise. */
 export const NOON = Date.parse("2026-03-01T12:00:00Z");

@@ -1,7 +1,7 @@
 import { EXIT } from "../../core/errors.ts";
 import { describeHolder } from "../../core/policy.ts";
 import type { Run } from "../../core/run.ts";
-import type { BeginResult, StartRequest } from "../store.ts";
+import type { BeginResult, StartRequest } from "../run-store.ts";
 import { insertAttempt } from "./attempts.ts";
 import type { Connection } from "./connection.ts";
 import { findHolder } from "./holder.ts";

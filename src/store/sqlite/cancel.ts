@@ -1,4 +1,4 @@
-import type { HeartbeatResult } from "../store.ts";
+import type { HeartbeatResult } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { numberOrNull, text } from "./row.ts";
 

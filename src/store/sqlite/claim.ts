@@ -1,7 +1,8 @@
 import { EXIT } from "../../core/errors.ts";
 import { describeHolding, OVERLAP_POLICIES } from "../../core/policy.ts";
 import type { Owner } from "../../core/run.ts";
-import type { Claimed, Withdrawal } from "../store.ts";
+import type { Withdrawal } from "../run-store.ts";
+import type { Claimed } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, numberOrNull, text, textOrNull, word, type Row } from "./row.ts";
 import { getRun } from "./runs.ts";

@@ -1,5 +1,5 @@
 import { RUN_STATES, type RunState } from "../../core/run.ts";
-import type { RunFilter } from "../store.ts";
+import type { RunFilter } from "../history-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, word } from "./row.ts";
 import { countIn, ofStates, rangesOf, type Span } from "./run-ranges.ts";

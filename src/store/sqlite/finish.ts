@@ -1,5 +1,5 @@
 import { stateAfter } from "../../core/transition.ts";
-import type { Closing } from "../store.ts";
+import type { Closing } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./json-column.ts";
 import { writeOutput } from "./output.ts";

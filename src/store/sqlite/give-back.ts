@@ -1,4 +1,5 @@
-import type { Closing, Release } from "../store.ts";
+import type { Closing } from "../run-store.ts";
+import type { Release } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { closeAttempt } from "./finish.ts";
 import { number } from "./row.ts";

@@ -1,5 +1,5 @@
 import type { AttemptRef } from "../../core/run.ts";
-import type { Heartbeat, HeartbeatResult } from "../store.ts";
+import type { Heartbeat, HeartbeatResult } from "../run-store.ts";
 import { findCancel } from "./cancel.ts";
 import type { Connection } from "./connection.ts";
 import { number } from "./row.ts";

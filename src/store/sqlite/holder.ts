@@ -1,5 +1,5 @@
 import type { Run } from "../../core/run.ts";
-import type { StartRequest } from "../store.ts";
+import type { StartRequest } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import type { Place } from "./place.ts";
 import { number } from "./row.ts";

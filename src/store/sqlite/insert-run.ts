@@ -1,5 +1,5 @@
 import type { OverlapPolicy } from "../../core/policy.ts";
-import type { NewRun } from "../store.ts";
+import type { NewRun } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { insertTags } from "./run-tags.ts";
 import { indexOutcome, indexRequest } from "./texts.ts";

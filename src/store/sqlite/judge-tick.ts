@@ -1,5 +1,5 @@
 import { describeHolding } from "../../core/policy.ts";
-import type { PlannedTick } from "../store.ts";
+import type { PlannedTick } from "../schedule-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, numberOrNull, text, textOrNull, type Row } from "./row.ts";
 import { withdraw } from "./withdraw.ts";

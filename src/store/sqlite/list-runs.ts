@@ -1,5 +1,5 @@
 import { ErrandError } from "../../core/errors.ts";
-import type { Page, RunFilter, RunPage } from "../store.ts";
+import type { Page, RunFilter, RunPage } from "../history-store.ts";
 import type { Connection } from "./connection.ts";
 import { number } from "./row.ts";
 import { createMatcher, MATCH_COLUMNS } from "./run-matcher.ts";

@@ -1,5 +1,5 @@
 import { STREAMS, type AttemptRef, type OutputChunk } from "../../core/run.ts";
-import type { OutputWrite } from "../store.ts";
+import type { OutputWrite } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { blob, number, word, type Row } from "./row.ts";
 

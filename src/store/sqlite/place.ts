@@ -1,5 +1,5 @@
 import { RUN_STATES, type RunState } from "../../core/run.ts";
-import type { StartRequest } from "../store.ts";
+import type { StartRequest } from "../run-store.ts";
 import { ownerColumns } from "./attempts.ts";
 import type { Connection } from "./connection.ts";
 import { number, textOrNull, word } from "./row.ts";

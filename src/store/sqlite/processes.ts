@@ -1,4 +1,4 @@
-import { PROCESS_KINDS, type ErrandProcess } from "../store.ts";
+import { PROCESS_KINDS, type ErrandProcess } from "../work-store.ts";
 import { ownerColumns, readOwner } from "./attempts.ts";
 import type { Connection } from "./connection.ts";
 import { number, numberOrNull, text, word, type Row } from "./row.ts";

@@ -1,7 +1,7 @@
 import { ErrandError } from "../../core/errors.ts";
 import { isSame } from "../../core/same.ts";
 import type { Schedule, Timing } from "../../core/schedule.ts";
-import type { Registration, RegistrationResult } from "../store.ts";
+import type { Registration, RegistrationResult } from "../schedule-store.ts";
 import type { Connection } from "./connection.ts";
 import { numberOrNull, text, type Row } from "./row.ts";
 import { nextRevision, readDefinition } from "./schedules.ts";

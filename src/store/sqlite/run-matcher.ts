@@ -1,6 +1,6 @@
 import { RUN_STATES, TRIGGERS } from "../../core/run.ts";
 import type { JsonValue } from "../../core/json.ts";
-import type { RunFilter } from "../store.ts";
+import type { RunFilter } from "../history-store.ts";
 import { fromJsonObject } from "./json-column.ts";
 import { number, numberOrNull, text, textOrNull, word, type Row } from "./row.ts";
 import { isWanted } from "./run-ranges.ts";

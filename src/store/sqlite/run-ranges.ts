@@ -1,5 +1,5 @@
 import { RUN_STATES, TRIGGERS, type RunState } from "../../core/run.ts";
-import type { RunFilter } from "../store.ts";
+import type { RunFilter } from "../history-store.ts";
 import type { Connection, Params } from "./connection.ts";
 import { number } from "./row.ts";
 import { listGroups, type RunGroup } from "./run-groups.ts";

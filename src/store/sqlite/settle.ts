@@ -1,5 +1,5 @@
 import type { Tick } from "../../core/schedule.ts";
-import type { PlannedTick, Settlement, Settler, SettleResult } from "../store.ts";
+import type { PlannedTick, Settlement, Settler, SettleResult } from "../schedule-store.ts";
 import type { Connection } from "./connection.ts";
 import { insertRun } from "./insert-run.ts";
 import { judgeTick } from "./judge-tick.ts";

@@ -1,6 +1,10 @@
 import type { AttemptRef, Owner } from "../../core/run.ts";
 import type { Pause, Schedule } from "../../core/schedule.ts";
-import type * as Contract from "../store.ts";
+import type { Page, RunFilter } from "../history-store.ts";
+import type { Closing, Heartbeat, OutputWrite, StartRequest, Withdrawal } from "../run-store.ts";
+import type { Registration, Settlement, Settler, TickFilter } from "../schedule-store.ts";
+import type { AuditEntry, PruneRule, Store } from "../store.ts";
+import type { ErrandProcess, Release } from "../work-store.ts";
 import { attemptsOf, openAttempts } from "./attempts.ts";
 import { recordAudit } from "./audit.ts";
 import { backUp } from "./back-up.ts";
@@ -24,7 +28,7 @@ import { withdraw } from "./withdraw.ts";
  * The ledger in one SQLite file. Each verb is one transaction; SQLite answers at once, so the promises are settled ones.
  * What only schedules need is loaded when they do: a person who types `errand run` does not wait for it.
  */
-export class SqliteStore implements Contract.Store {
+export class SqliteStore implements Store {
   readonly #connection: Connection;
 
   /** Takes a connection whose schema is up to date. */
@@ -32,27 +36,27 @@ export class SqliteStore implements Contract.Store {
     this.#connection = connection;
   }
 
-  async begin(start: Contract.StartRequest) {
+  async begin(start: StartRequest) {
     return this.#connection.write(() => begin(this.#connection, start));
   }
 
-  async withdraw(withdrawal: Contract.Withdrawal) {
+  async withdraw(withdrawal: Withdrawal) {
     return this.#connection.write(() => withdraw(this.#connection, withdrawal));
   }
 
-  async appendOutput(ref: AttemptRef, output: Contract.OutputWrite) {
+  async appendOutput(ref: AttemptRef, output: OutputWrite) {
     this.#connection.write(() => appendOutput(this.#connection, ref, output));
   }
 
-  async heartbeat(ref: AttemptRef, beat: Contract.Heartbeat) {
+  async heartbeat(ref: AttemptRef, beat: Heartbeat) {
     return this.#connection.write(() => heartbeat(this.#connection, ref, beat));
   }
 
-  async finish(closing: Contract.Closing) {
+  async finish(closing: Closing) {
     return this.finishAtExit(closing);
   }
 
-  finishAtExit(closing: Contract.Closing) {
+  finishAtExit(closing: Closing) {
     return this.#connection.write(() => finish(this.#connection, closing));
   }
 
@@ -76,7 +80,7 @@ export class SqliteStore implements Contract.Store {
     return this.#connection.read(() => attemptsOf(this.#connection, runId));
   }
 
-  async listRuns(filter: Contract.RunFilter, page: Contract.Page) {
+  async listRuns(filter: RunFilter, page: Page) {
     return this.#connection.read(() => listRuns(this.#connection, filter, page));
   }
 
@@ -88,11 +92,11 @@ export class SqliteStore implements Contract.Store {
     return this.#connection.read(() => latestRuns(this.#connection));
   }
 
-  async countRuns(filter: Pick<Contract.RunFilter, "since" | "command">) {
+  async countRuns(filter: Pick<RunFilter, "since" | "command">) {
     return this.#connection.read(() => countRuns(this.#connection, filter));
   }
 
-  async prune(rule: Contract.PruneRule, limit: number) {
+  async prune(rule: PruneRule, limit: number) {
     return prune(this.#connection, rule, limit);
   }
 
@@ -100,7 +104,7 @@ export class SqliteStore implements Contract.Store {
     return claimChore(this.#connection, name, now, everyMs);
   }
 
-  async registerSchedules(registration: Contract.Registration) {
+  async registerSchedules(registration: Registration) {
     const { registerSchedules } = await import("./register-schedules.ts");
     return registerSchedules(this.#connection, registration);
   }
@@ -140,12 +144,12 @@ export class SqliteStore implements Contract.Store {
     return this.#connection.write(() => resumeSchedule(this.#connection, id, now));
   }
 
-  async settle(settlements: Contract.Settlement[], by: Contract.Settler) {
+  async settle(settlements: Settlement[], by: Settler) {
     const { settle } = await import("./settle.ts");
     return this.#connection.write(() => settle(this.#connection, settlements, by));
   }
 
-  async ticks(filter: Contract.TickFilter) {
+  async ticks(filter: TickFilter) {
     const { listTicks } = await import("./ticks.ts");
     return this.#connection.read(() => listTicks(this.#connection, filter));
   }
@@ -155,7 +159,7 @@ export class SqliteStore implements Contract.Store {
     return this.#connection.read(() => latestTicks(this.#connection));
   }
 
-  async countUnrun(span: Parameters<Contract.Store["countUnrun"]>[0]) {
+  async countUnrun(span: Parameters<Store["countUnrun"]>[0]) {
     const { countUnrun } = await import("./count-unrun.ts");
     return this.#connection.read(() => countUnrun(this.#connection, span));
   }
@@ -165,12 +169,12 @@ export class SqliteStore implements Contract.Store {
     return claim(this.#connection, wish);
   }
 
-  async release(release: Contract.Release) {
+  async release(release: Release) {
     const give = await import("./give-back.ts");
     return this.#connection.write(() => give.release(this.#connection, release));
   }
 
-  async requeue(closing: Contract.Closing, runAfter: number) {
+  async requeue(closing: Closing, runAfter: number) {
     const { requeue } = await import("./give-back.ts");
     return this.#connection.write(() => requeue(this.#connection, closing, runAfter));
   }
@@ -184,7 +188,7 @@ export class SqliteStore implements Contract.Store {
     return version(this.#connection);
   }
 
-  async beat(process: Contract.ErrandProcess) {
+  async beat(process: ErrandProcess) {
     const { beat } = await import("./processes.ts");
     this.#connection.write(() => beat(this.#connection, process));
   }
@@ -194,7 +198,7 @@ export class SqliteStore implements Contract.Store {
     return this.#connection.read(() => listProcesses(this.#connection, since));
   }
 
-  async recordAudit(entry: Contract.AuditEntry) {
+  async recordAudit(entry: AuditEntry) {
     this.#connection.write(() => recordAudit(this.#connection, entry));
   }
 

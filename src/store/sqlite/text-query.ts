@@ -1,4 +1,4 @@
-import type { RunFilter } from "../store.ts";
+import type { RunFilter } from "../history-store.ts";
 import { CUT_MARK, fold } from "./texts.ts";
 import { every, holding, some, type Query } from "./trigrams.ts";
 

@@ -1,5 +1,5 @@
 import { TICK_VERDICTS, type Tick, type TickVerdict } from "../../core/schedule.ts";
-import type { TickFilter } from "../store.ts";
+import type { TickFilter } from "../schedule-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, text, textOrNull, word, type Row } from "./row.ts";
 

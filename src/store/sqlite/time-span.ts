@@ -1,4 +1,4 @@
-import type { RunFilter } from "../store.ts";
+import type { RunFilter } from "../history-store.ts";
 import type { Connection } from "./connection.ts";
 import { numberOrNull } from "./row.ts";
 import type { Span } from "./run-ranges.ts";

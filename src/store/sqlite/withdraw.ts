@@ -1,5 +1,5 @@
 import type { Outcome } from "../../core/run.ts";
-import type { Withdrawal } from "../store.ts";
+import type { Withdrawal } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { number } from "./row.ts";
 import { indexOutcome } from "./texts.ts";

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { shortId } from "../../../src/core/ids.ts";
 import { timeWord } from "../../../src/cli/words.ts";
 import type { Tick } from "../../../src/core/schedule.ts";
-import type { PlannedTick } from "../../../src/store/store.ts";
+import type { PlannedTick } from "../../../src/store/schedule-store.ts";
 import { due, NOON, notRun, owner, schedule, schedulerHeard, settle, started } from "../../store/build.ts";
 import { useProject } from "../test-project.ts";
 

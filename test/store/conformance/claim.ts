@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Claimed } from "../../../src/store/store.ts";
+import type { Claimed } from "../../../src/store/work-store.ts";
 import type { CurrentStore } from "../conformance.ts";
 import {
   closing,

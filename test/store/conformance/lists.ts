@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunFilter } from "../../../src/store/store.ts";
+import type { RunFilter } from "../../../src/store/history-store.ts";
 import type { CurrentStore } from "../conformance.ts";
 import { finished, finishedAs, NOON, started, startRequest } from "../build.ts";
 

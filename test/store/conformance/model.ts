@@ -4,7 +4,8 @@ import { newId } from "../../../src/core/ids.ts";
 import { OVERLAP_POLICIES, type OverlapPolicy } from "../../../src/core/policy.ts";
 import { OUTCOMES, RUN_STATES, type Outcome, type RunState } from "../../../src/core/run.ts";
 import { canMove, stateAfter } from "../../../src/core/transition.ts";
-import type { Store, Withdrawal } from "../../../src/store/store.ts";
+import type { Withdrawal } from "../../../src/store/run-store.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { closing, LEASE_MS, NOON, startRequest } from "../build.ts";
 
 /** What the model knows of a run. They stand in the order in which the ledger took them in. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ErrandProcess } from "../../../src/store/store.ts";
+import type { ErrandProcess } from "../../../src/store/work-store.ts";
 import type { CurrentStore } from "../conformance.ts";
 import { NOON, owner } from "../build.ts";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RegisteredSchedule, Tick } from "../../../src/core/schedule.ts";
-import type { PlannedTick, Store } from "../../../src/store/store.ts";
+import type { PlannedTick } from "../../../src/store/schedule-store.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { due, NOON, notRun, register, schedule } from "../build.ts";
 
 /*

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/core/json.ts";
 import type { Run } from "../../../src/core/run.ts";
 import { openMemoryStore } from "../../../src/store/open.ts";
-import type { RunFilter, Store } from "../../../src/store/store.ts";
+import type { RunFilter } from "../../../src/store/history-store.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { finished, NOON } from "../build.ts";
 
 /** Texts that a query language, a pattern or JSON could take for something else. */

@@ -3,7 +3,7 @@ import { RUN_STATES, TRIGGERS } from "../../../src/core/run.ts";
 import { Connection, type Params } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { SqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
-import type { RunFilter } from "../../../src/store/store.ts";
+import type { RunFilter } from "../../../src/store/history-store.ts";
 import {
   closing,
   due,
