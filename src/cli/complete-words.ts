@@ -116,6 +116,10 @@ async function answerOptions(name: string, words: string[], shell: Shell): Promi
   const { Command } = await import("commander");
   const command = new Command(name);
   verb.define(command, shell);
+  if (command.commands.length > 0) {
+    const { answerSubverb } = await import("./complete-subverb.ts");
+    return answerSubverb(command, words, { help: HELP, shell });
+  }
   const flags = optionsOf(command);
   if (words.at(-2) === "--command" && flags.some(({ names }) => names.includes("--command")))
     return answerName(words.at(-1) ?? "", shell);

@@ -3,7 +3,7 @@ import { command, makeProject } from "../command/project.ts";
 import { callCli } from "./call-cli.ts";
 
 const PROJECT = {
-  "commands/tidy.ts": command("Tidy up"),
+  "commands/tidy.ts": command("Tidy up", 'schedule: { every: "1h" },'),
   "commands/essays/check-stale.ts": command(
     "Find stale essays",
     `args: z.object({
@@ -31,6 +31,11 @@ async function ask(...words: string[]): Promise<string[]> {
 describe("completes", () => {
   it.each([
     { title: "verbs", words: ["h"], answer: ["history"] },
+    { title: "verbs of schedules", words: ["schedule", "re"], answer: ["resume", "remove"] },
+    { title: "flags of those", words: ["schedule", "pause", "--f"], answer: ["--for"] },
+    { title: "ids of schedules", words: ["schedule", "run", ""], answer: ["tidy"] },
+    { title: "nothing behind an id", words: ["schedule", "pause", "tidy", ""], answer: [] },
+    { title: "nothing behind what is no verb", words: ["schedule", "lst", ""], answer: [] },
     { title: "flags before any verb", words: ["--"], answer: ["--help", "--version"] },
     { title: "commands behind run", words: ["run", ""], answer: ["broken", "essays:check-stale", "tidy"] },
     { title: "commands that begin so", words: ["run", "essays:ch"], answer: ["essays:check-stale"] },
