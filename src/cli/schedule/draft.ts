@@ -8,10 +8,12 @@ import { ErrandError } from "../../core/errors.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { quote } from "../../core/quote.ts";
 import type { Schedule } from "../../core/schedule.ts";
+import { describeRule } from "../../scheduler/describe-rule.ts";
 import { readSchedule } from "../../scheduler/read-schedule.ts";
 import type { ScheduleFault } from "../../scheduler/schedule-fault.ts";
 import type { WrittenSchedule } from "../../scheduler/written-schedules.ts";
 import { hostZone } from "../../scheduler/read-schedules.ts";
+import { timetableOf } from "../../scheduler/timetable.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
 import { WHEN_FLAGS, writtenOf, type AddOptions } from "./add-flags.ts";
@@ -79,8 +81,15 @@ export async function judgeDraft(draft: WrittenSchedule, shell: Shell): Promise<
     const message = judged.faults.map(wordByFlag).join("; ");
     throw new ErrandError("invalid_schedule", message, { next: NEXT });
   }
+  if (timetableOf(judged.schedule).next(now) === null) throw tooLate(judged.schedule);
   const { actor } = await shell.app();
   return { ...judged.schedule, source: "dynamic", place: `added by ${actor}` };
+}
+
+/** In a file it was due once and stays to be read; whoever adds it now meant another time. */
+function tooLate(schedule: Schedule): ErrandError {
+  const message = `a schedule ${describeRule(schedule)} (${schedule.timezone}), would never be due: that is past`;
+  return new ErrandError("invalid_schedule", message, { next: NEXT });
 }
 
 function wordByFlag({ field, value, rule }: ScheduleFault): string {

@@ -57,7 +57,8 @@ async function tell({ schedule, state }: ListedSchedule, pause: Pause | null, sh
     shell.note(`${schedule.id} is not paused`, "errand schedule list");
     return;
   }
-  const skipped = countTicks(schedule, { after: pause.at, until: now });
+  // A pause begins with its first instant, and ends before its last.
+  const skipped = countTicks(schedule, { after: pause.at - 1, until: now - 1 });
   const fate =
     skipped.count === 0 ? "no tick fell into it" : `${skipped.words} fell into it and stay skipped`;
   shell.print(plainWord(`${schedule.id} was ${pauseWord(pause, now)}; ${fate}`));

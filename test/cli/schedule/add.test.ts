@@ -91,6 +91,11 @@ describe("errand schedule add", () => {
       "--key comes from the environment variable TIDY_KEY, not from the schedule",
     ],
     [["--id", "x", "tidy"], "must be given"],
+    [
+      ["--at", "2020-01-01T09:00", "--id", "x", "tidy"],
+      "a schedule once, at 2020-01-01 09:00 (UTC), would never be due",
+    ],
+    [["--at", "2027-01-01T09:00", "--every", "1h", "--id", "x", "tidy"], "cannot stand beside"],
     [["--every", "1h", "broken"], "commands/broken.ts does not load: at the top"],
     [[], "errand schedule add needs to know what"],
   ])("%j is refused, and leaves nothing", async (words, message) => {
