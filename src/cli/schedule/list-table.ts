@@ -16,10 +16,10 @@ const COLUMNS: Column[] = [
   { head: "RESULT", spare: 4 },
   { head: "NAME", least: 12 },
   { head: "SCHEDULE", least: 16, spare: 6 },
-  { head: "", least: 12, spare: 2 },
+  { head: "", least: 6, spare: 7 },
 ];
 
-/** Schedules for people, as wide as their terminal. The last column is there when there is something to say. */
+/** Schedules for people, as wide as their terminal. The last column says what is odd about one, in a word. */
 export function scheduleTable(rows: readonly ScheduleRow[], { host }: Shell): string {
   const now = host.clock.now();
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -51,19 +51,34 @@ function wordsOf({ listed }: ScheduleRow, { now, zone }: { now: number; zone: st
 
 const STANDINGS: Record<Standing, string> = {
   registered: "",
-  changed: "edited; the next tick takes it over",
-  unregistered: "new; nothing has ticked since it was written",
-  kept: "as it was: its command cannot be read now",
+  changed: "edited",
+  unregistered: "new",
+  kept: "as it was",
   removed: "removed",
 };
 
 function noteOf({ schedule, state, standing }: ListedSchedule, now: number): string {
-  const pause = activePause(state, now);
   const notes = [
+    activePause(state, now) === null ? "" : "paused",
     STANDINGS[standing],
-    pause === null ? "" : pauseWord(pause, now),
     schedule.environments.length === 0 ? "" : `only in ${schedule.environments.join(", ")}`,
     schedule.source === "dynamic" ? schedule.place : "",
   ];
-  return notes.filter((note) => note !== "").join("; ");
+  return notes.filter((note) => note !== "").join(", ");
 }
+
+/** What the words of the last column mean, a line for each schedule or for all of a kind; empty when none needs one. */
+export function explainNotes(rows: readonly ScheduleRow[], now: number): string[] {
+  const pauses = rows.flatMap(({ listed: { schedule, state } }) => {
+    const pause = activePause(state, now);
+    return pause === null ? [] : `${schedule.id} is ${pauseWord(pause, now)}`;
+  });
+  const standings = new Set(rows.map(({ listed }) => listed.standing));
+  return [...pauses, ...[...standings].flatMap((standing) => MEANINGS[standing] ?? [])];
+}
+
+const MEANINGS: Partial<Record<Standing, string>> = {
+  changed: "edited: it says something else now than when something last ticked; the next tick takes it over",
+  unregistered: "new: nothing has ticked since it was written",
+  kept: "as it was: what is written cannot be read now, so what is registered goes on",
+};

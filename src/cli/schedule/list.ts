@@ -3,9 +3,10 @@ import type { LoadedSchedules } from "../../scheduler/load-schedules.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { iso, runJson } from "../run-json.ts";
 import type { Shell } from "../shell.ts";
+import { plainWord } from "../words.ts";
 import { readSchedules } from "./find-schedule.ts";
 import { readRows, type ScheduleRow } from "./list-rows.ts";
-import { scheduleTable } from "./list-table.ts";
+import { explainNotes, scheduleTable } from "./list-table.ts";
 import { scheduleJson } from "./schedule-json.ts";
 
 interface ListOptions {
@@ -29,6 +30,8 @@ async function list({ all = false, json = false }: ListOptions, shell: Shell): P
     return;
   }
   if (rows.length > 0) shell.print(scheduleTable(rows, shell));
+  const notes = explainNotes(rows, shell.host.clock.now());
+  if (notes.length > 0) shell.print(["", ...notes.map(plainWord)].join("\n"));
   noteRest(rows.length, loaded, shell);
 }
 

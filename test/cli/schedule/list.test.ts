@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { useProjectWith } from "../test-project.ts";
 import { due, NOON, notRun, register, schedule, settle } from "../../store/build.ts";
@@ -17,13 +18,15 @@ describe("errand schedule list", () => {
   it("shows, before anything ever ticked, what comes next and that nothing has come yet", async () => {
     const { code, stdout } = await project().call("schedule", "list");
     expect(code).toBe(0);
-    const [head = "", ...rows] = stdout.trimEnd().split("\n");
+    const [table = "", notes] = stdout.trimEnd().split("\n\n");
+    expect(notes).toBe("new: nothing has ticked since it was written");
+    const [head = "", ...rows] = table.split("\n");
     expect(head.trim().split(/ +/)).toEqual(["NEXT", "LEFT", "LAST", "RESULT", "NAME", "SCHEDULE"]);
     // What comes first stands first; what never comes here stands last.
     expect(rows.map((row) => row.trim().split(/ {2,}/)[4])).toEqual(["greet", "report", "report-weekly"]);
-    expect(rows[0]).toMatch(/59m.* - +- +greet .*new; nothing has ticked since it was written/);
+    expect(rows[0]).toMatch(/59m.* - +- +greet .* new$/);
     expect(rows[1]).toMatch(/19h 59m +- +- +report /);
-    expect(rows[2]).toMatch(/^ *- +- +- +- +report-weekly .*only in production/);
+    expect(rows[2]).toMatch(/^ *- +- +- +- +report-weekly .* new, only in production$/);
   });
 
   it("tells below the table what is not scheduled, and why", async () => {
@@ -53,11 +56,23 @@ describe("errand schedule list", () => {
     const { store } = project();
     const gone = schedule({ id: "gone", command: "gone" });
     await register(store, [gone, schedule({ id: "report", command: "report" })]);
-    expect(await rowOf("report")).toContain("edited; the next tick takes it over");
+    expect(await rowOf("report")).toMatch(/ edited$/);
+    expect((await project().call("schedule", "list")).stdout).toMatch(
+      /^edited: .*the next tick takes it over$/m,
+    );
     expect(await rowOf("gone")).toBeUndefined();
     expect(await rowOf("gone", "--all")).toMatch(/^ *- +- .*gone .*removed$/);
     await register(store, [schedule({ id: "broken", command: "broken" })]);
-    expect(await rowOf("broken")).toContain("as it was: its command cannot be read now");
+    expect(await rowOf("broken")).toMatch(/ as it was$/);
+  });
+
+  it("says who paused one even on a narrow terminal", async () => {
+    await project().call("schedule", "pause", "report", "--for", "2h", "--reason", "moving");
+    const { stdout } = await project().callWith({ columns: 60 }, "schedule", "list");
+    expect(stdout).toMatch(/^.*report .*paused$/m);
+    expect(stdout).toMatch(/^report is paused by \S+ since .* until .*: moving$/m);
+    for (const row of stdout.split("\n\n")[0]?.split("\n") ?? [])
+      expect(stripVTControlCharacters(row).length).toBeLessThanOrEqual(60);
   });
 
   it("tells all of it as JSON", async () => {
