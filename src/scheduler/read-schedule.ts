@@ -1,16 +1,7 @@
-import { OVERLAP_POLICIES, type OverlapPolicy } from "../core/policy.ts";
 import type { CatchUp, Schedule, Timing } from "../core/schedule.ts";
-import { hideSecrets } from "../runner/program-secrets.ts";
-import { checkShape } from "./check-shape.ts";
+import { readWork, type ScheduledWork } from "./read-work.ts";
 import { wordFault, type FieldFault, type ScheduleFault } from "./schedule-fault.ts";
-import {
-  CODE_SCHEDULE,
-  COMMAND_SCHEDULE,
-  PROGRAM_SCHEDULE,
-  SCHEDULE_ID,
-  type CheckedCatchUp,
-  type CheckedOptions,
-} from "./schedule-schema.ts";
+import { SCHEDULE_ID, type CheckedCatchUp } from "./schedule-schema.ts";
 import { readTiming } from "./timing.ts";
 import type { WrittenSchedule } from "./written-schedules.ts";
 
@@ -26,18 +17,18 @@ export function readSchedule(
   defaults: ScheduleDefaults,
 ): { schedule: Schedule } | { faults: ScheduleFault[] } {
   const { id, faults } = readId(written);
-  const shape = readShape(written);
+  const work = readWork(written);
   const timing = readTiming(written.written, { ...defaults, id: id ?? "" });
   const found: FieldFault[] = [
     ...faults,
-    ...("faults" in shape ? shape.faults : []),
+    ...("faults" in work ? work.faults : []),
     ...("problems" in timing ? timing.problems.map(({ message: rule, ...rest }) => ({ ...rest, rule })) : []),
   ];
-  if (found.length > 0 || id === null || "faults" in shape || "problems" in timing) {
+  if (found.length > 0 || id === null || "faults" in work || "problems" in timing) {
     const name = { place: written.place, id, index: written.index };
     return { faults: found.map((fault) => wordFault(name, fault)) };
   }
-  return { schedule: assemble(id, written, { ...shape, timing: timing.timing }) };
+  return { schedule: assemble(id, written, { ...work, timing: timing.timing }) };
 }
 
 /** The id that is written, else the command's name; of several in one module each must write its own. */
@@ -65,67 +56,10 @@ const NEEDS_OWN_ID: FieldFault = {
   rule: "must be given: the name cannot be one, which is letters, digits and . _ : @ -",
 };
 
-/** What a schedule says beside its time, as far as it differs between commands and programs. */
-interface Shape {
-  options: CheckedOptions;
-  work: Pick<Schedule, "command" | "program" | "args" | "overlapKey" | "conditional">;
-  overlap: OverlapPolicy;
-}
-
-function readShape(one: WrittenSchedule): Shape | { faults: FieldFault[] } {
-  return one.command ? readCommand(one.written, one.source, one.command) : readProgram(one.written);
-}
-
-function readCommand(
-  written: WrittenSchedule["written"],
-  source: WrittenSchedule["source"],
-  { descriptor, described }: NonNullable<WrittenSchedule["command"]>,
-): Shape | { faults: FieldFault[] } {
-  const { args, conditional } = described;
-  const shape = checkShape(written, source === "code" ? CODE_SCHEDULE : COMMAND_SCHEDULE);
-  const faults = "faults" in shape ? shape.faults : [];
-  if ("problems" in args) return { faults: [...faults, ...args.problems.map(argsFault)] };
-  if ("faults" in shape) return shape;
-  const { input, overlapKey } = args;
-  const work = { command: descriptor.name, program: null, args: input, overlapKey, conditional };
-  return { options: shape.checked, work, overlap: policyOf(descriptor.overlap) };
-}
-
-/** The problem names its flag and value, and never a secret one. */
-function argsFault(problem: string): FieldFault {
-  return { field: "args:", value: undefined, rule: problem };
-}
-
-/** The manifest is a file, and files are text. */
-function policyOf(word: string): OverlapPolicy {
-  return OVERLAP_POLICIES.find((policy) => policy === word) ?? "skip";
-}
-
-function readProgram(written: WrittenSchedule["written"]): Shape | { faults: FieldFault[] } {
-  const shape = checkShape(written, PROGRAM_SCHEDULE);
-  if ("faults" in shape) return shape;
-  const { exec, name, cwd, env, stdin } = shape.checked;
-  const [file, ...args] = exec;
-  const program = { file, args, cwd, env, stdin };
-  // Rows keep what `errand exec` would keep of them.
-  const { recorded } = hideSecrets(args, { maskEnv: [], env: {} });
-  return {
-    options: shape.checked,
-    work: {
-      command: name,
-      program,
-      args: { program: file, arguments: recorded },
-      overlapKey: name,
-      conditional: false,
-    },
-    overlap: "skip",
-  };
-}
-
 function assemble(
   id: string,
   { place, source }: WrittenSchedule,
-  { options, work, overlap, timing }: Shape & { timing: Timing },
+  { options, work, overlap, timing }: ScheduledWork & { timing: Timing },
 ): Schedule {
   return {
     id,
