@@ -122,7 +122,7 @@ describe("errand schedule backfill", () => {
   });
 
   it("goes on with --keep-going, and says each failure once", async () => {
-    vi.stubEnv("FAIL_AT", TICKS[0]);
+    vi.stubEnv("FAIL_AT", TICKS[1]);
     const { code, stderr } = await schedule("backfill", "report", ...SPAN, "--keep-going");
     expect(code).toBe(1);
     expect(await ticksRun()).toEqual(TICKS);
