@@ -34,9 +34,8 @@ function readCommand(
   return { options: shape.checked, work, overlap: policyOf(descriptor.overlap) };
 }
 
-/** The problem names its flag and value, and never a secret one. */
 function argsFault(problem: string): FieldFault {
-  return { field: "args:", value: undefined, rule: problem };
+  return { field: "args", value: undefined, rule: problem };
 }
 
 /** The manifest is a file, and files are text. */

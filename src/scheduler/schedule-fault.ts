@@ -26,9 +26,18 @@ export interface ScheduleName {
 
 /** `commands/a.ts: schedule "a": every "soon" must be a duration such as 90s, …` */
 export function wordFault({ place, id, index }: ScheduleName, fault: FieldFault): ScheduleFault {
+  return { place, id, ...fault, message: `${place}: ${nameOf(id, index)}: ${say(fault)}` };
+}
+
+function say(fault: FieldFault): string {
   const { field, value, rule } = fault;
-  const echo = value === undefined ? "" : ` ${quote(value)}`;
-  return { place, id, ...fault, message: `${place}: ${nameOf(id, index)}: ${field}${echo} ${rule}` };
+  if (isOfArgs(fault)) return `${field}: ${rule}`;
+  return `${field}${value === undefined ? "" : ` ${quote(value)}`} ${rule}`;
+}
+
+/** What is wrong in args names its own flag and value, and never a secret one. */
+export function isOfArgs({ field, value }: FieldFault): boolean {
+  return field === "args" && value === undefined;
 }
 
 function nameOf(id: string | null, index: number | null): string {

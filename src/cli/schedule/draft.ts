@@ -10,7 +10,7 @@ import { quote } from "../../core/quote.ts";
 import type { Schedule } from "../../core/schedule.ts";
 import { describeRule } from "../../scheduler/describe-rule.ts";
 import { readSchedule } from "../../scheduler/read-schedule.ts";
-import type { ScheduleFault } from "../../scheduler/schedule-fault.ts";
+import { isOfArgs, type ScheduleFault } from "../../scheduler/schedule-fault.ts";
 import type { WrittenSchedule } from "../../scheduler/written-schedules.ts";
 import { hostZone } from "../../scheduler/read-schedules.ts";
 import { timetableOf } from "../../scheduler/timetable.ts";
@@ -92,8 +92,9 @@ function tooLate(schedule: Schedule): ErrandError {
   return new ErrandError("invalid_schedule", message, { next: NEXT });
 }
 
-function wordByFlag({ field, value, rule }: ScheduleFault): string {
-  if (field === "args:") return rule;
+function wordByFlag(fault: ScheduleFault): string {
+  const { field, value, rule } = fault;
+  if (isOfArgs(fault)) return rule;
   const [key = "", ...rest] = field.split(".");
   const flag = flagName([FLAGS[key] ?? key, ...rest]);
   return `--${flag}${value === undefined ? "" : ` ${quote(value)}`} ${rule}`;

@@ -1,5 +1,8 @@
+import { rmSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { command, makeProject } from "../../command/project.ts";
+import { callCli } from "../call-cli.ts";
 import { useProjectWith } from "../test-project.ts";
 import { due, NOON, notRun, register, schedule, settle } from "../../store/build.ts";
 import { SITE } from "./site.ts";
@@ -96,4 +99,15 @@ describe("errand schedule list", () => {
     ]);
     expect(broken).toMatchObject([{ name: "broken" }]);
   });
+});
+
+it("says how to schedule something where nothing is", async () => {
+  const root = makeProject({ "commands/tidy.ts": command("x") });
+  expect(await callCli(root, ["schedule", "list"])).toEqual({
+    code: 0,
+    stdout: "",
+    stderr:
+      'errand: nothing is scheduled: write schedule: { cron: "0 8 * * *" } in a command, or add one by hand. Next: errand schedule add --help\n',
+  });
+  rmSync(root, { recursive: true });
 });
