@@ -60,7 +60,9 @@ async function tell({ schedule, state }: ListedSchedule, pause: Pause | null, sh
   // A pause begins with its first instant, and ends before its last.
   const skipped = countTicks(schedule, { after: pause.at - 1, until: now - 1 });
   const fate =
-    skipped.count === 0 ? "no tick fell into it" : `${skipped.words} fell into it and stay skipped`;
+    skipped.count === 0
+      ? "no tick fell into it"
+      : `${skipped.words} fell into it and ${skipped.count === 1 ? "stays" : "stay"} skipped`;
   shell.print(plainWord(`${schedule.id} was ${pauseWord(pause, now)}; ${fate}`));
   const next = nextTick({ schedule, state: state && { ...state, pause: null } }, { now, environment });
   const where = isActiveIn(schedule, environment)

@@ -1,3 +1,5 @@
+import type { ScheduledProgram } from "../../core/schedule.ts";
+import { hideSecrets } from "../../runner/program-secrets.ts";
 import { describeRule } from "../../scheduler/describe-rule.ts";
 import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
 import { activePause } from "../../scheduler/next-tick.ts";
@@ -8,6 +10,7 @@ export function scheduleJson({ schedule, state, standing }: ListedSchedule, now:
   const pause = activePause(state, now);
   return {
     ...schedule,
+    program: schedule.program && programJson(schedule.program),
     from: iso(schedule.from),
     until: iso(schedule.until),
     words: describeRule(schedule),
@@ -17,4 +20,10 @@ export function scheduleJson({ schedule, state, standing }: ListedSchedule, now:
     removedAt: iso(state?.removedAt ?? null),
     pause: pause && { ...pause, at: iso(pause.at), until: iso(pause.until) },
   };
+}
+
+/** Without its secrets: arguments as rows keep them, and of its variables the names alone. */
+function programJson({ args, env, ...program }: ScheduledProgram) {
+  const { recorded } = hideSecrets(args, { maskEnv: [], env: {} });
+  return { ...program, args: recorded, env: Object.keys(env) };
 }

@@ -46,6 +46,7 @@ describe("errand schedule add", () => {
       // What rows keep.
       args: { program: "./check.sh", arguments: ["-x", "--id", "5", "--password=[secret]"] },
     });
+    expect((await project().call("schedule", "list", "--json")).stdout).not.toContain("hunter2");
     await add("--every", "20m", "--name", "queue check", "--id", "qc", "--environment", "test", "--", "ls");
     expect(await found("qc")).toMatchObject({ command: "queue check", environments: ["test"] });
   });
