@@ -94,6 +94,8 @@ describe("errand schedule list", () => {
       pause: null,
       place: "commands/report.ts",
     });
+    // The values of variables may be secrets.
+    expect(schedules[0].program).toMatchObject({ file: "sh", env: ["GREETING"] });
     expect(faults).toMatchObject([
       { place: "commands/wrong.ts", id: "wrong", field: "overlap", value: "never" },
     ]);
