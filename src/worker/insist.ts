@@ -1,3 +1,4 @@
+import { ErrandError } from "../core/errors.ts";
 import type { Clock } from "../core/clock.ts";
 import type { AttemptStore } from "../runner/run-attempt.ts";
 import type { Store } from "../store/store.ts";
@@ -42,7 +43,8 @@ async function insist<Answer>(
     try {
       return await write();
     } catch (error) {
-      if (until.aborted) throw error;
+      // Any other error is a defect, which time does not heal.
+      if (until.aborted || !(error instanceof ErrandError)) throw error;
       onFailure(error);
       await clock.sleep(RETRY_MS, { signal: until });
     }

@@ -45,6 +45,19 @@ it.each<[ErrandEvent, string]>([
     `errand: backup waits: run ${run.id} (pid 7 on web1) has held "backup" for 5 s. Next: errand cancel 019ab12c-3f4d`,
   ],
   [
+    { type: "run.late", run, lateMs: 4_200 },
+    "errand: backup should have started 4.2s ago. Next: errand show 019ab12c-3f4d",
+  ],
+  [{ type: "run.requeued", run }, "errand: backup was interrupted and is queued again. Next: errand start"],
+  [
+    { type: "child.unstartable", why: "exit 1: no such flag" },
+    "errand: no process can be started to run commands in, trying again: exit 1: no such flag. Next: errand doctor",
+  ],
+  [
+    { type: "dispatcher.stalled", why: "the disk is full" },
+    "errand: the ledger does not answer, trying again: the disk is full. Next: errand doctor",
+  ],
+  [
     {
       type: "attempt.processes_left",
       ref: { runId: run.id, attempt: 1 },

@@ -35,6 +35,19 @@ describe("an attempt's ending", () => {
     expect(onBegin).toHaveBeenCalledOnce();
   });
 
+  it("is neither a cancel nor a failure when errand itself is told to stop, and yields to an earlier cause", async () => {
+    const { clock, ending, forced } = living({ killAfterMs: 2_000 });
+    ending.interrupt("interrupted: errand was told to stop");
+    expect((ending.signal.reason as Error).name).toBe("AbortError");
+    expect(ending.cause).toMatchObject({ outcome: "interrupted", exitCode: 143, forced: false });
+    await clock.advance(2_000);
+    expect(forced).toHaveBeenCalledOnce();
+    const other = living();
+    other.ending.cancel("cancelled by ada", 143);
+    other.ending.interrupt("interrupted: errand was told to stop");
+    expect(other.ending.cause).toMatchObject({ outcome: "cancelled", forced: false });
+  });
+
   it("ends at once when asked twice, with the first exit code", async () => {
     const { clock, ending, forced } = living();
     ending.cancel("cancelled by SIGINT", 130);

@@ -23,6 +23,13 @@ describe("classify, with no cause from outside", () => {
       { outcome: "failed", exitCode: 139, signal: "SIGSEGV", reason: "ended by SIGSEGV" },
     ],
     [
+      "a signal of which more is known",
+      { kind: "signalled", signal: "SIGABRT", reason: "it ran out of memory" },
+      { outcome: "failed", exitCode: 134, signal: "SIGABRT", reason: "it ran out of memory" },
+    ],
+    ["what was judged elsewhere", { kind: "judged", verdict: neverSettled() }, neverSettled()],
+    ["process.exit(3) in a process of its own", { kind: "left", code: 3 }, exitedFromWithin(3)],
+    [
       "a program that is not there",
       { kind: "unstartable", error: Object.assign(new Error("pg_dmp: not found"), { code: "ENOENT" }) },
       { outcome: "failed", exitCode: 127 },

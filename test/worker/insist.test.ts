@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
-import type { Closing, Withdrawal } from "../../src/store/run-store.ts";
-import type { Release } from "../../src/store/work-store.ts";
+import { ErrandError } from "../../src/core/errors.ts";
+import type { Closing, Release, Withdrawal } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { insistOn, type RunStore } from "../../src/worker/insist.ts";
 
@@ -8,19 +8,21 @@ let clock: ManualClock;
 let failures: number;
 let calls: string[];
 let until: AbortController;
+let fault: Error;
 
 beforeEach(() => {
   clock = manualClock();
   failures = 0;
   calls = [];
   until = new AbortController();
+  fault = new ErrandError("store_unavailable", "the disk is full");
 });
 
 /** A ledger that fails its first calls. */
 function store(failing: number): RunStore {
   const write = (name: string) => async () => {
     calls.push(name);
-    if (calls.length <= failing) throw new Error("the disk is full");
+    if (calls.length <= failing) throw fault;
     return true;
   };
   const verbs = { finish: write("finish"), release: write("release"), requeue: write("requeue") };
@@ -51,4 +53,10 @@ it("leaves it to the rescuer when there is no time left", async () => {
   await clock.advance(1_500);
   until.abort();
   await expect(written).rejects.toThrow("the disk is full");
+});
+
+it("does not insist on what can never succeed", async () => {
+  fault = new TypeError("no such column");
+  await expect(store(99).finish({} as Closing)).rejects.toThrow("no such column");
+  expect(calls).toHaveLength(1);
 });
