@@ -5,6 +5,7 @@ import type { Owner, Run } from "../core/run.ts";
 import { childConfigOf } from "../runner/child-words.ts";
 import { forkChild } from "../runner/fork-child.ts";
 import { SpareChildren } from "../runner/spare-children.ts";
+import { delayOf } from "../scheduler/timetable.ts";
 import type { Store } from "../store/store.ts";
 import { Dispatcher } from "../worker/dispatcher.ts";
 
@@ -34,7 +35,7 @@ export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): D
       spares,
       onUnstartable: (why) => events.emit({ type: "child.unstartable", why }),
     }),
-    delayOf: () => 0,
+    delayOf,
   });
   return dispatcher;
 }

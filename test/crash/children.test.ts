@@ -149,14 +149,21 @@ it.each([
   expect(run.error?.message).toContain(message);
 });
 
-it("leaves a failed row for a module that ends its process while it is loaded", async () => {
-  const project = new CrashProject({ "bad.ts": `console.error("boom"); process.exit(4);` });
+it.each([
+  { text: `console.error("boom"); process.exit(4);`, message: /bad\.ts does not load: .*exit\(4\)/ },
+  {
+    text: `console.error("boom"); process.kill(process.pid, "SIGKILL"); for (;;);`,
+    message: /bad ended its process \(SIGKILL: boom\) while it was prepared/,
+  },
+  { text: `throw new Error("no such thing");`, message: /bad\.ts does not load: .*no such thing/ },
+])("leaves a failed row for a module that says $text", async ({ text, message }) => {
+  const project = new CrashProject({ "bad.ts": text });
   const queue = new Queue(project);
   await queue.register({ command: "bad" });
   const scheduler = await startDispatcher(project);
   const id = await queue.tick("bad");
   await scheduler.says("run.finished");
-  expect((await project.show(id)).error?.message).toMatch(/bad ended its process \(exit 4: boom\)/);
+  expect((await project.show(id)).error?.message).toMatch(message);
 });
 
 it.each([

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { JsonObject } from "../../src/core/json.ts";
-import { newId } from "../../src/core/ids.ts";
 import type { Schedule } from "../../src/core/schedule.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { onTestFinished } from "vitest";
+import { due, register, schedule, settle } from "../store/build.ts";
 import type { CrashProject, Running } from "./harness.ts";
 
 const DISPATCH = fileURLToPath(new URL("../fixtures/dispatch.ts", import.meta.url));
 
-/** What a test says of a schedule; the rest is as dull as can be. */
+/** What a test says of a schedule. */
 export type Told = Pick<Schedule, "command"> & Partial<Schedule>;
 
 /** A project's schedules and their ticks, put into its ledger as a scheduler would. */
@@ -23,10 +23,10 @@ export class Queue {
     onTestFinished(() => this.store.close());
   }
 
-  async register(...schedules: Told[]): Promise<void> {
+  async register(...told: Told[]): Promise<void> {
     const now = Date.now();
-    const whole = schedules.map(fill);
-    await this.store.registerSchedules({ schedules: whole, unread: [], now });
+    const whole = told.map((one) => schedule({ id: one.command, ...UNHINDERED, ...one }));
+    await register(this.store, whole, now);
     for (const { id } of whole) this.#watermarks.set(id, now);
   }
 
@@ -36,59 +36,19 @@ export class Queue {
     const known = await this.store.findSchedule(id);
     if (!known) throw new Error(`no schedule ${id} is registered`);
     const { command, overlap: policy, overlapKey: key } = known.schedule;
-    const scheduledFor = Math.max(Date.now(), from + 1);
-    const run = {
-      ...UNASKED,
-      tags: [],
-      id: newId(scheduledFor),
-      command,
-      args,
-      scheduleId: id,
-      scheduledFor,
-    };
-    const tick = {
-      verdict: "run" as const,
-      scheduledFor,
-      run: { ...run, requestedAt: scheduledFor },
-      runAfter: scheduledFor,
-      overlap: { key, policy },
-    };
-    await this.store.settle([{ scheduleId: id, from, to: scheduledFor, ticks: [tick] }], {
-      host: "test",
-      now: Date.now(),
-    });
-    this.#watermarks.set(id, scheduledFor);
-    return run.id;
+    const to = Math.max(Date.now(), from + 1);
+    const tick = due(to, { scheduleId: id, command, args, policy, key });
+    await settle(this.store, { scheduleId: id, from, to, ticks: [tick] });
+    this.#watermarks.set(id, to);
+    return tick.run.id;
   }
 }
 
-const UNASKED = { trigger: "schedule", parentId: null, actor: "test", dryRun: false } as const;
-
-function fill(told: Told): Schedule {
-  return {
-    id: told.command,
-    program: null,
-    args: {},
-    rule: { kind: "every", ms: 86_400_000 },
-    timezone: "UTC",
-    gap: "next",
-    fold: "first",
-    between: [],
-    unless: [],
-    from: null,
-    until: null,
-    exclude: [],
-    jitterMs: 0,
-    environments: [],
-    overlap: "allow",
-    overlapKey: told.command,
-    catchUp: { policy: "skip", withinMs: 0, max: 1, spacingMs: 0 },
-    conditional: false,
-    source: "code",
-    place: "test",
-    ...told,
-  };
-}
+/** A run of it starts beside others, and is not caught up with. */
+const UNHINDERED = {
+  overlap: "allow" as const,
+  catchUp: { policy: "skip" as const, withinMs: 0, max: 1, spacingMs: 0 },
+};
 
 /** Starts a process that lives what is queued in a project. */
 export async function startDispatcher(

@@ -5,7 +5,8 @@ function collector() {
   const seen: string[] = [];
   return {
     seen,
-    write: (stream: string, bytes: Uint8Array) => void seen.push(`${stream}:${Buffer.from(bytes)}`),
+    write: (stream: string, bytes: Uint8Array) =>
+      void seen.push(`${stream}:${Buffer.from(bytes).toString()}`),
   };
 }
 
