@@ -12,7 +12,7 @@ export class ParentWire {
   constructor(onOrphaned: () => void) {
     const send = process.send?.bind(process);
     this.#send = (word, done) => send?.(word, undefined, undefined, done);
-    Object.assign(process, { send: undefined });
+    Object.assign(process, { send: undefined, disconnect: undefined });
     process.on("message", (order: ChildOrder) => this.#take(order));
     process.once("disconnect", onOrphaned);
   }

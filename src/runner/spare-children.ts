@@ -18,7 +18,7 @@ const LONGEST_RETRY_MS = 30_000;
 export class SpareChildren {
   readonly #options: SpareOptions;
   readonly #waiting = new Set<Child>();
-  readonly #closed = new AbortController();
+  #isClosed = false;
   #isBroken = false;
 
   constructor(options: SpareOptions) {
@@ -28,7 +28,7 @@ export class SpareChildren {
   /** Forks what is missing. One that does not come up is not replaced before somebody needs it. */
   fill(): void {
     const { fork, spares } = this.#options;
-    if (this.#isBroken || this.#closed.signal.aborted) return;
+    if (this.#isBroken || this.#isClosed) return;
     try {
       while (this.#waiting.size < spares) this.#keep(fork());
     } catch {
@@ -38,11 +38,10 @@ export class SpareChildren {
 
   /** A warm child, at once where one waits. Null when `signal` aborts before one comes up. */
   async take(signal: AbortSignal): Promise<Child | null> {
-    const given = AbortSignal.any([signal, this.#closed.signal]);
-    for (let retryMs = FIRST_RETRY_MS; !given.aborted; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
+    for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
       const child = await this.#tryOne();
       if (child) return child;
-      await this.#options.clock.sleep(retryMs, { signal: given });
+      await this.#options.clock.sleep(retryMs, { signal });
     }
     return null;
   }
@@ -54,9 +53,9 @@ export class SpareChildren {
     this.fill();
   }
 
-  /** Ends those that wait, and forks no more. Those that were taken are their takers'. */
+  /** Ends those that wait, and forks none ahead any more. Those that were taken are their takers'. */
   async close(): Promise<void> {
-    this.#closed.abort();
+    this.#isClosed = true;
     const left = [...this.#waiting];
     for (const child of left) child.dismiss();
     await Promise.all(left.map(({ ended }) => ended));

@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import type { Schedule } from "../core/schedule.ts";
 import { errorOf, type Child } from "../runner/child.ts";
 import { childConfigOf } from "../runner/child-words.ts";
+import { endRunProcesses } from "../runner/process-tree.ts";
 import { runAttempt, type AttemptHouse } from "../runner/run-attempt.ts";
 import type { SpareChildren } from "../runner/spare-children.ts";
 import type { Claimed } from "../store/work-store.ts";
@@ -67,10 +68,17 @@ class ClaimedRun {
     const order = { run, config: childConfigOf(config()), askWhen: this.#hasToAsk() };
     const answer = await unlessAborted(child.prepare(order), end.stopping);
     children.fill();
+    if (answer?.type !== "ready") await this.#discard(child);
     if (!answer) return this.#giveBack();
     if (answer.type === "refused") return refuse(run, errorOf(answer), this.#house);
     if (answer.type === "declined") return decline(run, answer.reason, this.#house);
     return this.#start(planInChild(child, answer, { ...this.#house, config: config() }));
+  }
+
+  /** Before its run may be another's: what it started carries the run's id. */
+  async #discard(child: Child): Promise<void> {
+    child.dismiss();
+    await endRunProcesses(this.#claimed.run.id, this.#house.clock);
   }
 
   /** A person who runs a schedule by hand has decided already. */

@@ -124,6 +124,29 @@ it("keeps a secret that the environment gives out of every row", async () => {
   expect(shown).not.toContain("hunter2-correct");
 });
 
+it("ends what a module started while it was loaded, when its run is refused", async () => {
+  const starts = `import { spawn } from "node:child_process";
+    import { writeFileSync } from "node:fs";
+    const { pid } = spawn("sleep", ["300"], { detached: true, stdio: "ignore" });
+    writeFileSync("left.pid", String(pid));
+    throw new Error("no such essay");`;
+  const project = new CrashProject({ "starts.ts": starts });
+  const queue = new Queue(project);
+  await queue.register({ command: "starts" });
+  const scheduler = await startDispatcher(project);
+  await queue.tick("starts");
+  await scheduler.says("run.finished");
+  expect(isAlive(await pidIn(project, "left.pid"))).toBe(false);
+});
+
+it("is no verb for people", async () => {
+  const project = new CrashProject({});
+  const called = await project.errand(["attend", "."]);
+  expect(called).toMatchObject({ code: 2 });
+  expect(called.stderr).toContain("attend is what a scheduler calls");
+  expect((await project.errand(["--help"])).stdout).not.toContain("attend");
+});
+
 it.each([
   {
     what: "args that are refused",

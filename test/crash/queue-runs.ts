@@ -62,17 +62,31 @@ export async function startDispatcher(
 
 /** The pid of a child that waits, or lives a run, for that process. */
 export function childOf(scheduler: number): number | undefined {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .find((pid) => parentOf(pid) === scheduler);
+  return allProcesses().find(({ parent }) => parent === scheduler)?.pid;
 }
 
-function parentOf(pid: number): number | undefined {
+/** The pids of all that stands below a process now. */
+export function descendantsOf(pid: number): number[] {
+  const all = allProcesses();
+  const found = new Set([pid]);
+  for (let size = 0; size !== found.size;) {
+    size = found.size;
+    for (const one of all) if (found.has(one.parent)) found.add(one.pid);
+  }
+  found.delete(pid);
+  return [...found];
+}
+
+function allProcesses(): { pid: number; parent: number }[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => ({ pid: Number(pid), parent: parentOf(pid) }));
+}
+
+function parentOf(pid: string): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     return Number(stat.slice(stat.lastIndexOf(")") + 4).split(" ")[0]);
   } catch {
-    return undefined;
+    return -1;
   }
 }

@@ -31,9 +31,11 @@ export class FakeProcess extends EventEmitter {
     this.emit("message", word);
   }
 
-  kill(signal: string): void {
+  kill(signal: string): boolean {
+    if (this.exitCode !== null || this.signalCode !== null) return false;
     this.signals.push(signal);
     this.end({ signal });
+    return true;
   }
 
   end({ code = null, signal = null }: { code?: number | null; signal?: string | null }): void {

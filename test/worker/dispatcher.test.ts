@@ -225,6 +225,18 @@ describe("a dispatcher", () => {
     expect(live().map(({ run }) => run?.id)).toEqual([id]);
   });
 
+  it("goes by a new config at once, and forks its spare anew", async () => {
+    await startWith();
+    await queue(3);
+    dispatcher.wake();
+    await pass(0);
+    expect(live()).toHaveLength(2);
+    dispatcher.reconfigure({ ...config, concurrency: 3 });
+    await pass(0);
+    expect(live()).toHaveLength(3);
+    expect(forked.filter(({ signals }) => signals.length > 0)).toHaveLength(1);
+  });
+
   it("says how late a run started", async () => {
     await register(store, [schedule()]);
     await queue(1);
