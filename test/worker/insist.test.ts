@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
 import { ErrandError } from "../../src/core/errors.ts";
-import type { Closing, Release, Withdrawal } from "../../src/store/store.ts";
+import type { Closing, Withdrawal } from "../../src/store/run-store.ts";
+import type { Release } from "../../src/store/work-store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { insistOn, type RunStore } from "../../src/worker/insist.ts";
 
