@@ -27,7 +27,7 @@ export async function parseWithCommander(
   return shell.exitCode;
 }
 
-function createProgram({ host }: Shell): Command {
+function createProgram(shell: Shell): Command {
   return new Command("errand")
     .description("Typed commands, by hand and on schedule, with one honest row for every run")
     .version(packageJson.version, "-V, --version")
@@ -35,7 +35,7 @@ function createProgram({ host }: Shell): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => host.stdout.write(text),
+      writeOut: (text) => shell.print(text),
       // Errors are worded in one place, after they were caught.
       writeErr: () => undefined,
     })

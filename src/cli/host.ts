@@ -9,6 +9,8 @@ export interface Host {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
+  /** Writes to stdout without making the stream, where the host knows how. */
+  print?: (text: string) => void;
   /** Whether a person is at the other end, known without making the stream. */
   isTerminal: (stream: "stdin" | "stdout" | "stderr") => boolean;
   clock: Clock;

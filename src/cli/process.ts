@@ -1,4 +1,4 @@
-import { fstatSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 import { EXIT } from "../core/errors.ts";
 import { line } from "../log/event-lines.ts";
 import { runCli } from "./program.ts";
@@ -23,6 +23,7 @@ export async function runInProcess(exit: (code: number) => never): Promise<void>
     get stderr() {
       return heedless("stderr");
     },
+    print,
     isTerminal,
     clock: systemClock,
     endsProcess: true,
@@ -80,6 +81,29 @@ function heed(name: "stdout" | "stderr", error: NodeJS.ErrnoException): void {
 /** What could not be printed was not answered. Not before the call is over: until then the exit code is the command's. */
 function confess(): void {
   process.exitCode ||= EXIT.failed;
+}
+
+/**
+ * To make the stream takes 2 ms, 4 for a pipe: more than most lists do besides. What the descriptor does not take at
+ * once, or refuses, goes through the stream, which knows how to wait and whom to tell; so does all that follows what
+ * went through a stream, which may still hold some of it.
+ */
+function print(text: string): void {
+  const bytes = Buffer.from(text);
+  const written = heeded.size > 0 ? 0 : writeNow(bytes);
+  if (written < bytes.length) heedless("stdout").write(bytes.subarray(written));
+}
+
+/** How many bytes a reader took without letting us wait. */
+function writeNow(bytes: Buffer): number {
+  let written = 0;
+  try {
+    if (process.platform !== "win32")
+      while (written < bytes.length) written += writeSync(DESCRIPTORS.stdout, bytes, written);
+  } catch {
+    // The stream says it again, and hears why.
+  }
+  return written;
 }
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const;

@@ -48,7 +48,9 @@ export class Shell {
 
   /** To stdout: what was asked for. */
   print(text: string): void {
-    this.host.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    const whole = text.endsWith("\n") ? text : `${text}\n`;
+    if (this.host.print) this.host.print(whole);
+    else this.host.stdout.write(whole);
   }
 
   printJson(body: Record<string, unknown>): void {

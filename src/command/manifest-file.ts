@@ -4,7 +4,7 @@ import { decodeManifest, encodeManifest, type ManifestRecord } from "./manifest-
 
 /** The records on disk by command; none when the file is absent, damaged or made on other ground. */
 export function openManifest(root: string, ground: string): Map<string, ManifestRecord> {
-  const records = decodeManifest(readText(fileOf(root)), ground);
+  const records = decodeManifest(readBytes(fileOf(root)), ground);
   return new Map(records.map((record) => [record.descriptor.name, record]));
 }
 
@@ -25,11 +25,11 @@ function fileOf(root: string): string {
   return join(root, ".errand", "manifest.jsonl");
 }
 
-function readText(file: string): string {
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch {
-    return "";
+    return Buffer.alloc(0);
   }
 }
 

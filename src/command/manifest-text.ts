@@ -13,27 +13,33 @@ interface Head {
   format: number;
   ground: string;
   files: StampedFile[];
-  commands: { brief: Brief; files: number[] }[];
+  /** `size` is that of the command's other line, in bytes. */
+  commands: { brief: Brief; files: number[]; size: number }[];
 }
 
 // Any other was written by an errand that knew other members.
-const FORMAT = 2;
+const FORMAT = 3;
 
-/** The other lines, one for each command, are nine tenths of the text; only help, completion and schedules read one. */
+/** The other lines, one for each command, are most of the text; only help, completion and schedules read one. */
 type Detail = Pick<CommandDescriptor, "flags" | "schema" | "schedules">;
 /** Most commands have no schedule, and whoever asks for those should not have to read every line. */
 type Brief = Omit<CommandDescriptor, keyof Detail> & { scheduled: boolean };
 
 export function encodeManifest(ground: string, records: Iterable<ManifestRecord>): string {
   const head: Head = { format: FORMAT, ground, files: [], commands: [] };
-  const details: Detail[] = [];
+  const details: string[] = [];
   const indexOf = indexer(head.files);
   for (const { descriptor, files } of records) {
     const { flags, schema, schedules, ...brief } = descriptor;
-    head.commands.push({ brief: { ...brief, scheduled: schedules.length > 0 }, files: files.map(indexOf) });
-    details.push({ flags, schema, schedules });
+    const detail = JSON.stringify({ flags, schema, schedules });
+    head.commands.push({
+      brief: { ...brief, scheduled: schedules.length > 0 },
+      files: files.map(indexOf),
+      size: Buffer.byteLength(detail),
+    });
+    details.push(detail);
   }
-  return [head, ...details].map((line) => `${JSON.stringify(line)}\n`).join("");
+  return [JSON.stringify(head), ...details].map((line) => `${line}\n`).join("");
 }
 
 /** Two records may hold different stamps of one file, so both are part of its key. */
@@ -47,19 +53,31 @@ function indexer(files: StampedFile[]): (file: StampedFile) => number {
   };
 }
 
-/** The records of a text; none when it is damaged or made on other ground. */
-export function decodeManifest(text: string, ground: string): ManifestRecord[] {
-  const [first = "", ...details] = text.split("\n");
-  // What was cut short does not end with a line's end.
-  if (details.pop() !== "") return [];
-  const head = parse(first);
+/**
+ * The records of a manifest; none when it is damaged or made on other ground. The details stay the bytes they are
+ * until one is read: as text they would be half of what a list must clear away.
+ */
+export function decodeManifest(bytes: Buffer, ground: string): ManifestRecord[] {
+  const end = bytes.indexOf("\n");
+  const head = parse(bytes.toString("utf8", 0, end < 0 ? bytes.length : end));
   if (!isHead(head) || head.format !== FORMAT || head.ground !== ground) return [];
-  if (head.commands.length !== details.length) return [];
-  if (!details.every(isWhole)) return [];
+  const details = detailsOf(bytes, head);
+  if (!details) return [];
   return head.commands.map(({ brief, files }, index) => ({
-    descriptor: withDetail(brief, details[index] ?? ""),
+    descriptor: withDetail(brief, details[index] ?? bytes),
     files: files.map((at) => head.files[at] ?? DAMAGED),
   }));
+}
+
+/** Each detail's bytes; undefined when they do not fill the text to its last line's end, or one is cut. */
+function detailsOf(bytes: Buffer, { commands }: Head): Buffer[] | undefined {
+  let end = bytes.indexOf("\n");
+  const details = commands.map(({ size }) => {
+    const start = end + 1;
+    end = start + size;
+    return bytes.subarray(start, end);
+  });
+  return end === bytes.length - 1 && details.every(isWhole) ? details : undefined;
 }
 
 // No file has such a stamp, so whatever was made from it is made anew.
@@ -76,16 +94,21 @@ function parse(line: string): unknown {
 function isHead(value: unknown): value is Head {
   if (!isObject(value) || !Array.isArray(value["files"]) || !Array.isArray(value["commands"])) return false;
   const commands: readonly unknown[] = value["commands"];
-  return commands.every((one) => isObject(one) && Array.isArray(one["files"]) && isObject(one["brief"]));
+  return commands.every(
+    (one) =>
+      isObject(one) && Array.isArray(one["files"]) && isObject(one["brief"]) && Number.isInteger(one["size"]),
+  );
 }
 
-function isWhole(line: string): boolean {
-  return line.startsWith('{"flags":[') && line.endsWith("}");
+function isWhole(detail: Buffer): boolean {
+  return detail[0] === OPENING && detail.at(-1) === CLOSING;
 }
 
-function withDetail({ scheduled, ...brief }: Brief, line: string): CommandDescriptor {
+const [OPENING, CLOSING] = Buffer.from("{}");
+
+function withDetail({ scheduled, ...brief }: Brief, line: Buffer): CommandDescriptor {
   let read: Detail | undefined;
-  const detail = (): Detail => (read ??= JSON.parse(line) as Detail);
+  const detail = (): Detail => (read ??= JSON.parse(line.toString()) as Detail);
   return {
     ...brief,
     get flags() {

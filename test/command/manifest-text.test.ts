@@ -17,14 +17,14 @@ const text = encodeManifest("here", [record("a", "a.ts", "lib.ts"), record("b", 
 
 describe("the text of a manifest", () => {
   it("holds every record, and a file that two share once", () => {
-    const records = decodeManifest(text, "here");
+    const records = decodeManifest(Buffer.from(text), "here");
     expect(records).toMatchObject([{ descriptor: { name: "a", schema: {} } }, { descriptor: { name: "b" } }]);
     expect(records.map(({ files }) => files)).toEqual([stamped("a.ts", "lib.ts"), stamped("b.ts", "lib.ts")]);
     expect(text.split("stamp of lib.ts")).toHaveLength(2);
   });
 
   it("says nothing on other ground", () => {
-    expect(decodeManifest(text, "elsewhere")).toEqual([]);
+    expect(decodeManifest(Buffer.from(text), "elsewhere")).toEqual([]);
   });
 
   it.each([
@@ -36,18 +36,18 @@ describe("the text of a manifest", () => {
     '{"ground":"here","files":[],"commands":[5]}',
     `${text}{}\n`,
   ])("says nothing when it is damaged: %j", (damaged) => {
-    expect(decodeManifest(damaged, "here")).toEqual([]);
+    expect(decodeManifest(Buffer.from(damaged), "here")).toEqual([]);
   });
 
   it("says nothing when it is cut short, wherever", () => {
     for (let length = 0; length < text.length; length += 1)
-      expect(decodeManifest(text.slice(0, length), "here")).toEqual([]);
+      expect(decodeManifest(Buffer.from(text.slice(0, length)), "here")).toEqual([]);
   });
 
   it("takes nothing for unchanged that was made from files it does not know", () => {
     const [head = "", ...details] = text.split("\n");
     const damaged = [head.replace(/"files":\[\[.*?\]\]/, '"files":[]'), ...details].join("\n");
     const unknown = ["", "damaged"];
-    expect(decodeManifest(damaged, "here")[0]?.files).toEqual([unknown, unknown]);
+    expect(decodeManifest(Buffer.from(damaged), "here")[0]?.files).toEqual([unknown, unknown]);
   });
 });
