@@ -33,8 +33,13 @@ describe("a project that says nothing", () => {
       killAfterMs: 10_000,
       keep: { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000_000 },
       output: { cap: 1_048_576 },
+      schedules: [],
+      timezone: null,
+      environment: "development",
+      concurrency: 8,
+      graceMs: 30_000,
     });
-    for (const part of [config, config.keep, config.output, config.import])
+    for (const part of [config, config.keep, config.output, config.import, config.schedules])
       expect(Object.isFrozen(part)).toBe(true);
   });
 

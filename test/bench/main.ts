@@ -1,5 +1,6 @@
 import { benchReads } from "./reads.ts";
 import { benchRows } from "./rows.ts";
+import { benchScheduler } from "./scheduler.ts";
 import { benchStart } from "./start.ts";
 import { benchTicks } from "./ticks.ts";
 import type { Measurement } from "./measure.ts";
@@ -10,11 +11,23 @@ import type { Measurement } from "./measure.ts";
  */
 const small = process.argv.includes("--small");
 
+const SMALL_SCHEDULER = {
+  ticks: { schedules: 100, seconds: 1 },
+  idle: { schedules: 200, watchMs: 500 },
+  starts: 2,
+};
+const WHOLE_SCHEDULER = {
+  ticks: { schedules: 1_000, seconds: 20 },
+  idle: { schedules: 100_000, watchMs: 20_000 },
+  starts: 20,
+};
+
 const measurements: Measurement[] = [
   ...benchStart({ runs: small ? 3 : 40 }),
   ...(await benchRows({ runs: small ? 50 : 3_000 })),
   ...(await benchReads({ rows: small ? 2_000 : 1_000_000 })),
   ...(await benchTicks({ ticks: small ? 2_000 : 1_000_000 })),
+  ...(await benchScheduler(small ? SMALL_SCHEDULER : WHOLE_SCHEDULER)),
 ];
 
 for (const { name, bar, figure, met } of measurements) {

@@ -1,0 +1,186 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createEventBus } from "../../src/core/events.ts";
+import { Scheduler } from "../../src/scheduler/scheduler.ts";
+import { openStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
+import { systemClock } from "../../src/system-clock.ts";
+import { schedule } from "../store/build.ts";
+import { median, milliseconds, type Measurement } from "./measure.ts";
+import { ERRAND, makeProject } from "./project.ts";
+
+export interface SchedulerSizes {
+  /** How many schedules fall due in one instant, and in how many instants. */
+  ticks: { schedules: number; seconds: number };
+  /** How many schedules an idle scheduler keeps, and how long it is watched, in ms. */
+  idle: { schedules: number; watchMs: number };
+  /** How many runs are started one after the other. */
+  starts: number;
+}
+
+/** What a scheduler costs: how late it is in a crowd, what it takes when nothing is due, how soon a run's code runs. */
+export async function benchScheduler(sizes: SchedulerSizes): Promise<Measurement[]> {
+  return [
+    await benchCrowd(sizes.ticks),
+    ...(await benchIdle(sizes.idle)),
+    await benchStartLatency(sizes.starts),
+  ];
+}
+
+/** All in the same instant, which is the worst that a second can bring. */
+async function benchCrowd({ schedules, seconds }: SchedulerSizes["ticks"]): Promise<Measurement> {
+  const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
+  const store = openStore({ file: join(dir, "errand.db"), now: Date.now() });
+  try {
+    await register(store, schedules, { kind: "every", ms: 1_000 });
+    const late: number[] = [];
+    const scheduler = createScheduler(store, late);
+    const end = Date.now() + (seconds + 1) * 1_000;
+    while (Date.now() < end) {
+      const { next } = await scheduler.tick();
+      await systemClock.sleep(Math.max(0, (next ?? 0) - Date.now()));
+    }
+    const p99 = late.toSorted((a, b) => a - b)[Math.floor(late.length * 0.99)] ?? Number.NaN;
+    return {
+      name: `${schedules} ticks due in one instant, ${seconds} times: p99 of how late their runs are created`,
+      bar: "≤ 50 ms",
+      figure: `${milliseconds(p99)} (median ${milliseconds(median(late))}, ${late.length} runs)`,
+      met: p99 <= 50,
+    };
+  } finally {
+    store.close();
+    rmSync(dir, { recursive: true });
+  }
+}
+
+function createScheduler(store: Store, late: number[]): Scheduler {
+  const settle: Store["settle"] = async (settlements, by) => {
+    const results = await store.settle(settlements, by);
+    const now = Date.now();
+    late.push(...results.flatMap(({ ticks }) => ticks.map(({ scheduledFor }) => now - scheduledFor)));
+    return results;
+  };
+  const watched = {
+    settle,
+    schedules: store.schedules.bind(store),
+    scheduleRevision: store.scheduleRevision.bind(store),
+    findSchedule: store.findSchedule.bind(store),
+    version: store.version.bind(store),
+    processes: store.processes.bind(store),
+  };
+  const facts = { environment: "bench", host: "bench", actor: "bench" };
+  return new Scheduler({ store: watched, clock: systemClock, events: createEventBus(), ...facts });
+}
+
+async function register(
+  store: Store,
+  count: number,
+  rule: { kind: "every"; ms: number } | ((index: number) => { kind: "cron"; expression: string }),
+): Promise<void> {
+  const now = Date.now();
+  for (let index = 0; index < count; index += 1) {
+    const id = `task-${index}`;
+    const own = typeof rule === "function" ? rule(index) : rule;
+    await store.addSchedule(
+      { ...schedule({ id, command: id, overlapKey: id, overlap: "allow" }), rule: own, source: "dynamic" },
+      now,
+    );
+  }
+}
+
+/** A real process with nothing to do. */
+async function benchIdle({ schedules, watchMs }: SchedulerSizes["idle"]): Promise<Measurement[]> {
+  const project = makeProject({});
+  const store = openStore({ file: join(project.dir, ".errand/errand.db"), now: Date.now() });
+  // Half a day away, so that nothing falls due while it is watched.
+  const hour = (new Date().getUTCHours() + 12) % 24;
+  await register(store, schedules, (index) => ({ kind: "cron", expression: `${index % 60} ${hour} * * *` }));
+  store.close();
+  const child = await startErrand(project.dir);
+  try {
+    const before = cpuMs(child);
+    await systemClock.sleep(watchMs);
+    const share = (cpuMs(child) - before) / watchMs;
+    const rss = Number(/VmRSS:\s+(\d+) kB/.exec(procFile(child, "status"))?.[1]) / 1024;
+    return [
+      {
+        name: `${schedules} schedules: memory`,
+        bar: "≤ 300 MB",
+        figure: `${rss.toFixed(0)} MB`,
+        met: rss <= 300,
+      },
+      {
+        name: `${schedules} schedules: idle CPU`,
+        bar: "≤ 1 %",
+        figure: `${(share * 100).toFixed(2)} %`,
+        met: share <= 0.01,
+      },
+    ];
+  } finally {
+    await stopErrand(child);
+    project.remove();
+  }
+}
+
+const STAMP = `import { defineCommand, every } from "errand";
+
+export default defineCommand({ summary: "Say when", schedule: every("1s"), run: () => ({ at: Date.now() }) });
+`;
+
+/** From the tick to the first line of the command's own code, in a child process. */
+async function benchStartLatency(starts: number): Promise<Measurement> {
+  const project = makeProject({ "commands/stamp.ts": STAMP });
+  const child = await startErrand(project.dir);
+  try {
+    await systemClock.sleep((starts + 1) * 1_000);
+  } finally {
+    await stopErrand(child);
+  }
+  const store = openStore({ file: join(project.dir, ".errand/errand.db"), now: Date.now() });
+  const { runs } = await store.listRuns({ states: ["succeeded"] }, { limit: starts });
+  store.close();
+  project.remove();
+  const latencies = runs.map(
+    ({ result, scheduledFor }) => (result as { at: number }).at - (scheduledFor ?? 0),
+  );
+  const ms = median(latencies);
+  return {
+    name: "from a tick to the first line of the command, in a child process",
+    bar: "≤ 150 ms",
+    figure: `median ${milliseconds(ms)} of ${latencies.length}`,
+    met: ms <= 150,
+  };
+}
+
+/** Ready when it says that it began. */
+async function startErrand(cwd: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [ERRAND, "start"], { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  for await (const chunk of child.stdout) {
+    said += String(chunk);
+    if (said.includes("scheduler.started")) break;
+  }
+  return child;
+}
+
+async function stopErrand(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}
+
+/** Clock ticks a second, fixed for user space on every Linux. */
+const TICKS = 100;
+
+function cpuMs(child: ChildProcess): number {
+  const stat = procFile(child, "stat");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
+}
+
+function procFile({ pid }: ChildProcess, name: string): string {
+  return readFileSync(`/proc/${pid ?? "self"}/${name}`, "latin1");
+}
