@@ -12,7 +12,8 @@ export class ParentWire {
   constructor(onOrphaned: () => void) {
     const send = process.send?.bind(process);
     this.#send = (word, done) => send?.(word, undefined, undefined, done);
-    Object.assign(process, { send: undefined, disconnect: undefined });
+    // Not `disconnect` too: Node calls it itself when the other end is gone.
+    Object.assign(process, { send: undefined });
     process.on("message", (order: ChildOrder) => this.#take(order));
     process.once("disconnect", onOrphaned);
   }
