@@ -39,6 +39,11 @@ export const VERBS: readonly VerbEntry[] = [
     summary: "what runs when, why it did or did not, and what would",
     load: () => import("./schedule.ts"),
   },
+  {
+    name: "crontab",
+    summary: "let the system's cron tick, or take over what it runs",
+    load: () => import("./crontab.ts"),
+  },
   { name: "doctor", summary: "check Node, database, config and commands", load: () => import("./doctor.ts") },
   { name: "prune", summary: "delete old finished runs", load: () => import("./prune.ts") },
   { name: "init", summary: "set errand up in this project", load: () => import("./init.ts") },
