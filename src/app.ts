@@ -16,7 +16,6 @@ import { openStore } from "./store/open.ts";
 import type { NewRun } from "./store/run-store.ts";
 import type { Store } from "./store/store.ts";
 import type { TickingScheduler } from "./app/make-scheduler.ts";
-import type { LoadedSchedules } from "./scheduler/load-schedules.ts";
 import type { Dispatcher } from "./worker/dispatcher.ts";
 import { Pruner } from "./worker/pruner.ts";
 import { Rescuer } from "./worker/rescuer.ts";
@@ -107,7 +106,7 @@ export class App {
   }
 
   /** Makes the ledger's schedules what commands and config say now. */
-  async registerSchedules(): Promise<LoadedSchedules> {
+  async registerSchedules(): Promise<void> {
     const { registerSchedules } = await import("./scheduler/register.ts");
     const house = { config: this.#config, store: this.store, events: this.events };
     return registerSchedules(house, this.#clock.now());

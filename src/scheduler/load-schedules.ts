@@ -25,9 +25,13 @@ export interface ListedSchedule {
   standing: Standing;
 }
 
-export interface LoadedSchedules {
+export interface LoadedSchedules extends WrittenSchedules {
   /** By id; removed ones last. */
   schedules: ListedSchedule[];
+}
+
+/** What modules and config say. */
+export interface WrittenSchedules {
   faults: ScheduleFault[];
   /** Commands whose modules do not load: nobody knows what they would schedule. */
   broken: Extract<ManifestEntry, { error: string }>[];
@@ -43,18 +47,27 @@ export interface LoadOptions {
 
 /** Joins modules and config with the ledger. Imports no module here, and writes nothing. */
 export async function loadSchedules({ config, store, now }: LoadOptions): Promise<LoadedSchedules> {
-  const entries = await readManifest(config);
-  const read = readSchedules({ entries, config, now });
   // Every registration is later than none, so that removed ones are among them.
   const states = await store.schedules({ changedSince: 0 });
-  const live = new Map(states.map((state) => [state.schedule.id, state]));
+  const known = new Map(states.map((state) => [state.schedule.id, state]));
+  const written = await readWritten(config, { now, find: (id) => Promise.resolve(known.get(id)) });
+  return { ...written, schedules: join(written.registration, states) };
+}
+
+/** What a scheduler registers, without a look at every schedule that the ledger knows. */
+export async function readWritten(
+  config: Config,
+  { now, find }: { now: number; find: (id: string) => Promise<RegisteredSchedule | undefined> },
+): Promise<WrittenSchedules> {
+  const entries = await readManifest(config);
+  const read = readSchedules({ entries, config, now });
+  const states = await Promise.all(read.schedules.map(({ id }) => find(id)));
+  const live = new Map(states.flatMap((state) => (state ? [[state.schedule.id, state] as const] : [])));
   const [clashing, schedules] = partition(read.schedules, ({ id }) => isDynamic(live.get(id)));
-  const registration = { schedules, unread: read.unread };
   return {
-    schedules: join(registration, states),
+    registration: { schedules, unread: read.unread },
     faults: [...read.faults, ...clashing.map((one) => wordClash(one, live.get(one.id)))],
     broken: entries.filter((entry) => "error" in entry),
-    registration,
   };
 }
 

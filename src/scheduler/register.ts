@@ -1,11 +1,11 @@
 import type { Config } from "../config.ts";
 import type { EventBus } from "../core/events.ts";
 import type { Store } from "../store/store.ts";
-import { loadSchedules, type LoadedSchedules } from "./load-schedules.ts";
+import { readWritten } from "./load-schedules.ts";
 
 export interface RegisterHouse {
   config: Config;
-  store: Pick<Store, "schedules" | "registerSchedules">;
+  store: Pick<Store, "findSchedule" | "registerSchedules">;
   events: EventBus;
 }
 
@@ -13,8 +13,8 @@ export interface RegisterHouse {
 export async function registerSchedules(
   { config, store, events }: RegisterHouse,
   now: number,
-): Promise<LoadedSchedules> {
-  const loaded = await loadSchedules({ config, store, now });
+): Promise<void> {
+  const loaded = await readWritten(config, { now, find: (id) => store.findSchedule(id) });
   const changes = await store.registerSchedules({ ...loaded.registration, now });
   const faults = [
     ...loaded.faults.map(({ message }) => message),
@@ -23,5 +23,4 @@ export async function registerSchedules(
   for (const message of faults) events.emit({ type: "schedule.faulty", message });
   if (changes.added.length + changes.changed.length + changes.removed.length > 0)
     events.emit({ type: "schedules.registered", ...changes });
-  return loadSchedules({ config, store, now });
 }

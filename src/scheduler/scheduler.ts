@@ -7,7 +7,8 @@ import type { Silence } from "./catch-up.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueQueue } from "./due-queue.ts";
 import { planTicks } from "./plan.ts";
-import { timetableOf, type Timetable } from "./timetable.ts";
+import { KnownSchedules } from "./known-schedules.ts";
+import { delayOf, timetableOf } from "./timetable.ts";
 
 export interface SchedulerHouse {
   store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "version" | "processes">;
@@ -28,15 +29,12 @@ export interface TickReport {
   next: number | null;
 }
 
-interface Known {
-  state: RegisteredSchedule;
-  timetable: Timetable;
-}
-
 /** How much one transaction settles: a lock on the ledger must not be held for long. */
 const MOST_SETTLED = 1_000;
 /** Nothing that ticked is looked for before this, in ms. */
 const MEMORY_MS = 90 * 86_400_000;
+/** How many schedules are learnt of at once. */
+const PAGE = 1_000;
 
 /**
  * Settles what falls due: plans, writes one transaction, remembers when to look again. It starts nothing; it only
@@ -44,7 +42,7 @@ const MEMORY_MS = 90 * 86_400_000;
  */
 export class Scheduler {
   readonly #house: SchedulerHouse;
-  readonly #known = new Map<string, Known>();
+  readonly #known: KnownSchedules;
   readonly #queue = new DueQueue();
   readonly #watch: ClockWatch;
   #revision = -1;
@@ -54,11 +52,7 @@ export class Scheduler {
   constructor(house: SchedulerHouse) {
     this.#house = house;
     this.#watch = new ClockWatch(house);
-  }
-
-  /** How many schedules there are. */
-  get size(): number {
-    return this.#known.size;
+    this.#known = new KnownSchedules(house.store);
   }
 
   /** One pass: settles everything that is due at `now`. Calling it twice is calling it once. */
@@ -94,28 +88,33 @@ export class Scheduler {
     const version = store.version();
     if (version === this.#version) return;
     const revision = await store.scheduleRevision();
-    const changed =
-      revision === this.#revision ? [] : await store.schedules({ changedSince: this.#revision });
-    for (const state of changed) this.#keep(state);
+    if (revision !== this.#revision) await this.#readChanges(this.#revision);
     this.#revision = revision;
     this.#version = version;
   }
 
-  #keep(state: RegisteredSchedule): void {
-    const { id } = state.schedule;
-    if (state.removedAt !== null) {
-      this.#known.delete(id);
-      this.#queue.set(id, null);
-      return;
+  /** Page by page: of a hundred thousand only the next instants are kept. */
+  async #readChanges(changedSince: number): Promise<void> {
+    const { store } = this.#house;
+    for (let after = ""; ;) {
+      const page = await store.schedules({ changedSince, after, limit: PAGE });
+      for (const state of page) this.#enqueue(state);
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.schedule.id;
     }
-    const known = { state, timetable: timetableOf(state.schedule) };
-    this.#known.set(id, known);
-    // Looked at once; the plan then says when it is due.
-    this.#queue.set(id, state.watermark);
+  }
+
+  #enqueue(state: RegisteredSchedule): void {
+    const { schedule, watermark, removedAt } = state;
+    this.#known.forget(schedule.id);
+    const next = removedAt === null ? timetableOf(schedule).next(watermark) : null;
+    this.#queue.set(schedule.id, next === null ? null : next + delayOf(schedule));
   }
 
   async #settleDue(ids: readonly string[], pass: { now: number; silence: Silence }): Promise<SettleResult[]> {
-    const settlements = ids.flatMap((id) => this.#plan(id, pass) ?? []);
+    const settlements: Settlement[] = [];
+    for (const id of ids) settlements.push(...(await this.#plan(id, pass)));
     if (settlements.length === 0) return [];
     const { store, host } = this.#house;
     const results = await store.settle(settlements, { host, now: pass.now });
@@ -123,20 +122,21 @@ export class Scheduler {
     return results;
   }
 
-  #plan(id: string, { now, silence }: { now: number; silence: Silence }): Settlement | null {
-    const known = this.#known.get(id);
-    if (!known) return null;
+  async #plan(id: string, { now, silence }: { now: number; silence: Silence }): Promise<Settlement[]> {
+    const known = await this.#known.find(id);
+    if (!known) {
+      this.#queue.set(id, null);
+      return [];
+    }
     const { environment, actor } = this.#house;
     const { settlement, next } = planTicks({ ...known, now, environment, silence, actor });
     this.#queue.set(id, next);
-    return settlement;
+    return settlement ? [settlement] : [];
   }
 
   async #remember({ scheduleId, raced, watermark, ticks }: SettleResult): Promise<void> {
-    const known = this.#known.get(scheduleId);
-    if (!known) return;
     if (raced) return this.#lookAgain(scheduleId);
-    known.state = { ...known.state, watermark };
+    this.#known.settled(scheduleId, watermark);
     for (const tick of ticks) {
       if (tick.verdict !== "run") this.#house.events.emit({ type: "tick.not_run", tick });
     }
@@ -145,7 +145,7 @@ export class Scheduler {
   /** Somebody else settled, paused or removed it: what is known of it is out of date. */
   async #lookAgain(id: string): Promise<void> {
     const state = await this.#house.store.findSchedule(id);
-    if (state) this.#keep(state);
+    if (state) this.#enqueue(state);
     else this.#queue.set(id, null);
   }
 }

@@ -19,8 +19,8 @@ export interface ScheduleStore {
   /** Removes a dynamic schedule; its ticks stay. False when there is no such live one. */
   removeSchedule(id: string, now: number): Promise<boolean>;
 
-  /** Those that are not removed, by id; with `changedSince`, those whose registration moved after it, removed ones too. */
-  schedules(filter?: { changedSince?: number }): Promise<RegisteredSchedule[]>;
+  /** By id: those that are not removed; with `changedSince`, those whose registration moved after it, removed ones too. */
+  schedules(filter?: ScheduleFilter): Promise<RegisteredSchedule[]>;
 
   /** Grows with every registration, removal, pause and resume, and with nothing else. */
   scheduleRevision(): Promise<number>;
@@ -65,6 +65,13 @@ export interface ScheduleStore {
     until: number;
     command?: string;
   }): Promise<{ count: number; last: string | null }>;
+}
+
+/** A page of schedules: `limit` at most, whose ids come after `after`. */
+export interface ScheduleFilter {
+  changedSince?: number;
+  after?: string;
+  limit?: number;
 }
 
 export interface Registration {

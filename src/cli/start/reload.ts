@@ -1,13 +1,12 @@
 import type { App } from "../../app.ts";
 import { readConfig, type Config } from "../../config.ts";
 import { ErrandError } from "../../core/errors.ts";
-import type { LoadedSchedules } from "../../scheduler/load-schedules.ts";
 import type { Dispatcher } from "../../worker/dispatcher.ts";
 import type { Shell } from "../shell.ts";
 
 export interface Reloader {
   /** Registers what is written now. @throws ErrandError for what keeps everything from being read. */
-  register(): Promise<LoadedSchedules>;
+  register(): Promise<void>;
   /** From now on a new config reaches the dispatcher. */
   attach(dispatcher: Dispatcher): void;
   /** Reads config and commands anew; what cannot be read leaves everything as it was, and is told. */

@@ -1,6 +1,6 @@
 import prettyMs from "pretty-ms";
 import type { App } from "../../app.ts";
-import type { LoadedSchedules } from "../../scheduler/load-schedules.ts";
+import { loadSchedules } from "../../scheduler/load-schedules.ts";
 import { createEventLog } from "../../log/event-log.ts";
 import { wordEvent } from "../../log/event-lines.ts";
 import { readRows } from "../schedule/list-rows.ts";
@@ -17,7 +17,9 @@ export interface Stopping {
 
 /** What a scheduler shows: a screen and a line for each end to a person, JSON lines to everybody else. */
 export interface Report {
-  begin(loaded: LoadedSchedules): Promise<void>;
+  begin(): Promise<void>;
+  /** The first pass is over. */
+  ready(): void;
   stopping(stopping: Stopping): void;
   end(): void;
 }
@@ -37,16 +39,11 @@ function openScreen(app: App, shell: Shell): Report {
     if (words !== null) say(words.replace(/^errand: /, ""));
   });
   return {
-    async begin({ schedules }) {
+    async begin() {
       begun = true;
-      const live = schedules.filter(({ standing }) => standing !== "removed");
-      if (live.length === 0) {
-        shell.note("nothing is scheduled yet", "errand schedule add --help");
-        return;
-      }
-      shell.print(scheduleTable(await readRows(live, shell), shell));
-      shell.print(`\n${count(live.length, "schedule")}; each run gets a line when it ends. Ctrl-C stops.\n`);
+      shell.print(await drawSchedules(app, shell));
     },
+    ready: () => undefined,
     stopping: (stopping) => say(wordStopping(stopping)),
     end: () => say("stopped. Next: errand status"),
   };
@@ -59,13 +56,29 @@ function openJsonLines(app: App, shell: Shell): Report {
   });
   app.events.subscribe((event) => log.write(event));
   return {
-    begin({ schedules }) {
-      log.say("scheduler.started", { schedules: schedules.length });
-      return Promise.resolve();
+    begin: () => Promise.resolve(),
+    ready() {
+      log.say("scheduler.started", {});
     },
     stopping: ({ signal, running, graceMs }) => log.say("scheduler.stopping", { signal, running, graceMs }),
     end: () => log.say("scheduler.stopped", {}),
   };
+}
+
+/** More than a screen shows, and nobody reads it. */
+const MOST_SHOWN = 100;
+
+async function drawSchedules({ store }: App, shell: Shell): Promise<string> {
+  const known = await store.schedules({ limit: MOST_SHOWN + 1 });
+  const ends = "each run gets a line when it ends. Ctrl-C stops.\n";
+  if (known.length > MOST_SHOWN) return `more than ${MOST_SHOWN} schedules (errand schedule list); ${ends}`;
+  if (known.length === 0) return `nothing is scheduled yet (errand schedule add --help). Ctrl-C stops.\n`;
+  const loaded = await loadSchedules({ config: await shell.config(), store, now: shell.host.clock.now() });
+  const rows = await readRows(
+    loaded.schedules.filter(({ standing }) => standing !== "removed"),
+    shell,
+  );
+  return `${scheduleTable(rows, shell)}\n\n${count(rows.length, "schedule")}; ${ends}`;
 }
 
 function wordStopping({ signal, running, graceMs, again }: Stopping): string {

@@ -1,9 +1,10 @@
 import { processSignals } from "../../runner/signals.ts";
+import type { App } from "../../app.ts";
 import type { Config } from "../../config.ts";
 import { makeApp } from "../make-app.ts";
 import type { Shell } from "../shell.ts";
-import { openReport } from "./report.ts";
-import { createReloader } from "./reload.ts";
+import { openReport, type Report } from "./report.ts";
+import { createReloader, type Reloader } from "./reload.ts";
 import { notifySystemd } from "./notify-systemd.ts";
 import { heedSignals } from "./heed-signals.ts";
 import { watchFiles } from "./watch-files.ts";
@@ -28,32 +29,61 @@ export async function startScheduler({ watch = false, ...flags }: StartOptions, 
   const config = lay(await shell.config());
   const app = makeApp(config, shell.host);
   const report = openReport(app, shell);
+  const reload = createReloader({ app, shell, lay });
   try {
-    const scheduler = await app.createScheduler();
-    const reload = createReloader({ app, shell, lay });
-    await report.begin(await reload.register());
-    const dispatcher = await app.createDispatcher();
-    reload.attach(dispatcher);
-    const { signals = processSignals } = shell.host;
-    const isTerminal = shell.host.isTerminal("stdin");
-    const stop = heedSignals({ signals, dispatcher, graceMs: config.graceMs, report, reload, isTerminal });
-    const stopWatching = watch
-      ? watchFiles(config, { clock: shell.host.clock, onChange: () => void reload.again() })
-      : () => undefined;
-    const systemd = notifySystemd(shell.host);
-    dispatcher.start();
-    systemd.ready();
-    await scheduler.run({
-      signal: stop.signal,
-      onQueued: () => dispatcher.wake(),
-      onPass: () => systemd.alive(),
-    });
-    systemd.stopping();
-    stopWatching();
-    await dispatcher.drain({ graceMs: config.graceMs });
-    stop.done();
+    await reload.register();
+    await report.begin();
+    await tickUntilStopped({ app, config, report, reload, watch }, shell);
     report.end();
   } finally {
     app.close();
   }
+}
+
+interface Life {
+  app: App;
+  config: Config;
+  report: Report;
+  reload: Reloader;
+  watch: boolean;
+}
+
+async function tickUntilStopped(
+  { app, config, report, reload, watch }: Life,
+  { host }: Shell,
+): Promise<void> {
+  const { graceMs } = config;
+  const [scheduler, dispatcher] = [await app.createScheduler(), await app.createDispatcher()];
+  reload.attach(dispatcher);
+  const { signals = processSignals, clock } = host;
+  const stop = heedSignals({
+    signals,
+    dispatcher,
+    graceMs,
+    report,
+    reload,
+    isTerminal: host.isTerminal("stdin"),
+  });
+  const stopWatching = watch ? watchFiles(config, { clock, onChange: () => void reload.again() }) : null;
+  const systemd = notifySystemd(host);
+  dispatcher.start();
+  const onPass = announceOnce(() => {
+    systemd.ready();
+    report.ready();
+  }, systemd.alive);
+  await scheduler.run({ signal: stop.signal, onQueued: () => dispatcher.wake(), onPass });
+  systemd.stopping();
+  stopWatching?.();
+  await dispatcher.drain({ graceMs });
+  stop.done();
+}
+
+/** Ready is who has settled once: until then it may still learn what it has to do. */
+function announceOnce(first: () => void, each: () => void): () => void {
+  let announced = false;
+  return () => {
+    if (!announced) first();
+    announced = true;
+    each();
+  };
 }

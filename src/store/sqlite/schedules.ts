@@ -1,17 +1,23 @@
 import type { Pause, RegisteredSchedule, Schedule } from "../../core/schedule.ts";
+import type { ScheduleFilter } from "../schedule-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, numberOrNull, text, textOrNull, type Row } from "./row.ts";
 
-/** Those that are not removed, by id; with a revision, whatever moved after it, as it moved. */
-export function listSchedules(connection: Connection, changedSince?: number): RegisteredSchedule[] {
+/** By id: those that are not removed; with a revision, whatever moved after it. */
+export function listSchedules(
+  connection: Connection,
+  { changedSince, after = "", limit = -1 }: ScheduleFilter,
+): RegisteredSchedule[] {
   const rows =
     changedSince === undefined
-      ? connection.all("select * from schedules where removed_at is null order by id")
-      : connection.all(CHANGED, { changedSince });
+      ? connection.all(PRESENT, { after, limit })
+      : connection.all(CHANGED, { changedSince, after, limit });
   return rows.map(mapSchedule);
 }
 
-const CHANGED = "select * from schedules where revision > :changedSince order by revision, id";
+const PRESENT = "select * from schedules where removed_at is null and id > :after order by id limit :limit";
+const CHANGED =
+  "select * from schedules where revision > :changedSince and id > :after order by id limit :limit";
 
 export function findSchedule(connection: Connection, id: string): RegisteredSchedule | undefined {
   const row = connection.first("select * from schedules where id = :id", { id });

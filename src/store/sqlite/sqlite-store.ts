@@ -2,7 +2,7 @@ import type { AttemptRef, Owner } from "../../core/run.ts";
 import type { Pause, Schedule } from "../../core/schedule.ts";
 import type { Page, RunFilter } from "../history-store.ts";
 import type { Closing, Heartbeat, OutputWrite, StartRequest, Withdrawal } from "../run-store.ts";
-import type { Registration, Settlement, Settler, TickFilter } from "../schedule-store.ts";
+import type { Registration, ScheduleFilter, Settlement, Settler, TickFilter } from "../schedule-store.ts";
 import type { AuditEntry, PruneRule, Store } from "../store.ts";
 import type { ErrandProcess, Release } from "../work-store.ts";
 import { attemptsOf, openAttempts } from "./attempts.ts";
@@ -119,9 +119,9 @@ export class SqliteStore implements Store {
     return this.#connection.write(() => removeSchedule(this.#connection, id, now));
   }
 
-  async schedules({ changedSince }: { changedSince?: number } = {}) {
+  async schedules(filter: ScheduleFilter = {}) {
     const { listSchedules } = await import("./schedules.ts");
-    return this.#connection.read(() => listSchedules(this.#connection, changedSince));
+    return this.#connection.read(() => listSchedules(this.#connection, filter));
   }
 
   async scheduleRevision() {
