@@ -33,8 +33,8 @@ export interface TickReport {
 const MOST_SETTLED = 1_000;
 /** Nothing that ticked is looked for before this, in ms. */
 const MEMORY_MS = 90 * 86_400_000;
-/** How many schedules are learnt of at once. */
-const PAGE = 1_000;
+/** How many schedules are learnt of at once: so few that they are garbage before V8 takes them for lasting. */
+const PAGE = 100;
 
 /**
  * Settles what falls due: plans, writes one transaction, remembers when to look again. It starts nothing; it only
