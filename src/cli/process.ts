@@ -41,7 +41,7 @@ export async function runInProcess(exit: (code: number) => never): Promise<void>
  * ended when nothing is left to do or to write, unless somebody else waits for that moment to do more.
  */
 function exitWhenDone(code: number, exit: (code: number) => never): void {
-  process.once("beforeExit", () => {
+  process.prependOnceListener("beforeExit", () => {
     if (process.listenerCount("beforeExit") === 0) exit(code);
   });
 }

@@ -155,6 +155,35 @@ describe("never stale", () => {
     expect(await known(root)).toEqual({ a: "kept" });
   });
 
+  it.each([
+    { fault: "cut short", damage: (text: string) => text.slice(0, -1) },
+    { fault: "cut at a line's end", damage: (text: string) => text.slice(0, text.lastIndexOf("\n")) },
+    { fault: "followed by more", damage: (text: string) => `${text}\n{}` },
+    { fault: "told a wrong size", damage: (text: string) => text.replace(/"size":\d/, '"size":9') },
+  ])("is built anew when it is $fault", async ({ damage }) => {
+    const root = makeProject({ "commands/a.ts": command("first"), "commands/b.ts": command("first") });
+    await read(root);
+    mark(root, "first", "kept");
+    expect(await known(root)).toEqual({ a: "kept", b: "kept" });
+    write(manifestOf(root), damage(readFileSync(manifestOf(root), "utf8")));
+    expect(await known(root)).toEqual({ a: "first", b: "first" });
+  });
+
+  it("reads details that hold more bytes than characters", async () => {
+    const args = (word: string) => `args: z.object({ ${word}: z.string().describe("größer — 大") }),`;
+    const root = makeProject({
+      "commands/a.ts": command("a", args("x")),
+      "commands/b.ts": command("b", args("y")),
+    });
+    const described = await read(root);
+    mark(root, '"summary":"b"', '"summary":"B"');
+    const kept = await read(root);
+    expect(kept[1]).toMatchObject({
+      descriptor: { summary: "B", flags: [{ flag: "y", description: "größer — 大" }] },
+    });
+    expect(kept[0]).toEqual(described[0]);
+  });
+
   it("is done without where nothing can be written", async () => {
     const root = makeProject({ "commands/a.ts": command("first") });
     writeFileSync(join(root, ".errand"), "a file stands where the folder would be");

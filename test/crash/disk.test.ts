@@ -84,6 +84,8 @@ it("does not start a command when the ledger is no database", async () => {
 it("does not start a command when pages of the ledger are damaged", async () => {
   const damaged = project();
   await damaged.errand(["exec", "--", "true"]);
+  // Brings the log home, so that the file is what the next run reads.
+  await damaged.history();
   const file = openSync(damaged.path(".errand/errand.db"), "r+");
   writeSync(
     file,

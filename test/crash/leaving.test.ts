@@ -1,0 +1,44 @@
+import { openSync } from "node:fs";
+import { Socket } from "node:net";
+import { expect, it } from "vitest";
+import { command, CrashProject } from "./harness.ts";
+
+it("leaves the write-ahead log to the next run, and any read brings it home", async () => {
+  const project = new CrashProject({ "tells.ts": command("return 1;") });
+  await project.errand(["run", "tells"]);
+  await project.errand(["run", "tells"]);
+  expect(project.has(".errand/errand.db-wal")).toBe(true);
+  expect(await project.history()).toMatchObject([{ state: "succeeded" }, { state: "succeeded" }]);
+  expect(project.has(".errand/errand.db-wal")).toBe(false);
+  expect(await project.history()).toHaveLength(2);
+});
+
+it("lets a command work on when its process would end", async () => {
+  const late = "process.once('beforeExit', async () => { await null; console.log('late'); });";
+  const project = new CrashProject({ "late.ts": command(late) });
+  expect(await project.errand(["run", "late"])).toMatchObject({ code: 0, stdout: "late\n" });
+});
+
+it("prints all of a long list to a pipe that takes a little at a time", async () => {
+  const text = "about ".repeat(2_000);
+  const names = Array.from({ length: 20 }, (_, index) => `task-${index}.ts`);
+  const project = new CrashProject(
+    Object.fromEntries(names.map((name) => [name, command("", `description: "${text}",`)])),
+  );
+  // From here on both lists come from the manifest, with its order of members.
+  await project.errand(["list"]);
+  const plain = await project.errand(["list", "--json"]);
+  await project.startProgram("mkfifo", ["slow"]).ended;
+  const pipe = openSync(project.path("slow"), "r+");
+  const running = project.start(["list", "--json"], { stdio: ["ignore", pipe, "inherit"] });
+  // A socket makes the pipe one that never lets a writer wait, for the child at its other end too.
+  const reader = new Socket({ fd: pipe, writable: false }).setEncoding("utf8");
+  let seen = "";
+  for await (const piece of reader) {
+    seen += String(piece);
+    if (seen.endsWith("\n")) break;
+  }
+  expect((await running.ended).code).toBe(0);
+  expect(seen).toBe(plain.stdout);
+  expect(seen.length).toBeGreaterThan(200_000);
+});
