@@ -14,6 +14,8 @@ it("reports as JSON and nothing else, though modules print while they load", asy
 it("finds damaged pages deep in a ledger that opens", async () => {
   const project = new CrashProject({ "talks.ts": command('console.log("x".repeat(200_000));') });
   for (let run = 0; run < 3; run += 1) await project.errand(["run", "talks"]);
+  // Brings the log home: what is damaged below is all there is of a page.
+  await project.history();
   const path = project.path(".errand/errand.db");
   const file = openSync(path, "r+");
   const { size } = statSync(path);
