@@ -1,2 +1,4 @@
+export { expectScheduled, type ExpectOptions, type ScheduledExpectation } from "./expect-scheduled.ts";
 export { manualClock, type ManualClock } from "./manual-clock.ts";
 export { runCommand, type CommandOutput, type CommandRun, type RunCommandOptions } from "./run-command.ts";
+export { simulate, type SimulateOptions, type Simulation } from "./simulate.ts";
