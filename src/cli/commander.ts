@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, ErrandError } from "../core/errors.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { helpScreen } from "./help-screen.ts";
 import type { Shell } from "./shell.ts";
 import { VERBS, type ParsedVerb, type VerbEntry } from "./verbs.ts";
 
@@ -35,6 +36,7 @@ function createProgram(shell: Shell): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
+      ...helpScreen(shell.host),
       writeOut: (text) => shell.print(text),
       // Errors are worded in one place, after they were caught.
       writeErr: () => undefined,

@@ -2,6 +2,8 @@ import { readManifest } from "../command/manifest.ts";
 import { resolveCommand } from "../command/discover.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { EXIT, ErrandError } from "../core/errors.ts";
+import type { HelpParts } from "./flag-help.ts";
+import { helpScreen } from "./help-screen.ts";
 import type { Leave, Shell } from "./shell.ts";
 
 const VERBS = {
@@ -50,9 +52,9 @@ export async function explainVerb(
     throw new ErrandError("usage", `errand ${verb} needs to know what: errand ${verb} ${VERBS[verb].usage}`, {
       next,
     });
-  const { helpText } = await import("./flag-help.ts");
-  shell.print(
-    helpText({ name: `errand ${verb}`, description: null, flags, takesJson: false, ...VERBS[verb] }),
+  await printHelp(
+    { name: `errand ${verb}`, description: null, flags, takesJson: false, ...VERBS[verb] },
+    shell,
   );
   return { code: EXIT.ok, now: false };
 }
@@ -73,7 +75,11 @@ export async function explainCommand(name: string, shell: Shell): Promise<Leave>
       next: "errand doctor",
     });
   }
-  const { helpText } = await import("./flag-help.ts");
-  shell.print(helpText({ ...entry.descriptor, takesJson: true, name: `errand run ${name}` }));
+  await printHelp({ ...entry.descriptor, takesJson: true, name: `errand run ${name}` }, shell);
   return { code: EXIT.ok, now: false };
+}
+
+async function printHelp(parts: HelpParts, shell: Shell): Promise<void> {
+  const { helpText } = await import("./flag-help.ts");
+  shell.print(helpText(parts, helpScreen(shell.host)));
 }

@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from "commander";
+import { Argument, Command, Option, type OutputConfiguration } from "commander";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 
 export interface HelpParts {
@@ -16,7 +16,7 @@ export interface HelpParts {
 }
 
 /** Help for flags that zod described, in commander's own layout. */
-export function helpText(parts: HelpParts): string {
+export function helpText(parts: HelpParts, screen: OutputConfiguration): string {
   const { name, usage, summary, description, flags, examples } = parts;
   const command = new Command(name).description(
     description === null ? summary : `${summary}\n\n${description}`,
@@ -29,7 +29,7 @@ export function helpText(parts: HelpParts): string {
   const shown = examples.map((example) => `  ${name} ${example}`.trimEnd());
   if (shown.length > 0) command.addHelpText("after", `\nExamples:\n${shown.join("\n")}`);
   let text = "";
-  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  command.configureOutput({ ...screen, writeOut: (part) => (text += part) }).outputHelp();
   return text;
 }
 

@@ -61,24 +61,27 @@ export function decodeManifest(bytes: Buffer, ground: string): ManifestRecord[] 
   const end = bytes.indexOf("\n");
   const head = parse(bytes.toString("utf8", 0, end < 0 ? bytes.length : end));
   if (!isHead(head) || head.format !== FORMAT || head.ground !== ground) return [];
-  const details = detailsOf(bytes, head);
-  if (!details) return [];
+  const places = placeDetails(bytes, head);
+  if (!places) return [];
   return head.commands.map(({ brief, files }, index) => ({
-    descriptor: withDetail(brief, details[index] ?? bytes),
+    descriptor: withDetail(brief, () => bytes.toString("utf8", ...(places[index] ?? [0, 0]))),
     files: files.map((at) => head.files[at] ?? DAMAGED),
   }));
 }
 
-/** Each detail's bytes; undefined when they do not fill the text to its last line's end, or one is cut. */
-function detailsOf(bytes: Buffer, { commands }: Head): Buffer[] | undefined {
+/** Where each detail begins and ends; undefined when they do not fill the text to its last line's end, or one is cut. */
+function placeDetails(bytes: Buffer, { commands }: Head): [from: number, to: number][] | undefined {
   let end = bytes.indexOf("\n");
-  const details = commands.map(({ size }) => {
+  const places = commands.map(({ size }): [number, number] => {
     const start = end + 1;
     end = start + size;
-    return bytes.subarray(start, end);
+    return [start, end];
   });
-  return end === bytes.length - 1 && details.every(isWhole) ? details : undefined;
+  const areWhole = places.every(([from, to]) => bytes[from] === OPENING && bytes[to - 1] === CLOSING);
+  return end === bytes.length - 1 && areWhole ? places : undefined;
 }
+
+const [OPENING, CLOSING] = Buffer.from("{}");
 
 // No file has such a stamp, so whatever was made from it is made anew.
 const DAMAGED: StampedFile = ["", "damaged"];
@@ -100,15 +103,9 @@ function isHead(value: unknown): value is Head {
   );
 }
 
-function isWhole(detail: Buffer): boolean {
-  return detail[0] === OPENING && detail.at(-1) === CLOSING;
-}
-
-const [OPENING, CLOSING] = Buffer.from("{}");
-
-function withDetail({ scheduled, ...brief }: Brief, line: Buffer): CommandDescriptor {
+function withDetail({ scheduled, ...brief }: Brief, line: () => string): CommandDescriptor {
   let read: Detail | undefined;
-  const detail = (): Detail => (read ??= JSON.parse(line.toString()) as Detail);
+  const detail = (): Detail => (read ??= JSON.parse(line()) as Detail);
   return {
     ...brief,
     get flags() {

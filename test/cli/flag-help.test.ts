@@ -15,14 +15,17 @@ const args = z.object({
   dryRun: z.boolean().default(false).describe("report, notify nobody"),
 });
 
-const text = helpText({
+const parts = {
   name: "errand run check",
   summary: "Find stale essays",
   description: "At length.",
   flags: describeArgs(args, { file: "commands/check.ts", positional: ["stage"] }),
   takesJson: true,
   examples: ["review --dry-run", ""],
-});
+};
+
+const textOf = (columns: number): string => helpText(parts, { getOutHelpWidth: () => columns });
+const text = textOf(80);
 
 it.each([
   ["usage", /^Usage: errand run check \[options\] \[stage\]/],
@@ -44,4 +47,10 @@ it.each([
   ["examples, whole", /Examples:\n {2}errand run check review --dry-run\n {2}errand run check\n/],
 ])("shows %s", (_, pattern) => {
   expect(text).toMatch(pattern);
+});
+
+it("takes fewer lines on a wider screen, none of them wider than it", () => {
+  const [narrow = [], wide = []] = [80, 160].map((columns) => textOf(columns).trimEnd().split("\n"));
+  expect(wide.length).toBeLessThan(narrow.length);
+  expect(Math.max(...narrow.map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
