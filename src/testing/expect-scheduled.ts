@@ -3,6 +3,7 @@ import type { ArgsSchema, DefinedCommand, JsonResult } from "../command/define.t
 import type { Schedule } from "../core/schedule.ts";
 import { isDue, nearestTicks } from "../scheduler/nearest-ticks.ts";
 import { timetableOf } from "../scheduler/timetable.ts";
+import { toMs, type Instant } from "./instant.ts";
 import { readDefinitions } from "./read-definitions.ts";
 
 export interface ScheduledExpectation {
@@ -13,8 +14,6 @@ export interface ScheduledExpectation {
   /** So many ticks fall between two instants, the first included, the second not. */
   times(count: number, span: { from: Instant; to: Instant }): Promise<void>;
 }
-
-export type Instant = Date | string | number;
 
 export interface ExpectOptions {
   /** Zone of schedules that name none. Default "UTC": a test must not depend on the machine it runs on. */
@@ -58,17 +57,6 @@ function countTicks(schedules: readonly Schedule[], from: number, to: number): n
     for (let at = timetable.next(from - 1); at !== null && at < to; at = timetable.next(at)) count += 1;
   }
   return count;
-}
-
-/** @throws RangeError for what is no instant, or a local time whose zone nobody said. */
-export function toMs(instant: Instant): number {
-  const hasZone = typeof instant !== "string" || /(?:Z|[+-]\d\d:\d\d)$/.test(instant);
-  const ms = new Date(instant).getTime();
-  if (Number.isNaN(ms) || !hasZone)
-    throw new RangeError(
-      `${String(instant)} must be a Date, epoch ms or a text such as "2026-03-29T08:00:00Z"`,
-    );
-  return ms;
 }
 
 function wordNearest(schedules: readonly Schedule[], instant: number): string {

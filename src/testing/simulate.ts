@@ -6,7 +6,7 @@ import type { Tick } from "../core/schedule.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { openMemoryStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
-import { toMs, type Instant } from "./expect-scheduled.ts";
+import { toMs, type Instant } from "./instant.ts";
 import { readDefinitions, type NamedCommands } from "./read-definitions.ts";
 import { SimulatedWorker } from "./simulated-worker.ts";
 

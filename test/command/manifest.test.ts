@@ -159,7 +159,10 @@ describe("never stale", () => {
     { fault: "cut short", damage: (text: string) => text.slice(0, -1) },
     { fault: "cut at a line's end", damage: (text: string) => text.slice(0, text.lastIndexOf("\n")) },
     { fault: "followed by more", damage: (text: string) => `${text}\n{}` },
-    { fault: "told a wrong size", damage: (text: string) => text.replace(/"size":\d/, '"size":9') },
+    {
+      fault: "told a wrong size",
+      damage: (text: string) => text.replace(/"size":(\d+)/, (_, size) => `"size":${Number(size) + 1}`),
+    },
   ])("is built anew when it is $fault", async ({ damage }) => {
     const root = makeProject({ "commands/a.ts": command("first"), "commands/b.ts": command("first") });
     await read(root);
