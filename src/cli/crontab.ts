@@ -1,4 +1,8 @@
 import type { Command } from "commander";
+import { define as check } from "./crontab/check.ts";
+import { define as install } from "./crontab/install.ts";
+import { define as print } from "./crontab/print.ts";
+import { define as remove } from "./crontab/remove.ts";
 import type { Shell } from "./shell.ts";
 
 /** One word behind `errand crontab`. */
@@ -9,9 +13,25 @@ interface Subverb {
 }
 
 /** In the order of `errand crontab --help`. */
-const SUBVERBS: readonly Subverb[] = [];
+const SUBVERBS: readonly Subverb[] = [
+  {
+    name: "print",
+    summary: "the lines with which cron runs this project, to read or to paste",
+    define: print,
+  },
+  {
+    name: "install",
+    summary: "put these lines into your crontab, and leave all others alone",
+    define: install,
+  },
+  { name: "remove", summary: "take them out again", define: remove },
+  { name: "check", summary: "exit 1, with what differs, unless they are there and current", define: check },
+];
 
 export function define(command: Command, shell: Shell): void {
+  command.action(() => {
+    command.outputHelp();
+  });
   for (const { name, summary, define } of SUBVERBS) {
     define(command.command(name).summary(summary).description(summary), shell);
   }

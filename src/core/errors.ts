@@ -30,6 +30,7 @@ const CATALOGUE = {
   store_unavailable: EXIT.config,
   store_corrupt: EXIT.config,
   store_newer: EXIT.config,
+  crontab_unusable: EXIT.config,
   unhealthy: EXIT.failed,
 } as const;
 

@@ -6,7 +6,7 @@ import { Child } from "./child.ts";
 import type { ChildConfig } from "./child-words.ts";
 
 /** The bin, from `src/runner` and from `dist`. */
-const MAIN = fileURLToPath(
+export const MAIN = fileURLToPath(
   new URL(extname(import.meta.url) === ".ts" ? "../main.ts" : "./main.js", import.meta.url),
 );
 

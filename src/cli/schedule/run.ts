@@ -1,15 +1,15 @@
 import type { z } from "zod";
 import { asksForHelp } from "../asks-for-help.ts";
 import { explainCommand, explainVerb } from "../explain.ts";
-import { RETRY_ARGS } from "../runner-flags.ts";
+import { RUN_ARGS } from "../runner-flags.ts";
 import { readRunnerWords } from "../runner-options.ts";
 import type { Leave, Shell } from "../shell.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";
 
-const RUN_NOW_ARGS = RETRY_ARGS.omit({ edit: true });
+const RUN_NOW_ARGS = RUN_ARGS.omit({ asOf: true });
 export type RunNowOptions = z.output<typeof RUN_NOW_ARGS>;
 
-/** `errand schedule run [runner flags] NAME [changed command flags]`: what a tick would run, by hand and now. */
+/** `errand schedule run [runner flags] NAME [changed command flags]`: what a tick would run, now. */
 export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const verb = "schedule run";
   const { options, name, after, help, flags } = await readRunnerWords(argv, RUN_NOW_ARGS, verb, shell);
@@ -18,5 +18,6 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const { schedule } = findSchedule(name, await readSchedules(shell), "run");
   if (schedule.program === null && asksForHelp(after)) return explainCommand(schedule.command, shell);
   const { runScheduled } = await import("./run-scheduled.ts");
-  return runScheduled({ schedule, argv: after, options, trigger: "manual", scheduledFor: null }, shell);
+  const { trigger } = options;
+  return runScheduled({ schedule, argv: after, options, trigger, scheduledFor: null }, shell);
 }

@@ -11,7 +11,7 @@ export function blockOf(root: string, lines: readonly string[]): string {
  * The table with a project's block in the place of its old one, or behind the last whole line; nothing else changes.
  * @throws CrontabFault where the block that stands there has no clear beginning and end.
  */
-export function withBlock(table: string, root: string, block: string): string {
+export function withBlock(table: string, { root, block }: { root: string; block: string }): string {
   const lines = linesOf(table);
   return splice(lines, findBlock(lines, root) ?? endOf(lines), block);
 }

@@ -34,7 +34,7 @@ function weekdayField(field: string): string {
 
 /**
  * Where both day fields say something, either day will do; but cron takes a field that begins with a star for one that
- * says nothing, and so a star with a step has to be written without it.
+ * says nothing, and so one with a step has to be written as a range.
  */
 function unstarred(field: string, all: string): string {
   const plain = field.replaceAll("?", "*");

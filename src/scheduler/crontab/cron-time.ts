@@ -2,10 +2,13 @@ import type { Schedule } from "../../core/schedule.ts";
 import { cronFields } from "./cron-fields.ts";
 import { everyFields } from "./every-fields.ts";
 
-/** The host that cron runs on: the zone that its cron goes by, and the time. */
+/** Where cron runs. */
 export interface CronHost {
+  /** What its cron goes by. */
   zone: string;
   now: number;
+  /** What errand takes the host for: "production". */
+  environment: string;
 }
 
 /** Five fields, or why there are none: the end of the sentence "… cannot stand in a crontab: it". */
@@ -15,7 +18,9 @@ export type CronTime = { time: string } | { reason: string };
 export function cronTimeOf(schedule: Schedule, host: CronHost): CronTime {
   const reason = LIMITS.find(({ has }) => has(schedule))?.reason;
   if (reason !== undefined) return { reason };
-  const { rule, timezone } = schedule;
+  const { rule, timezone, environments } = schedule;
+  if (environments.length > 0 && !environments.includes(host.environment))
+    return { reason: `is for ${environments.join(" and ")}, and this is ${host.environment}` };
   if (rule.kind === "at") return { reason: `is due once, at ${rule.local}` };
   if (rule.kind === "every") return everyFields(rule.ms, host);
   if (!isSameZone(timezone, host.zone))

@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 const YEAR = 366 * DAY;
 
 /** An interval as five fields: it counts from midnight UTC, and cron from that of its host, so both must agree. */
-export function everyFields(ms: number, { zone, now }: CronHost): CronTime {
+export function everyFields(ms: number, { zone, now }: Pick<CronHost, "zone" | "now">): CronTime {
   const time = fieldsOf(ms);
   if (time === undefined) return { reason: `is due every ${prettyMs(ms)}, which divides no hour and no day` };
   const offsets = offsetsOf(Zone.of(zone), now);
@@ -27,7 +27,7 @@ function fieldsOf(ms: number): string | undefined {
 /** Every offset that the zone has within a year from now. */
 function offsetsOf(zone: Zone, now: number): number[] {
   const offsets: number[] = [];
-  for (let at = now; at < now + YEAR; ) {
+  for (let at = now; at < now + YEAR;) {
     const { to, offset } = zone.segmentAt(at);
     offsets.push(offset);
     at = to;
