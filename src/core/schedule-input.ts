@@ -13,9 +13,12 @@ export interface ScheduleOptions<Args = Record<string, unknown>> {
   id?: string;
   /** IANA zone of the rule. Default: that of the config, else the host's. */
   timezone?: string;
-  /** What a tick in a spring gap does: run at the first instant after it (default), or not at all. */
+  /**
+   * What a tick in a spring gap does: run at the first instant after it, or not at all. Default: next for a fixed time
+   * of day. A rule with a star in minute or hour follows real time: skip, and both passes of an autumn hour.
+   */
   gap?: GapPolicy;
-  /** On which pass of an autumn hour a tick falls. Default: first. */
+  /** On which pass of an autumn hour a tick falls. Default: first, see `gap`. */
   fold?: FoldPolicy;
   /** Args of its runs, checked when it is registered. Secrets come from the environment, not from here. */
   args?: Args;

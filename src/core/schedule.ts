@@ -39,6 +39,7 @@ export interface Timing {
   rule: Rule;
   /** An IANA name, or "UTC". */
   timezone: string;
+  /** Skip and both are real time: what rules with a star in minute or hour, and `every`, do unless told otherwise. */
   gap: GapPolicy;
   fold: FoldPolicy;
   /** Ticks outside all of these windows do not exist; empty means no such limit. */

@@ -1,39 +1,64 @@
-import cronstrue from "cronstrue";
 import prettyMs from "pretty-ms";
-import type { DayWindow, Timing } from "../core/schedule.ts";
+import type { DayWindow, Rule, Timing } from "../core/schedule.ts";
+import { describeClock } from "./describe-clock.ts";
+import { describeDays } from "./describe-days.ts";
+import { listed } from "./listed.ts";
+import { DAY_MS, formatLocal, MINUTE_MS, parseInstant } from "./local-time.ts";
+import { zoneOf } from "./zone.ts";
 
-/** When a schedule is due, in words: "at 08:00, Monday to Friday". Its zone is not among them. */
-export function describeRule({ rule, between, unless }: Pick<Timing, "rule" | "between" | "unless">): string {
-  const limits = [
-    ...between.map((window) => `between ${spanOf(window)}`),
-    ...unless.map((window) => `not between ${spanOf(window)}`),
+/** When a timing is due, in words, without its zone: `at 08:00, Monday to Friday, not on 2026-12-25`. */
+export function describeRule(timing: Timing): string {
+  const { rule, between, unless, from, until, exclude, timezone } = timing;
+  const zone = zoneOf(timezone);
+  const local = (instant: number) => formatLocal(instant + zone.offsetAt(instant));
+  const parts = [
+    ruleWords(rule, local),
+    between.length > 0 && `only ${windowWords(between)}`,
+    unless.length > 0 && `not ${windowWords(unless)}`,
+    exclude.length > 0 && `not on ${dateWords(exclude)}`,
+    from !== null && `from ${local(from)}`,
+    until !== null && `until ${local(until)}`,
   ];
-  return [wordsOf(rule), ...limits].join(", ");
+  return parts.filter((part) => part !== false).join(", ");
 }
 
-function wordsOf(rule: Timing["rule"]): string {
-  if (rule.kind === "every") return `every ${prettyMs(rule.ms, { verbose: true }).replace(/^1 /, "")}`;
-  if (rule.kind === "at") return `once, at ${rule.local.replace("T", " ")}`;
-  return cronWords(rule.expression);
-}
-
-function cronWords(expression: string): string {
-  try {
-    const words = cronstrue.toString(expression.replaceAll("?", "*"), {
-      use24HourTimeFormat: true,
-      verbose: false,
-    });
-    return words.charAt(0).toLowerCase() + words.slice(1).replaceAll(" through ", " to ");
-  } catch {
-    // It knows fewer forms than the timetable; the expression says it best then.
-    return expression;
+function ruleWords(rule: Rule, local: (instant: number) => string): string {
+  switch (rule.kind) {
+    case "cron":
+      return cronWords(rule.expression);
+    case "every":
+      return `every ${prettyMs(rule.ms, { verbose: true }).replace(/^1 (?=\w+$)/, "")}`;
+    case "at":
+      return `once, at ${atWords(rule.local, local)}`;
   }
 }
 
-function spanOf({ from, to }: DayWindow): string {
-  return `${timeOf(from)} and ${timeOf(to)}`;
+function atWords(at: string, local: (instant: number) => string): string {
+  const instant = parseInstant(at);
+  return instant === undefined ? at.replace("T", " ") : local(instant);
 }
 
-function timeOf(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+function cronWords(expression: string): string {
+  const words = expression.split(" ");
+  const [second = "", minute = "", hour = "", day = "", month = "", weekday = "", year] =
+    words.length === 5 ? ["0", ...words] : words;
+  const clock = describeClock({ second, minute, hour });
+  const days = describeDays({ day, month, weekday });
+  const separator = days.startsWith("on ") && clock.startsWith("at ") ? " " : ", ";
+  const years = year === undefined ? "" : `, in ${listed(year.split(","))}`;
+  return clock + (days && separator + days) + years;
+}
+
+function windowWords(windows: readonly DayWindow[]): string {
+  const time = (minutes: number) =>
+    minutes * MINUTE_MS === DAY_MS ? "24:00" : formatLocal(minutes * MINUTE_MS).slice(11);
+  return listed(windows.map(({ from, to }) => `${time(from)}-${time(to)}`));
+}
+
+/** As many as one reads at a glance. */
+const FEW = 3;
+
+function dateWords(dates: readonly string[]): string {
+  const more = dates.length - FEW;
+  return more > 0 ? `${dates.slice(0, FEW).join(", ")} and ${more} more` : listed(dates);
 }

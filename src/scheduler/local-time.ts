@@ -1,73 +1,62 @@
-import type { FoldPolicy } from "../core/schedule.ts";
-import type { Zone } from "./zone.ts";
+/*
+ * Local time is a number here too: the epoch ms that its wall clock would be if it stood in UTC. So it compares,
+ * counts and divides like any other time, and only a zone turns it into an instant.
+ */
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?$/;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
-/** A local time as if it were UTC, in ms, or undefined when there is no such date or hour. */
-export function parseWall(text: string): number | undefined {
-  const match = DATE.exec(text) ?? TIME.exec(text);
-  if (!match || match[7] !== undefined) return undefined;
-  return wallOf(match);
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)$/;
+const WITH_OFFSET = /^(.{16,19}?)(Z|[+-]\d{2}:\d{2})$/;
+
+/** Local ms of "2026-12-01T09:00" or "2026-12-01T09:00:30"; undefined for anything else. */
+export function parseLocal(text: string): number | undefined {
+  const [, date, time] = DATE_TIME.exec(text) ?? [];
+  if (date === undefined || time === undefined || parseDate(date) === undefined) return undefined;
+  const local = new Date(`${date}T${time}Z`).getTime();
+  return Number.isNaN(local) || formatDate(local) !== date ? undefined : local;
 }
 
-/** Epoch ms of a time that says its own offset ("…T09:00Z", "…T09:00+02:00"), or undefined. */
+/** Epoch ms of a time that names its own offset, "2026-12-01T09:00Z" or "…+02:00"; undefined for anything else. */
 export function parseInstant(text: string): number | undefined {
-  const match = TIME.exec(text);
-  if (match?.[7] === undefined) return undefined;
-  const wall = wallOf(match);
-  const ms = Date.parse(text);
-  return wall === undefined || Number.isNaN(ms) ? undefined : ms;
+  const [, time = "", offset = ""] = WITH_OFFSET.exec(text) ?? [];
+  const local = parseLocal(time);
+  if (local === undefined) return undefined;
+  const instant = new Date(`${time.replace(" ", "T")}${offset}`).getTime();
+  return Number.isNaN(instant) ? undefined : instant;
 }
 
-function wallOf([, year, month, day, hour = "0", minute = "0", second = "0"]: RegExpExecArray):
-  number | undefined {
-  const wall = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
-  const made = new Date(wall);
-  const same =
-    made.getUTCMonth() + 1 === Number(month) &&
-    made.getUTCDate() === Number(day) &&
-    made.getUTCHours() === Number(hour);
-  return same && Number(minute) < 60 && Number(second) < 60 ? wall : undefined;
+/** Local ms of the midnight that begins "2026-12-25"; undefined for what is no day of the calendar. */
+export function parseDate(text: string): number | undefined {
+  if (!DATE.test(text)) return undefined;
+  const local = new Date(`${text}T00:00Z`).getTime();
+  return Number.isNaN(local) || formatDate(local) !== text ? undefined : local;
 }
 
-/** Every instant that a wall time names in a zone: one, two in a fold, none in a gap. */
-export function instantsOf(wall: number, zone: Zone): number[] {
-  const offsets = [
-    wall - 36 * 3_600_000,
-    wall - 12 * 3_600_000,
-    wall,
-    wall + 12 * 3_600_000,
-    wall + 36 * 3_600_000,
-  ].map((near) => zone.offsetAt(near));
-  const instants = [...new Set(offsets)]
-    .map((offset) => wall - offset)
-    .filter((instant) => instant + zone.offsetAt(instant) === wall);
-  return instants.toSorted((a, b) => a - b);
+export function formatDate(local: number): string {
+  return new Date(local).toISOString().slice(0, DATE_LENGTH);
 }
 
-/** The first instant after the gap that a wall time fell into. */
-export function afterGap(wall: number, zone: Zone): number {
-  let segment = zone.segmentAt(wall - 48 * 3_600_000);
-  while (segment.to + zone.offsetAt(segment.to) <= wall) segment = zone.segmentAt(segment.to);
-  return segment.to;
+/** "2026-12-01 09:00", with seconds where there are any. */
+export function formatLocal(local: number): string {
+  return `${formatDate(local)} ${formatTime(local)}`;
 }
 
-/** The instants on which a single local time is due. */
-export function dueAt(
-  wall: number,
-  zone: Zone,
-  { gap, fold }: { gap: "next" | "skip"; fold: FoldPolicy },
-): number[] {
-  const instants = instantsOf(wall, zone);
-  if (instants.length === 0) return gap === "next" ? [afterGap(wall, zone)] : [];
-  if (fold === "both") return instants;
-  return instants.slice(...(fold === "first" ? [0, 1] : [-1]));
+/** "09:00", with seconds where there are any. */
+export function formatTime(local: number): string {
+  const time = new Date(local).toISOString().slice(DATE_LENGTH + 1, DATE_LENGTH + 9);
+  return time.endsWith(":00") ? time.slice(0, 5) : time;
+}
+
+const DATE_LENGTH = 10;
+
+/** Ms since the midnight before. */
+export function timeOfDay(local: number): number {
+  return local - startOfDay(local);
+}
+
+export function startOfDay(local: number): number {
+  return Math.floor(local / DAY_MS) * DAY_MS;
 }

@@ -1,61 +1,74 @@
-import type { Schedule, Timing } from "../core/schedule.ts";
-import { leapOver } from "./filters.ts";
-import { hash } from "./hash-fields.ts";
-import { dueAt, parseInstant, parseWall } from "./local-time.ts";
-import { nextCron } from "./next-cron.ts";
-import { Zone } from "./zone.ts";
+import type { Timing } from "../core/schedule.ts";
+import { closedUntil } from "./closed-hours.ts";
+import { nextLocalOf, once, type Next } from "./local-rule.ts";
+import { parseDate, parseInstant } from "./local-time.ts";
+import { stableHash } from "./stable-hash.ts";
+import { nextByWallClock } from "./wall-clock.ts";
+import { zoneOf } from "./zone.ts";
 
-/** From a rule to its instants. Pure: it reads no clock, and the host's own zone means nothing to it. */
+/** The instants of one timing, in epoch ms. It keeps nothing but the timing: make one whenever it is needed. */
 export interface Timetable {
-  /** The first tick strictly after an instant, epoch ms; null: never again. */
+  /**
+   * The first tick later than `after`, or null when there is none any more.
+   * @throws RangeError when it would not be later: whoever loops over ticks would never end.
+   */
   next(after: number): number | null;
 }
 
-/** So many ticks in a row that windows and dates refuse are no schedule. */
-const MOST_REFUSED = 20_000;
-
+/** The calculus from a checked timing to its ticks. Pure: it knows no clock and no zone of the host. */
 export function timetableOf(timing: Timing): Timetable {
-  const zone = Zone.of(timing.timezone);
-  const nextByRule = ruleOf(timing, zone);
-  const { from, until } = timing;
+  const next = limit(timing, nextOf(timing));
   return {
     next(after) {
-      let at = from === null ? after : Math.max(after, from - 1);
-      for (let refused = 0; refused < MOST_REFUSED; refused += 1) {
-        const tick = nextByRule(at);
-        if (tick === null || (until !== null && tick >= until)) return null;
-        if (tick <= at) throw new Error(`the timetable does not move on: ${tick} follows ${at}`);
-        const resume = leapOver(timing, zone, tick);
-        if (resume === null) return tick;
-        at = Math.max(tick, resume);
-      }
-      return null;
+      const tick = next(after);
+      if (tick === null || tick > after) return tick;
+      throw new RangeError(`the tick ${tick} of ${JSON.stringify(timing.rule)} is not later than ${after}`);
     },
   };
 }
 
-function ruleOf(timing: Timing, zone: Zone): Timetable["next"] {
-  const { rule, gap, fold } = timing;
-  switch (rule.kind) {
-    case "cron":
-      return (after) => nextCron({ expression: rule.expression, zone, gap, fold }, after);
-    case "every":
-      return (after) => (Math.floor(after / rule.ms) + 1) * rule.ms;
-    case "at": {
-      const instants = instantsAt(rule.local, timing, zone);
-      return (after) => instants.find((instant) => instant > after) ?? null;
-    }
+/** The fixed share of its jitter, in ms, that every start of a schedule is late: the same on every machine. */
+export function delayOf({ id, jitterMs }: { id: string; jitterMs: number }): number {
+  return jitterMs === 0 ? 0 : stableHash(`jitter ${id}`) % jitterMs;
+}
+
+/** The ticks of the rule alone. */
+function nextOf({ rule, timezone, gap, fold }: Timing): Next {
+  const nextLocal = nextLocalOf(rule);
+  if (nextLocal) {
+    const wallClock = { zone: zoneOf(timezone), gap, fold, nextLocal };
+    return (after) => nextByWallClock(wallClock, after);
   }
+  if (rule.kind === "every") return (after) => (Math.floor(after / rule.ms) + 1) * rule.ms;
+  return once(rule.kind === "at" ? (parseInstant(rule.local) ?? NEVER) : NEVER);
 }
 
-function instantsAt(local: string, timing: Timing, zone: Zone): number[] {
-  const instant = parseInstant(local);
-  if (instant !== undefined) return [instant];
-  const wall = parseWall(local);
-  return wall === undefined ? [] : dueAt(wall, zone, timing);
+const NEVER = -Infinity;
+
+// A rule that meets a closed door so often, about once a day for thirty years, has no way in.
+const MOST_CLOSED = 10_000;
+
+/** Only the ticks from `from` on, before `until`, and in open hours. */
+function limit(timing: Timing, next: Next): Next {
+  const closed = doors(timing);
+  const { from, until } = timing;
+  return (after) => {
+    let cursor = from === null ? after : Math.max(after, from - 1);
+    for (let count = 0; count < MOST_CLOSED; count += 1) {
+      const tick = next(cursor);
+      if (tick === null || (until !== null && tick >= until)) return null;
+      const opens = closed(tick);
+      if (opens === undefined) return tick;
+      cursor = opens - 1;
+    }
+    return null;
+  };
 }
 
-/** By how much each start of a schedule is late on purpose, in ms: a fixed share of its jitter. */
-export function delayOf({ id, jitterMs }: Pick<Schedule, "id" | "jitterMs">): number {
-  return jitterMs === 0 ? 0 : hash(`jitter of ${id}`) % jitterMs;
+/** Until when a timing is closed at an instant; undefined when it is open. */
+function doors({ between, unless, exclude, timezone }: Timing): (instant: number) => number | undefined {
+  if (between.length + unless.length + exclude.length === 0) return () => undefined;
+  const zone = zoneOf(timezone);
+  const hours = { between, unless, dates: new Set(exclude.map((date) => parseDate(date) ?? NEVER)) };
+  return (instant) => closedUntil(hours, zone, instant);
 }

@@ -1,37 +1,54 @@
-/** Longest name taken, in characters. */
-const LONGEST = 64;
+import { didYouMean } from "../core/did-you-mean.ts";
+import { quote } from "../core/quote.ts";
 
-const LEGAL: ReadonlySet<string> = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
+/** Longest zone name taken, in characters. */
+const MAX_LENGTH = 64;
+
+/** Region and place, as `backward` and `tzdata` write them; the platform also takes offsets, and names in any case. */
+const PLACE = /^[A-Z][A-Za-z]+(?:\/[A-Za-z][A-Za-z0-9_+-]*){1,2}$/;
 
 /**
- * Whether a zone may be named so: an IANA zone, an IANA link to one, or UTC. `Intl` alone takes more: offsets, and
- * three letters that it reads as somebody else's zone (BST is Dhaka's there).
+ * The IANA names of one word. The platform knows more that look like these, and reads them as no reader would:
+ * its BST lies in Dhaka. EST, HST and MST are IANA's, but have no summer time, which nobody expects of them.
  */
-export function isZoneName(name: string): boolean {
-  if (name.length > LONGEST) return false;
-  return LEGAL.has(name) || (LINK.test(name) && isKnownToIntl(name));
+const SINGLE_WORDS = new Set(
+  `CET CST6CDT Cuba EET EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich Hongkong Iceland Iran Israel
+  Jamaica Japan Kwajalein Libya MET MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK Singapore Turkey UCT
+  UTC Universal W-SU WET Zulu`.split(/\s+/),
+);
+
+const SUMMERLESS = new Map([
+  ["EST", "America/New_York, or Etc/GMT+5 for a fixed offset"],
+  ["MST", "America/Denver, or Etc/GMT+7 for a fixed offset"],
+  ["HST", "Pacific/Honolulu"],
+]);
+
+/** What is wrong with the name of a zone, as the end of a sentence; undefined when it is a legal one. */
+export function zoneFault(name: string): string | undefined {
+  if (name.length > MAX_LENGTH) return ZONE_RULE;
+  if (SINGLE_WORDS.has(name)) return undefined;
+  const instead = SUMMERLESS.get(name);
+  if (instead !== undefined) return `${ZONE_RULE}; it has no summer time: write ${instead}`;
+  if (PLACE.test(name) && !name.startsWith("SystemV/") && isKnown(name)) return undefined;
+  const near = nearest(name);
+  return near === undefined ? ZONE_RULE : `${ZONE_RULE}; did you mean ${quote(near)}?`;
 }
 
-// A link has a continent or a country in front, or is one of the old names of a whole country.
-const LINK =
-  /^(?:(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US)\/[A-Za-z0-9_+\-/]+|Cuba|Egypt|Eire|GB|GB-Eire|Hongkong|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|NZ|NZ-CHAT|Navajo|PRC|Poland|Portugal|ROC|ROK|Singapore|Turkey|W-SU|Zulu|GMT|Greenwich|UCT|Universal)$/;
+const ZONE_RULE = "must be an IANA name such as Europe/London, or UTC";
 
-function isKnownToIntl(name: string): boolean {
+/** london, EUROPE/LONDON and Europe/Lond0n all mean Europe/London. */
+function nearest(name: string): string | undefined {
+  const names = Intl.supportedValuesOf("timeZone");
+  const meant = `/${name}`.toLowerCase();
+  return names.find((known) => `/${known}`.toLowerCase().endsWith(meant)) ?? didYouMean(name, names);
+}
+
+/** The platform takes a name in any case, but says in which it is written; links it says by another name. */
+function isKnown(name: string): boolean {
   try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions();
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase();
   } catch {
     return false;
   }
-}
-
-/** What a message says is legal. */
-export const ZONE_HELP = 'must be a zone of the IANA list such as "Europe/London", or "UTC"';
-
-/** A legal name that was probably meant, for what people write instead. */
-export function zoneMeant(name: string): string | undefined {
-  const folded = name.trim().replaceAll(" ", "_").toLowerCase();
-  return [...LEGAL].find(
-    (legal) => legal.toLowerCase() === folded || legal.toLowerCase().endsWith(`/${folded}`),
-  );
 }

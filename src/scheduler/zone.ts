@@ -1,96 +1,104 @@
-const DAY_MS = 86_400_000;
-/** No zone has changed its offset and changed it back within so few days. */
-const PROBE_MS = 4 * DAY_MS;
+import { DAY_MS } from "./local-time.ts";
 
-/** A stretch of time in which a zone keeps one offset: `from` included, `to` excluded, epoch ms; `offset` is local minus UTC, in ms. */
-export interface Segment {
-  from: number;
-  to: number;
-  offset: number;
+/** A change of a zone's offset from UTC, from `before` to `after` in ms east. Forwards it is a gap, backwards a fold. */
+export interface Transition {
+  at: number;
+  before: number;
+  after: number;
 }
 
-/** One IANA zone: which offset it has when. What was found out is kept, a year at a time. */
+// Two changes of a zone are weeks apart, and a day or more always lies between them; a test keeps both true.
+const STEP = 6 * DAY_MS;
+const CHUNK = 60 * STEP;
+
+/** What is known of a stretch of time, once it was looked at. */
+interface Chunk {
+  offset: number;
+  transitions: Transition[];
+}
+
+/** The offsets of one zone from UTC. Asking the platform costs a microsecond, so a year is asked once. */
 export class Zone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
-  readonly #years = new Map<number, Segment[]>();
+  readonly #chunks = new Map<number, Chunk>();
 
-  private constructor(name: string) {
+  /** @throws RangeError for a name that the platform does not know. */
+  constructor(name: string) {
     this.name = name;
     this.#format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   }
 
-  static #known = new Map<string, Zone>();
-
-  /** The zone of a legal name. */
-  static of(name: string): Zone {
-    const known = Zone.#known.get(name);
-    if (known) return known;
-    const zone = new Zone(name);
-    Zone.#known.set(name, zone);
-    return zone;
-  }
-
-  /** The segment that holds an instant. Neighbours may have the same offset: a year's end is an end too. */
-  segmentAt(instant: number): Segment {
-    const segments = this.#segmentsOf(new Date(instant).getUTCFullYear());
-    const found = segments.findLast(({ from }) => from <= instant);
-    if (!found) throw new RangeError(`${instant} is no instant`);
+  /** Ms east of UTC. */
+  offsetAt(instant: number): number {
+    const { offset, transitions } = this.#chunk(Math.floor(instant / CHUNK));
+    let found = offset;
+    for (const { at, after } of transitions) if (at <= instant) found = after;
     return found;
   }
 
-  offsetAt(instant: number): number {
-    return this.segmentAt(instant).offset;
-  }
-
-  #segmentsOf(year: number): Segment[] {
-    const known = this.#years.get(year);
-    if (known) return known;
-    const segments = this.#split(Date.UTC(year, 0), Date.UTC(year + 1, 0));
-    this.#years.set(year, segments);
-    return segments;
-  }
-
-  #split(start: number, end: number): Segment[] {
-    const segments = [{ from: start, to: end, offset: this.#ask(start) }];
-    for (let probe = start; probe < end; probe = Math.min(end, probe + PROBE_MS)) {
-      const last = segments.at(-1);
-      if (!last || this.#ask(probe) === last.offset) continue;
-      const change = this.#bisect(probe - PROBE_MS, probe);
-      last.to = change;
-      segments.push({ from: change, to: end, offset: this.#ask(probe) });
+  /** The first change later than `after` and not later than `until`. */
+  changeWithin(after: number, until: number): Transition | undefined {
+    for (let index = Math.floor(after / CHUNK); index * CHUNK <= until; index += 1) {
+      const found = this.#chunk(index).transitions.find(({ at }) => at > after);
+      if (found) return found.at <= until ? found : undefined;
     }
-    return this.#closeYear(segments, end);
+    return undefined;
   }
 
-  /** The last days of a year lie behind the last probe. */
-  #closeYear(segments: Segment[], end: number): Segment[] {
-    const last = segments.at(-1);
-    const offset = this.#ask(end - 1);
-    if (!last || offset === last.offset) return segments;
-    const change = this.#bisect(Math.max(last.from, end - PROBE_MS), end - 1);
-    last.to = change;
-    return [...segments, { from: change, to: end, offset }];
+  #chunk(index: number): Chunk {
+    let chunk = this.#chunks.get(index);
+    if (!chunk) this.#chunks.set(index, (chunk = this.#look(index * CHUNK)));
+    return chunk;
   }
 
-  /** The first instant that has the offset of `high`; offsets change on whole seconds. */
-  #bisect(low: number, high: number): number {
-    const after = this.#ask(high);
-    while (high - low > 1_000) {
-      const middle = Math.floor((low + high) / 2_000) * 1_000;
-      if (this.#ask(middle) === after) high = middle;
-      else low = middle;
+  /** A change on the very first instant of a chunk belongs to it, so the look begins just before. */
+  #look(start: number): Chunk {
+    const offset = this.#ask(start - 1);
+    const transitions: Transition[] = [];
+    for (let from = start - 1, before = offset; from < start + CHUNK - 1; from += STEP) {
+      const after = this.#ask(from + STEP);
+      if (after !== before) transitions.push({ at: this.#bisect(from, from + STEP, before), before, after });
+      before = after;
     }
-    return Math.ceil(high / 1_000) * 1_000;
+    return { offset, transitions };
+  }
+
+  /** The first instant, on the second, that no longer has the offset `before`. */
+  #bisect(from: number, to: number, before: number): number {
+    let [low, high] = [Math.floor(from / 1_000), Math.ceil(to / 1_000)];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#ask(middle * 1_000) === before) low = middle;
+      else high = middle;
+    }
+    return high * 1_000;
   }
 
   #ask(instant: number): number {
-    const words = this.#format.format(instant);
-    const [, sign, hours = "0", minutes = "0", seconds = "0"] = OFFSET.exec(words) ?? [];
-    const ms = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
+    const [, sign = "+", hours = "0", minutes = "0", seconds = "0"] =
+      OFFSET.exec(this.#format.format(instant)) ?? [];
+    const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
     return sign === "-" ? -ms : ms;
   }
 }
 
-/** "11/23/2026, GMT+05:30"; "GMT" alone is no offset. */
-const OFFSET = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/;
+/** The end of "12/31/1969, GMT-00:44:30"; of UTC it is a bare "GMT". */
+const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
+
+const zones = new Map<string, Zone>();
+
+/** The zone of a name that `zoneFault` has nothing against. */
+export function zoneOf(name: string): Zone {
+  let zone = zones.get(name);
+  if (!zone) zones.set(name, (zone = new Zone(name)));
+  return zone;
+}
+
+/** The first instant whose local time is `local` or later: after a gap its end, in a fold the first pass. */
+export function firstInstant(zone: Zone, local: number): number {
+  const start = local - 2 * DAY_MS;
+  const instant = local - zone.offsetAt(start);
+  const change = zone.changeWithin(start, instant);
+  return change ? Math.max(change.at, local - change.after) : instant;
+}

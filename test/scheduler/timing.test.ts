@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { readTiming } from "../../src/scheduler/timing.ts";
+import type { WrittenTiming } from "../../src/scheduler/written-timing.ts";
+import { faults, timing } from "./ticks.ts";
+
+describe("what is read", () => {
+  it("is whole: what nobody wrote is filled in", () => {
+    expect(timing({ cron: "@daily" })).toEqual({
+      rule: { kind: "cron", expression: "0 0 * * *" },
+      timezone: "UTC",
+      gap: "next",
+      fold: "first",
+      between: [],
+      unless: [],
+      from: null,
+      until: null,
+      exclude: [],
+    });
+  });
+
+  it.each<[WrittenTiming, "next" | "skip", "first" | "both" | "last"]>([
+    [{ cron: "30 2 * * *" }, "next", "first"],
+    [{ at: "2026-12-01T09:00" }, "next", "first"],
+    [{ cron: "*/15 2 * * *" }, "skip", "both"],
+    [{ cron: "15 * * * *" }, "skip", "both"],
+    [{ every: "15m" }, "skip", "both"],
+    [{ cron: "15 * * * *", gap: "next" }, "next", "both"],
+    [{ cron: "30 2 * * *", fold: "last" }, "next", "last"],
+  ])("%j does %s in a gap and %s in a fold", (written, gap, fold) => {
+    expect(timing(written)).toMatchObject({ gap, fold });
+  });
+
+  it("keeps windows, bounds and dates as the calculus needs them", () => {
+    const written = {
+      every: "90s",
+      timezone: "Europe/London",
+      between: "09:00 - 17:30",
+      unless: ["22:00-06:00", "12:00-24:00"],
+      from: "2026-07-01",
+      until: "2026-12-01 09:00",
+      exclude: ["2026-12-25"],
+    };
+    expect(timing(written)).toMatchObject({
+      rule: { kind: "every", ms: 90_000 },
+      between: [{ from: 540, to: 1_050 }],
+      unless: [
+        { from: 1_320, to: 360 },
+        { from: 720, to: 1_440 },
+      ],
+      from: Date.UTC(2026, 5, 30, 23),
+      until: Date.UTC(2026, 11, 1, 9),
+      exclude: ["2026-12-25"],
+    });
+  });
+
+  it("reads a bound that a gap swallows as its end, and one of a fold as the first pass", () => {
+    const written = { every: "1h", timezone: "Europe/London" };
+    expect(timing({ ...written, from: "2026-03-29T01:30" }).from).toBe(Date.UTC(2026, 2, 29, 1));
+    expect(timing({ ...written, from: "2026-10-25T01:30" }).from).toBe(Date.UTC(2026, 9, 25, 0, 30));
+    expect(timing({ ...written, from: "2026-10-25T02:00" }).from).toBe(Date.UTC(2026, 9, 25, 2));
+  });
+
+  it("is over, and no fault, when all its ticks are past", () => {
+    expect(faults({ at: "1999-12-31T23:59" })).toEqual([]);
+    expect(faults({ cron: "@daily", until: "2001-01-01" })).toEqual([]);
+    expect(faults({ cron: "0 0 0 1 1 * 2005" })).toEqual([]);
+  });
+
+  it("takes the zone of the context when it names none", () => {
+    const read = readTiming({ at: "2026-12-01T09:00" }, { timezone: "Asia/Tokyo", id: "x" });
+    expect(read).toMatchObject({ timing: { timezone: "Asia/Tokyo" } });
+  });
+});
+
+describe("what is refused, and why", () => {
+  it.each<[WrittenTiming, ...string[]]>([
+    [{}, "when it is due is not said: give one of cron, every and at"],
+    [
+      { cron: "@daily", every: "1d" },
+      "when it is due is said more than once: give one of cron, every and at",
+    ],
+    [
+      { every: "5 parsecs" },
+      'every "5 parsecs" is no duration; legal are durations from 1s to 3650d, such as 90s, 15m or 1h30m',
+    ],
+    [
+      { every: "999ms" },
+      'every "999ms" is too short; legal are durations from 1s to 3650d, such as 90s, 15m or 1h30m',
+    ],
+    [
+      { every: "600w" },
+      'every "600w" is too long; legal are durations from 1s to 3650d, such as 90s, 15m or 1h30m',
+    ],
+    [
+      { at: "tomorrow" },
+      'at "tomorrow" is no time; legal are a local time such as 2026-12-01T09:00, and 2026-12-01T09:00Z or …+02:00 for an instant',
+    ],
+    [{ at: "2026-02-30T09:00" }, expect.stringContaining('at "2026-02-30T09:00" is no time;') as string],
+    [{ at: "2026-12-01T25:00" }, expect.stringContaining("is no time") as string],
+    [{ at: "2026-12-01" }, expect.stringContaining("is no time") as string],
+    [
+      { cron: "@daily", timezone: "BST" },
+      'timezone "BST" is not known; legal are IANA names such as Europe/London, and UTC',
+    ],
+    [
+      { cron: "@daily", timezone: "" },
+      'timezone "" is not known; legal are IANA names such as Europe/London, and UTC',
+    ],
+    [
+      { cron: "@daily", between: "9-17" },
+      'between "9-17" is no span of a day; legal are spans of local time such as 09:00-17:30 or 22:00-06:00',
+    ],
+    [
+      { cron: "@daily", unless: ["09:00-09:00"] },
+      expect.stringContaining('unless "09:00-09:00" is no span') as string,
+    ],
+    [
+      { cron: "@daily", unless: ["00:00-24:00"] },
+      expect.stringContaining('unless "00:00-24:00" is no span') as string,
+    ],
+    [{ cron: "@daily", between: "25:00-26:00" }, expect.stringContaining("is no span of a day") as string],
+    [
+      { cron: "@daily", between: Array.from({ length: 49 }, () => "09:00-10:00") },
+      "between has 49 windows; at most 48 are legal",
+    ],
+    [
+      { cron: "@daily", exclude: Array.from({ length: 1_001 }, () => "2026-12-25") },
+      "exclude has 1001 dates; at most 1000 are legal",
+    ],
+    [
+      { cron: "@daily", exclude: ["25.12."] },
+      'exclude "25.12." is no date; legal are local dates such as 2026-12-25',
+    ],
+    [
+      { cron: "@daily", from: "soon" },
+      'from "soon" is no time; legal are 2026-12-01 and 2026-12-01T09:00, local, and 2026-12-01T09:00Z',
+    ],
+    [
+      { cron: "@daily", from: "2026-12-01", until: "2026-12-01" },
+      'until "2026-12-01" is not later than from "2026-12-01": no tick lies between them',
+    ],
+    [
+      { every: "15m", gap: "next", fold: "last" },
+      'gap "next" means nothing beside every, which follows real time: leave it out',
+      'fold "last" means nothing beside every, which follows real time: leave it out',
+    ],
+    [
+      { cron: "x", timezone: "Mars/Base", from: "then" },
+      expect.stringContaining("timezone") as string,
+      expect.stringContaining("cron") as string,
+      expect.stringContaining("from") as string,
+    ],
+  ])("%j", (written, ...messages) => {
+    expect(faults(written)).toEqual(messages);
+  });
+
+  it.each<[WrittenTiming, string]>([
+    [{ cron: "0 0 31 2 *" }, 'cron "0 0 31 2 *" never comes: no month of any year has such a day'],
+    [
+      { cron: "0 0 0 29 2 * 2027" },
+      'cron "0 0 0 29 2 * 2027" never comes: no month of any year has such a day',
+    ],
+    [
+      { at: "2011-12-30T09:00", timezone: "Pacific/Apia" },
+      'at "2011-12-30T09:00" never comes: the clocks of its zone skip it',
+    ],
+    [
+      { cron: "0 8 * * *", from: "2026-12-01", until: "2026-12-01T07:00" },
+      'until "2026-12-01T07:00" leaves no tick of cron "0 8 * * *"',
+    ],
+    [
+      { at: "2026-12-01T09:00", from: "2026-12-02" },
+      'from "2026-12-02" leaves no tick of at "2026-12-01T09:00"',
+    ],
+    [
+      { cron: "0 8 * * *", between: "09:00-10:00" },
+      'between "09:00-10:00" leaves no tick of cron "0 8 * * *"',
+    ],
+    [{ cron: "0 8 * * *", unless: "07:00-10:00" }, 'unless "07:00-10:00" leaves no tick of cron "0 8 * * *"'],
+    [{ every: "24h", between: "09:00-10:00" }, 'between "09:00-10:00" leaves no tick of every "24h"'],
+    [
+      { at: "2026-12-25T09:00", exclude: ["2026-12-25"] },
+      'exclude ["2026-12-25"] leaves no tick of at "2026-12-25T09:00"',
+    ],
+  ])("%j has no tick at all", (written, message) => {
+    expect(faults(written)).toEqual([message]);
+  });
+
+  it("names the key and its value beside the message", () => {
+    expect(readTiming({ every: "0s" }, { timezone: "UTC", id: "x" })).toMatchObject({
+      problems: [{ field: "every", value: "0s" }],
+    });
+  });
+});
