@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { describeRule } from "../../src/scheduler/describe-rule.ts";
-import type { WrittenTiming } from "../../src/scheduler/written-timing.ts";
 import { anyCron } from "./any-timing.ts";
-import { timing } from "./ticks.ts";
+import { timing, type Written } from "./ticks.ts";
 
 it.each([
   ["0 8 * * 1-5", "at 08:00, Monday to Friday"],
@@ -50,13 +49,13 @@ it.each([
   expect(describeRule(timing({ cron }))).toBe(words);
 });
 
-it.each<[WrittenTiming, string]>([
+it.each<[Written, string]>([
   [{ every: "15m" }, "every 15 minutes"],
   [{ every: "60s" }, "every minute"],
   [{ every: "90m" }, "every 1 hour 30 minutes"],
   [{ every: "1d" }, "every day"],
-  [{ at: "2026-12-01T09:00" }, "once, on 2026-12-01 at 09:00"],
-  [{ at: "2026-07-01T09:00Z", timezone: "Europe/London" }, "once, on 2026-07-01 at 10:00"],
+  [{ at: "2026-12-01T09:00" }, "once, at 2026-12-01 09:00"],
+  [{ at: "2026-07-01T09:00Z", timezone: "Europe/London" }, "once, at 2026-07-01 10:00"],
   [{ cron: "@hourly", between: "09:00-17:30" }, "every hour, only 09:00-17:30"],
   [
     { cron: "@hourly", unless: ["22:00-24:00", "00:00-06:00"] },

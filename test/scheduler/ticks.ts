@@ -1,19 +1,26 @@
+import { quote } from "../../src/core/quote.ts";
 import type { Timing } from "../../src/core/schedule.ts";
 import { timetableOf } from "../../src/scheduler/timetable.ts";
 import { readTiming } from "../../src/scheduler/timing.ts";
-import type { WrittenTiming } from "../../src/scheduler/written-timing.ts";
+
+/** As it stands in a module or a config. */
+export type Written = Readonly<Record<string, unknown>>;
 
 /** The timing of what is written, in UTC unless it says otherwise. */
-export function timing(written: WrittenTiming, id = "essays:publish"): Timing {
+export function timing(written: Written, id = "essays:publish"): Timing {
   const read = readTiming(written, { timezone: "UTC", id });
   if ("timing" in read) return read.timing;
-  throw new Error(read.problems.map(({ message }) => message).join("\n"));
+  throw new Error(faults(written).join("\n"));
 }
 
-/** Every message about what is written. */
-export function faults(written: WrittenTiming): string[] {
+/** Everything that is wrong with what is written, as people read it. */
+export function faults(written: Written): string[] {
   const read = readTiming(written, { timezone: "UTC", id: "essays:publish" });
-  return "timing" in read ? [] : read.problems.map(({ message }) => message);
+  return "timing" in read
+    ? []
+    : read.problems.map(({ field, value, message }) =>
+        [field, ...(value === undefined ? [] : [quote(value)]), message].join(" "),
+      );
 }
 
 /** The next ticks of an expression, in ISO. */
@@ -21,7 +28,7 @@ export function ticksFrom(cron: string, timezone: string, from: string, count: n
   return nextTicks({ cron, timezone }, from, count);
 }
 
-export function nextTicks(written: WrittenTiming, from: string, count: number): string[] {
+export function nextTicks(written: Written, from: string, count: number): string[] {
   const { next } = timetableOf(timing(written));
   const ticks: string[] = [];
   for (let at = next(Date.parse(from)); at !== null && ticks.length < count; at = next(at))
@@ -34,7 +41,7 @@ export function ticksWithin(cron: string, timezone: string, from: string, to: st
   return allTicks({ cron, timezone }, from, to);
 }
 
-export function allTicks(written: WrittenTiming, from: string, to: string): string[] {
+export function allTicks(written: Written, from: string, to: string): string[] {
   const { next } = timetableOf(timing(written));
   const [ticks, end]: [string[], number] = [[], Date.parse(to)];
   for (let at = next(Date.parse(from)); at !== null && at <= end; at = next(at)) ticks.push(iso(at));

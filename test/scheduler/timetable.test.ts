@@ -2,15 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../src/core/schedule.ts";
 import { delayOf, timetableOf } from "../../src/scheduler/timetable.ts";
-import type { WrittenTiming } from "../../src/scheduler/written-timing.ts";
 import { anyCron, anyZone } from "./any-timing.ts";
-import { nextTicks, timing } from "./ticks.ts";
+import { nextTicks, timing, type Written } from "./ticks.ts";
 
 /** Ticks as their days would show them in UTC: `26T01:00`. */
 const short = (tick: string) => tick.slice(8, 16);
 
 describe("a timing with limits", () => {
-  it.each<[what: string, written: WrittenTiming, from: string, ticks: string[]]>([
+  it.each<[what: string, written: Written, from: string, ticks: string[]]>([
     [
       "between",
       { cron: "0 * * * *", between: "09:00-11:00" },

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { formatLocal } from "../../src/scheduler/local-time.ts";
 import { nextTransitions } from "../../src/scheduler/transitions.ts";
-import type { WrittenTiming } from "../../src/scheduler/written-timing.ts";
-import { timing } from "./ticks.ts";
+import { timing, type Written } from "./ticks.ts";
 
 const NOV = Date.UTC(2026, 10, 23);
 const LONDON = { timezone: "Europe/London" };
 
-function effects(written: WrittenTiming, after = NOV): string[] {
+function effects(written: Written, after = NOV): string[] {
   return nextTransitions(timing(written), { after, count: 2 }).map(({ transition, effect, locals }) =>
     [
       new Date(transition.at).toISOString().slice(0, 16),
@@ -18,7 +17,7 @@ function effects(written: WrittenTiming, after = NOV): string[] {
 }
 
 describe("the next changes of the clocks", () => {
-  it.each<[string, WrittenTiming, string[]]>([
+  it.each<[string, Written, string[]]>([
     [
       "move and hold to the first pass",
       { cron: "30 1 * * *", ...LONDON },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WrittenTiming } from "../../src/scheduler/written-timing.ts";
-import { allTicks } from "./ticks.ts";
+import { allTicks, type Written } from "./ticks.ts";
 
 const NEW_YORK = { timezone: "America/New_York" };
 const LONDON = { timezone: "Europe/London" };
@@ -13,7 +12,7 @@ const APIA = { timezone: "Pacific/Apia" };
 const short = (tick: string) => tick.slice(8, 16);
 
 describe("where the clocks change", () => {
-  it.each<[what: string, written: WrittenTiming, from: string, to: string, ticks: string[]]>([
+  it.each<[what: string, written: Written, from: string, to: string, ticks: string[]]>([
     [
       "a lost time runs at the end of the gap",
       { cron: "30 2 * * *", ...NEW_YORK },

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { hostZone, zoneFault } from "../../src/scheduler/zone-name.ts";
+import { zoneFault } from "../../src/scheduler/zone-name.ts";
+
+const RULE = "must be an IANA name such as Europe/London, or UTC";
 
 it.each([
   "UTC",
@@ -16,18 +18,14 @@ it.each([
 ])("%s is legal", (name) => expect(zoneFault(name)).toBeUndefined());
 
 it.each([
-  ["europe/london", "did you mean Europe/London?"],
-  ["LONDON", "did you mean Europe/London?"],
-  ["America/NewYork", "did you mean America/New_York?"],
+  ["europe/london", `; did you mean "Europe/London"?`],
+  ["LONDON", `; did you mean "Europe/London"?`],
+  ["America/NewYork", `; did you mean "America/New_York"?`],
   ["EST", "write America/New_York, or Etc/GMT+5"],
   ["MST", "write America/Denver, or Etc/GMT+7"],
-  ["+01:00", "is not known;"],
-  ["SystemV/AST4", "is not known;"],
-  ["A".repeat(65), "is 65 characters long"],
+  ["+01:00", RULE],
+  ["SystemV/AST4", RULE],
+  ["A".repeat(65), RULE],
 ])("%s is not, and the message says what would be", (name, words) => {
   expect(zoneFault(name)).toContain(words);
-});
-
-it("knows the zone of the host", () => {
-  expect(hostZone()).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 });
