@@ -1,5 +1,5 @@
 import prettyMs from "pretty-ms";
-import { Zone } from "../zone.ts";
+import { zoneOf, type Zone } from "../zone.ts";
 import type { CronHost, CronTime } from "./cron-time.ts";
 
 const MINUTE = 60_000;
@@ -11,7 +11,7 @@ const YEAR = 366 * DAY;
 export function everyFields(ms: number, { zone, now }: Pick<CronHost, "zone" | "now">): CronTime {
   const time = fieldsOf(ms);
   if (time === undefined) return { reason: `is due every ${prettyMs(ms)}, which divides no hour and no day` };
-  const offsets = offsetsOf(Zone.of(zone), now);
+  const offsets = offsetsOf(zoneOf(zone), now);
   if (offsets.every((offset) => offset % ms === 0)) return { time };
   return { reason: `counts its ${prettyMs(ms)} from midnight UTC, and cron those of ${zone}` };
 }
@@ -26,11 +26,12 @@ function fieldsOf(ms: number): string | undefined {
 
 /** Every offset that the zone has within a year from now. */
 function offsetsOf(zone: Zone, now: number): number[] {
-  const offsets: number[] = [];
-  for (let at = now; at < now + YEAR;) {
-    const { to, offset } = zone.segmentAt(at);
-    offsets.push(offset);
-    at = to;
-  }
+  const offsets = [zone.offsetAt(now)];
+  for (
+    let change = zone.changeWithin(now, now + YEAR);
+    change;
+    change = zone.changeWithin(change.at, now + YEAR)
+  )
+    offsets.push(change.after);
   return offsets;
 }

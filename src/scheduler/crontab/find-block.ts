@@ -49,6 +49,6 @@ interface Mark {
 
 /** Blanks that an editor left at the end of a line make it no other line. */
 function markOf(line: string, index: number): Mark | undefined {
-  const word = [BEGIN, END].find((one) => line.startsWith(one));
+  const word = ([BEGIN, END] as const).find((one) => line.startsWith(one));
   return word === undefined ? undefined : { word, project: line.slice(word.length).trimEnd(), index };
 }
