@@ -47,8 +47,10 @@ interface Mark {
   index: number;
 }
 
+const WORDS = [BEGIN, END] as const;
+
 /** Blanks that an editor left at the end of a line make it no other line. */
 function markOf(line: string, index: number): Mark | undefined {
-  const word = ([BEGIN, END] as const).find((one) => line.startsWith(one));
+  const word = WORDS.find((one) => line.startsWith(one));
   return word === undefined ? undefined : { word, project: line.slice(word.length).trimEnd(), index };
 }
