@@ -5,7 +5,9 @@ import { quote } from "../core/quote.ts";
 import { parseLate } from "./parse-late.ts";
 import { call as add } from "./schedule/add.ts";
 import { define as backfill } from "./schedule/backfill.ts";
+import { define as explain } from "./schedule/explain.ts";
 import { define as list } from "./schedule/list.ts";
+import { define as next } from "./schedule/next.ts";
 import { define as pause } from "./schedule/pause.ts";
 import { define as remove } from "./schedule/remove.ts";
 import { define as resume } from "./schedule/resume.ts";
@@ -20,6 +22,12 @@ type Subverb = { name: string; summary: string } & (ParsedVerb | RawVerb);
 /** In the order of `errand schedule --help`. */
 const SUBVERBS: readonly Subverb[] = [
   { name: "list", summary: "what runs when: next, last, paused by whom", define: list },
+  { name: "next", summary: "when a schedule is due next, or any rule", define: next },
+  {
+    name: "explain",
+    summary: "what an expression means, and what it does when clocks change",
+    define: explain,
+  },
   { name: "why", summary: "why a tick ran, was skipped or missed, or is not due", define: why },
   { name: "pause", summary: "let a schedule rest, for a time or until it is resumed", define: pause },
   { name: "resume", summary: "end a pause, and say what it cost", define: resume },
