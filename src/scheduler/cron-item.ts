@@ -57,12 +57,13 @@ function readRange(text: string, field: CronField): string | undefined {
   const [first = "", last, ...more] = text.split("-");
   const low = valueOf(first, field);
   if (low === undefined || more.length > 0) return undefined;
-  if (last === undefined) return String(isDayOfWeek(field) ? low % 7 : low);
+  const single = String(isDayOfWeek(field) ? low % 7 : low);
+  if (last === undefined) return single;
   const end = valueOf(last, field);
   if (end === undefined) return undefined;
   const high = end === 0 && low > 0 && isDayOfWeek(field) ? 7 : end;
   if (high < low) return undefined;
-  return high === low ? String(low) : `${low}-${high}`;
+  return high === low ? single : `${low}-${high}`;
 }
 
 function outOf(field: CronField): Reading {
