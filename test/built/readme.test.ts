@@ -17,6 +17,10 @@ const lines = blocks("sh")
 const ELSEWHERE = new Map([
   ["npm ci && npm test", "is what runs this test"],
   ["npm install errand", "test/packed installs the tarball"],
+  // Nobody's own crontab is touched by a test.
+  ["npx errand crontab install", "test/cli/crontab"],
+  ["npx errand crontab check", "test/cli/crontab"],
+  ["npx errand crontab remove", "test/cli/crontab"],
 ]);
 
 describe("the README", () => {

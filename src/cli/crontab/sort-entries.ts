@@ -1,4 +1,5 @@
-import { cronTimeOf, type CronHost } from "../../scheduler/crontab/cron-time.ts";
+import type { CronHost } from "../../scheduler/crontab/cron-host.ts";
+import { cronTimeOf } from "../../scheduler/crontab/cron-time.ts";
 import type { CronEntry } from "../../scheduler/crontab/lines.ts";
 import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
 

@@ -62,7 +62,7 @@ async function findNamed(name: string, { cron, every, timezone }: NextOptions, s
 
 function typedOf({ cron, every, timezone, id }: NextOptions): TypedRule {
   const given = Object.entries({ cron, every, timezone, id }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as TypedRule;
+  return Object.fromEntries(given);
 }
 
 function printTicks(ticks: number[], timing: Timing, shell: Shell): void {

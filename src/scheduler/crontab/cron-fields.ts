@@ -1,4 +1,4 @@
-import type { CronTime } from "./cron-time.ts";
+import type { CronTime } from "./cron-host.ts";
 
 /** A cron expression in its normal form in the five fields of Debian's cron, which knows numbers best. */
 export function cronFields(expression: string): CronTime {

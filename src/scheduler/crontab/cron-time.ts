@@ -1,18 +1,7 @@
 import type { Schedule } from "../../core/schedule.ts";
 import { cronFields } from "./cron-fields.ts";
+import type { CronHost, CronTime } from "./cron-host.ts";
 import { everyFields } from "./every-fields.ts";
-
-/** Where cron runs. */
-export interface CronHost {
-  /** What its cron goes by. */
-  zone: string;
-  now: number;
-  /** What errand takes the host for: "production". */
-  environment: string;
-}
-
-/** Five fields, or why there are none: the end of the sentence "… cannot stand in a crontab: it". */
-export type CronTime = { time: string } | { reason: string };
 
 /** When a schedule is due in the words of the system's cron, where that means the very same ticks. */
 export function cronTimeOf(schedule: Schedule, host: CronHost): CronTime {

@@ -1,6 +1,6 @@
 import prettyMs from "pretty-ms";
 import { zoneOf, type Zone } from "../zone.ts";
-import type { CronHost, CronTime } from "./cron-time.ts";
+import type { CronHost, CronTime } from "./cron-host.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

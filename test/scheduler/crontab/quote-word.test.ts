@@ -12,15 +12,25 @@ function throughCron(words: readonly string[]): string[] {
 }
 
 describe("a word of a crontab's command", () => {
-  it.each(["a b", "it's", "100%", String.raw`a\%b`, String.raw`\\%`, "'%'", '"$HOME"', "`id`", "é", "-n", "~", "*"])(
-    "reaches the program as it was: %s",
-    (word) => {
-      expect(throughCron([word])).toEqual([word]);
-    },
-  );
+  it.each([
+    "a b",
+    "it's",
+    "100%",
+    String.raw`a\%b`,
+    String.raw`\\%`,
+    "'%'",
+    '"$HOME"',
+    "`id`",
+    "é",
+    "-n",
+    "~",
+    "*",
+  ])("reaches the program as it was: %s", (word) => {
+    expect(throughCron([word])).toEqual([word]);
+  });
 
   it("does so whatever stands in it", () => {
-    const word = fc.string({ unit: fc.constantFrom(..."a \\%'\"$`!#~&;|<>*?é") });
+    const word = fc.string({ unit: fc.constantFrom(...Array.from("a \\%'\"$`!#~&;|<>*?é")) });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 40 }), (words) => {
         expect(throughCron(words)).toEqual(words);
