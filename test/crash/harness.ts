@@ -28,6 +28,7 @@ export interface RunRow {
   command: string;
   args: Record<string, unknown>;
   state: string;
+  trigger: string;
   reason: string | null;
   exitCode: number | null;
   error: { name: string; message: string; stack: string | null } | null;
