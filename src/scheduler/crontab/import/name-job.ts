@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+
+/** The same for the same line for ever: what it starts, as a person would call it, and a digest of the line. */
+export function nameJob({ command, text }: { command: string; text: string }): string {
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, DIGEST_LENGTH);
+  return `${slugOf(programOf(command))}-${digest}`;
+}
+
+const DIGEST_LENGTH = 8;
+const LONGEST_SLUG = 40;
+
+/** The script rather than its interpreter, and no folder to go to first. */
+function programOf(command: string): string {
+  const words = command
+    .split(/&&|\|\||[;|&\n]/)
+    .map(wordsOf)
+    .find(([first]) => first !== undefined && !PREPARES.has(first));
+  if (!words) return "";
+  const [first = "", ...rest] = words.map(baseOf);
+  return (INTERPRETER.test(first) ? scriptOf(rest) : undefined) ?? first;
+}
+
+/** A program that stands in the line itself (`sh -c '…'`) has no name, and may hold what is nobody's business. */
+function scriptOf(words: readonly string[]): string | undefined {
+  const script = words.findIndex((word) => !word.startsWith("-"));
+  const isInline = words.slice(0, script).some((word) => /^-\w*[cer]$/.test(word));
+  const name = words[script] ?? "";
+  return isInline || !/^\w[\w.-]*$/.test(name) ? undefined : name;
+}
+
+/** Without assignments and what only changes how a program is started. */
+function wordsOf(part: string): string[] {
+  const words = part.split(/\s+/).filter((word) => word !== "");
+  const start = words.findIndex((word) => !ASSIGNMENT.test(word) && !WRAPPERS.has(baseOf(word)));
+  return start < 0 ? [] : words.slice(start);
+}
+
+const ASSIGNMENT = /^\w+=/;
+const WRAPPERS = new Set(["env", "exec", "nohup", "nice", "time", "command", "sudo", "chronic"]);
+const PREPARES = new Set([
+  "cd",
+  "test",
+  "[",
+  "[[",
+  ".",
+  "source",
+  "export",
+  "set",
+  "umask",
+  "ulimit",
+  "sleep",
+]);
+const INTERPRETER = /^(?:ba|da|z|k)?sh$|^(?:python|php|perl|ruby|node|bun|deno)[\d.]*$/;
+
+function baseOf(word: string): string {
+  return word.slice(word.lastIndexOf("/") + 1);
+}
+
+function slugOf(word: string): string {
+  const slug = word.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "");
+  return slug.slice(0, LONGEST_SLUG) || "job";
+}
