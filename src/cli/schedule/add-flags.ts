@@ -28,8 +28,14 @@ export const ADD_ARGS = z.object({
     .enum(CATCH_UP_POLICIES)
     .optional()
     .describe("what was missed while nothing ticked (default latest)"),
-  gap: z.enum(GAP_POLICIES).optional().describe("a time that the spring change leaves out (default next)"),
-  fold: z.enum(FOLD_POLICIES).optional().describe("a time that the autumn change has twice (default first)"),
+  gap: z
+    .enum(GAP_POLICIES)
+    .optional()
+    .describe("a time that the spring change leaves out (default next; skip with a star in minute or hour)"),
+  fold: z
+    .enum(FOLD_POLICIES)
+    .optional()
+    .describe("a time that the autumn change has twice (default first; both with a star)"),
   name: text.describe("of a program: what its runs are called (default: the program)"),
   json: z.boolean().default(false).describe("the schedule as JSON"),
   config: text.describe("config file"),

@@ -1,4 +1,5 @@
 import type { Schedule } from "../../core/schedule.ts";
+import { clockChangePolicies } from "../read-rule.ts";
 import { cronFields } from "./cron-fields.ts";
 import type { CronHost, CronTime } from "./cron-host.ts";
 import { everyFields } from "./every-fields.ts";
@@ -26,8 +27,14 @@ const LIMITS: readonly { has: (schedule: Schedule) => boolean; reason: string }[
   { has: ({ until }) => until !== null, reason: "ends on a certain day (until)" },
   { has: ({ exclude }) => exclude.length > 0, reason: "excludes certain days" },
   { has: ({ conditional }) => conditional, reason: "asks its when() first" },
-  { has: ({ gap }) => gap !== "next", reason: "skips times that a clock change leaves out (gap)" },
-  { has: ({ fold }) => fold !== "first", reason: "has its own rule for times that come twice (fold)" },
+  {
+    has: ({ rule, gap }) => gap !== clockChangePolicies(rule).gap,
+    reason: "has its own rule for times that a clock change leaves out (gap)",
+  },
+  {
+    has: ({ rule, fold }) => fold !== clockChangePolicies(rule).fold,
+    reason: "has its own rule for times that come twice (fold)",
+  },
 ];
 
 /** By what both names mean: a link is the zone that it points to. */
