@@ -1,23 +1,23 @@
 import type { Command } from "commander";
-import type { Timing } from "../../core/schedule.ts";
-import { describeRule } from "../../scheduler/describe-rule.ts";
-import { nextTransitions, type TransitionEffect } from "../../scheduler/transitions.ts";
 import { ErrandError } from "../../core/errors.ts";
+import type { Timing } from "../../core/schedule.ts";
+import { nextTransitions } from "../../scheduler/transitions.ts";
 import { addProjectFlags } from "../project-flags.ts";
-import { iso } from "../run-json.ts";
 import type { Shell } from "../shell.ts";
+import { plainWord } from "../words.ts";
+import { explainJson, explainLines, type Explanation } from "./explanation.ts";
+import { findSchedule, readSchedules } from "./find-schedule.ts";
 import { ticksAfter } from "./ticks-after.ts";
-import { tickLines } from "./tick-lines.ts";
-import { transitionLine } from "./transition-lines.ts";
 import { addRuleFlags, readTypedTiming, type TypedRule } from "./typed-timing.ts";
 
 type ExplainOptions = Omit<TypedRule, "cron"> & { json?: boolean };
 
 export function define(command: Command, shell: Shell): void {
-  addProjectFlags(addRuleFlags(command.argument("[expression]", 'such as "0 8 * * MON-FRI"')), shell)
+  const said = command.argument("[expression]", 'such as "0 8 * * MON-FRI", or the name of a schedule');
+  addProjectFlags(addRuleFlags(said), shell)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
-    .action(shell.act((cron: string | undefined, options: ExplainOptions) => explain(cron, options, shell)));
+    .action(shell.act((text: string | undefined, options: ExplainOptions) => explain(text, options, shell)));
 }
 
 const EXAMPLES = `
@@ -29,75 +29,49 @@ schedule's own, @daily and its like. Of two day fields either will do; a + befor
 Examples:
   errand schedule explain "30 2 * * *" --timezone Europe/London
   errand schedule explain "0 9 1 * +MON"
-  errand schedule explain --every 90m`;
+  errand schedule explain --every 90m
+  errand schedule explain nightly-report`;
 
 const TICKS = 5;
 const TRANSITIONS = 2;
 
 async function explain(
-  cron: string | undefined,
-  { json = false, ...typed }: ExplainOptions,
+  text: string | undefined,
+  { json = false, ...options }: ExplainOptions,
   shell: Shell,
 ): Promise<void> {
-  const timing = await readTypedTiming(ruleOf(cron, typed), "explain", shell);
+  const timing = await readTiming(text, options, shell);
   const now = shell.host.clock.now();
-  const ticks = ticksAfter(timing, { after: now, count: TICKS });
-  const transitions = nextTransitions(timing, { after: now, count: TRANSITIONS });
-  if (json) shell.printJson(explainJson(timing, ticks, transitions));
-  else shell.print(explainLines(timing, { ticks, transitions, now }).join("\n"));
-}
-
-function ruleOf(cron: string | undefined, { every, timezone, id }: TypedRule): TypedRule {
-  if (cron === undefined && every === undefined)
-    throw new ErrandError("usage", 'give an expression such as "0 8 * * MON-FRI", or --every 15m', {
-      next: "errand schedule explain --help",
-    });
-  return {
-    ...(cron === undefined ? {} : { cron }),
-    ...(every === undefined ? {} : { every }),
-    ...(timezone === undefined ? {} : { timezone }),
-    ...(id === undefined ? {} : { id }),
+  const explanation: Explanation = {
+    ticks: ticksAfter(timing, { after: now, count: TICKS }),
+    transitions: nextTransitions(timing, { after: now, count: TRANSITIONS }),
   };
+  if (json) shell.printJson(explainJson(timing, explanation));
+  else shell.print(explainLines(timing, explanation, now).map(plainWord).join("\n"));
 }
 
-function explainLines(
-  timing: Timing,
-  { ticks, transitions, now }: { ticks: number[]; transitions: TransitionEffect[]; now: number },
-): string[] {
-  const { rule, timezone } = timing;
-  return [
-    `${describeRule(timing)} (${timezone})`,
-    ...(rule.kind === "cron" ? labelled("normal form", [rule.expression]) : []),
-    ...labelled("next", ticks.length === 0 ? ["never again"] : tickLines(ticks, timing, now)),
-    ...labelled("clocks", transitions.length === 0 ? ["do not change"] : clockLines(timing, transitions)),
-  ];
+async function readTiming(
+  text: string | undefined,
+  { every, timezone, id }: Omit<TypedRule, "cron">,
+  shell: Shell,
+): Promise<Timing> {
+  if (text === undefined && every === undefined) {
+    const message = 'give an expression such as "0 8 * * MON-FRI", the name of a schedule, or --every 15m';
+    throw new ErrandError("usage", message, { next: "errand schedule explain --help" });
+  }
+  const named = text !== undefined && (every ?? timezone ?? id) === undefined && NAME.test(text);
+  const schedule = named ? await findNamed(text, shell) : undefined;
+  return schedule ?? readTypedTiming({ cron: text, every, timezone, id }, "explain", shell);
 }
 
-function clockLines({ rule }: Timing, transitions: TransitionEffect[]): string[] {
-  const lines = transitions.map(transitionLine);
-  return rule.kind === "every" ? lines.map((line) => line.replace(/: .*$/, ": real time goes on")) : lines;
-}
+/** One word that no expression could be. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._:@-]*$/u;
 
-const LABEL_WIDTH = 13;
-
-function labelled(label: string, lines: string[]): string[] {
-  return lines.map((line, index) => (index === 0 ? label : "").padEnd(LABEL_WIDTH) + line);
-}
-
-function explainJson({ rule, ...timing }: Timing, ticks: number[], transitions: TransitionEffect[]) {
-  return {
-    words: describeRule({ rule, ...timing }),
-    rule,
-    timezone: timing.timezone,
-    gap: timing.gap,
-    fold: timing.fold,
-    ticks: ticks.map((tick) => iso(tick)),
-    transitions: transitions.map(({ transition: { at, before, after }, effect, locals }) => ({
-      at: iso(at),
-      offsetBeforeMinutes: before / 60_000,
-      offsetAfterMinutes: after / 60_000,
-      effect,
-      locals: locals.map((local) => new Date(local).toISOString().slice(0, 19)),
-    })),
-  };
+/** What is neither a schedule nor an expression is told as what this verb is for. */
+async function findNamed(name: string, shell: Shell): Promise<Timing | undefined> {
+  const loaded = await readSchedules(shell);
+  const isNamed = [...loaded.schedules.map(({ schedule }) => schedule), ...loaded.faults].some(
+    (known) => known.id === name || ("command" in known && known.command === name),
+  );
+  return isNamed ? findSchedule(name, loaded, "explain").schedule : undefined;
 }

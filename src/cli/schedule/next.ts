@@ -41,7 +41,7 @@ const MOST = 100_000;
 
 async function next(name: string | undefined, options: NextOptions, shell: Shell): Promise<void> {
   const listed = name === undefined ? null : await findNamed(name, options, shell);
-  const timing = listed?.schedule ?? (await readTypedTiming(typedOf(options), "next", shell));
+  const timing = listed?.schedule ?? (await readTypedTiming(ruleOf(options), "next", shell));
   const now = shell.host.clock.now();
   const { from, to } = readSpan(options, { timezone: timing.timezone, now, verb: "schedule next" });
   const count = options.count ?? (to === undefined ? FEW : MOST);
@@ -60,9 +60,8 @@ async function findNamed(name: string, { cron, every, timezone }: NextOptions, s
   });
 }
 
-function typedOf({ cron, every, timezone, id }: NextOptions): TypedRule {
-  const given = Object.entries({ cron, every, timezone, id }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given);
+function ruleOf({ cron, every, timezone, id }: NextOptions): TypedRule {
+  return { cron, every, timezone, id };
 }
 
 function printTicks(ticks: number[], timing: Timing, shell: Shell): void {

@@ -1,16 +1,16 @@
 import { listed } from "../../scheduler/listed.ts";
-import { formatTime } from "../../scheduler/local-time.ts";
+import type { Rule } from "../../core/schedule.ts";
+import { formatLocal, formatTime } from "../../scheduler/local-time.ts";
 import type { TransitionEffect } from "../../scheduler/transitions.ts";
-import { formatLocal } from "../../scheduler/local-time.ts";
 
 /** What a change of the clocks does: `2027-03-28 01:00 → 02:00: 01:30 is left out, and runs at 02:00`. */
-export function transitionLine({ transition, effect, locals }: TransitionEffect): string {
+export function transitionLine({ transition, effect, locals }: TransitionEffect, rule: Rule): string {
   const { at, before, after } = transition;
   const [from, to] = [formatLocal(at + before), sameDay(at + before, at + after)];
   const times = wordTimes(locals);
   const many = locals.length > 1;
   const happens: Record<TransitionEffect["effect"], string> = {
-    none: "no tick stands there",
+    none: rule.kind === "every" ? "real time goes on" : "no tick stands there",
     moved: `${times} ${many ? "are left out, and run once" : "is left out, and runs"} at ${formatTime(at + after)}`,
     lost: `${times} ${many ? "are left out, and do not run" : "is left out, and does not run"}`,
     first: `${times} ${many ? "come" : "comes"} twice, and ${many ? "run" : "runs"} the first time`,

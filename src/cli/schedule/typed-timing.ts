@@ -8,10 +8,10 @@ import type { Shell } from "../shell.ts";
 
 /** A rule as it is typed, of no schedule that is written anywhere. */
 export interface TypedRule {
-  cron?: string;
-  every?: string;
-  timezone?: string;
-  id?: string;
+  cron?: string | undefined;
+  every?: string | undefined;
+  timezone?: string | undefined;
+  id?: string | undefined;
 }
 
 export function addRuleFlags(command: Command): Command {
