@@ -8,8 +8,8 @@ interface TickOptions {
 }
 
 const WHEN = `
-One pass for a one-line crontab:
-  * * * * * cd /path/to/project && npx errand tick --cron
+One pass for a one-line crontab, which errand crontab install writes:
+  * * * * * cd /path/to/project && /path/to/node /path/to/errand tick --cron
 It registers what is written, settles what is due, lives what may start, and ends when nothing is left.`;
 
 export function define(command: Command, shell: Shell): void {

@@ -1,7 +1,6 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { MAIN } from "../../runner/fork-child.ts";
 import { ErrandError } from "../../core/errors.ts";
+import { MAIN } from "../../runner/fork-child.ts";
 import { blockOf } from "../../scheduler/crontab/block.ts";
 import { scheduleLine, tickLine, type Caller, type CronEntry } from "../../scheduler/crontab/lines.ts";
 import { addProjectFlags } from "../project-flags.ts";
@@ -35,26 +34,22 @@ export async function makeBlock({ each = false }: BlockOptions, shell: Shell): P
   const { entries, leftOut } = await readEntries(shell);
   for (const { id, reason } of leftOut) shell.note(`${id} is left out, as it ${reason}`, TICK_INSTEAD);
   if (entries.length === 0) throw nothingLeft(root);
-  return {
-    root,
-    block: blockOf(
-      root,
-      entries.map((entry) => scheduleLine(entry, caller)),
-    ),
-    leftOut,
-  };
+  const lines = entries.map((entry) => scheduleLine(entry, caller));
+  return { root, block: blockOf(root, lines), leftOut };
 }
 
 const TICK_INSTEAD = "errand crontab print";
 
+/** What this call knows from its flags and its environment, cron is told: it has neither. */
 async function findCaller(shell: Shell): Promise<Caller> {
-  const { configFlags, host } = shell;
-  const flags = (["config", "database"] as const).flatMap((name) => {
-    const file = configFlags[name];
-    return file === undefined ? [] : [`--${name}`, resolve(host.cwd, file)];
-  });
-  const { root } = await shell.config();
-  return { root, node: process.execPath, main: MAIN, flags, environment: host.env["NODE_ENV"] || undefined };
+  const { env } = shell.host;
+  const { config, database } = shell.configFlags;
+  const { root, ...files } = await shell.config();
+  const flags = [
+    ...((config ?? env["ERRAND_CONFIG"]) && files.file !== null ? ["--config", files.file] : []),
+    ...((database ?? env["ERRAND_DATABASE"]) ? ["--database", files.database] : []),
+  ];
+  return { root, node: process.execPath, main: MAIN, flags, environment: env["NODE_ENV"] || undefined };
 }
 
 async function readEntries(shell: Shell): Promise<{ entries: CronEntry[]; leftOut: LeftOut[] }> {

@@ -54,10 +54,14 @@ describe("crontab print", () => {
     });
   });
 
-  it("names the config and the ledger that were meant, by whole paths", async () => {
+  it("tells cron what it has from no flag and no environment, by whole paths", async () => {
     const { dir } = project();
     const { stdout } = await call(new FakeCrontab(), "print", "--database", "x.db");
     expect(stdout).toContain(`tick --cron --database '${dir}/x.db'\n`);
+    const env = { ...new FakeCrontab().env, ERRAND_CONFIG: "errand.config.ts", NODE_ENV: "production" };
+    const { stdout: ofEnvironment } = await project().callWith({ env }, "crontab", "print");
+    expect(ofEnvironment).toContain(`tick --cron --config '${dir}/errand.config.ts'\n`);
+    expect(ofEnvironment).toContain(` NODE_ENV='production' '/`);
   });
 });
 
@@ -85,9 +89,9 @@ describe("crontab install", () => {
   it("takes the place of what it installed before", async () => {
     const crontab = new FakeCrontab();
     await call(crontab, "install", "--yes");
-    crontab.table = `${crontab.table ?? ""}# after\n`;
+    crontab.table = `${crontab.table}# after\n`;
     expect(await call(crontab, "install", "--each", "--yes")).toMatchObject({ code: 0 });
-    expect(crontab.table?.match(/BEGIN errand/g)).toHaveLength(1);
+    expect(crontab.table.match(/BEGIN errand/g)).toHaveLength(1);
     expect(crontab.table).toMatch(/schedule run --trigger crontab[^]*# after\n$/);
   });
 

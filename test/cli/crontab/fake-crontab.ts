@@ -29,10 +29,10 @@ export class FakeCrontab {
     return { PATH: `${join(this.#dir, "bin")}:/usr/bin:/bin` };
   }
 
-  /** One character a byte; null: there is none. */
-  get table(): string | null {
+  /** One character a byte; empty where there is none. */
+  get table(): string {
     const file = join(this.#dir, "bin/table");
-    return existsSync(file) ? readFileSync(file, "latin1") : null;
+    return existsSync(file) ? readFileSync(file, "latin1") : "";
   }
 
   set table(text: string | null) {
