@@ -32,6 +32,11 @@ describe("completes", () => {
   it.each([
     { title: "verbs", words: ["h"], answer: ["history"] },
     { title: "verbs of schedules", words: ["schedule", "re"], answer: ["resume", "remove"] },
+    {
+      title: "verbs of the crontab",
+      words: ["crontab", ""],
+      answer: ["print", "install", "remove", "check"],
+    },
     { title: "flags of those", words: ["schedule", "pause", "--f"], answer: ["--for"] },
     { title: "ids of schedules", words: ["schedule", "run", ""], answer: ["tidy"] },
     { title: "nothing behind an id", words: ["schedule", "pause", "tidy", ""], answer: [] },

@@ -30,6 +30,11 @@ describe("errand schedule run", () => {
     ]);
   });
 
+  it("says of a run from a crontab that it is one", async () => {
+    await schedule("run", "--trigger", "crontab", "--quiet", "--", "report");
+    expect(await runs()).toMatchObject([{ trigger: "crontab", scheduleId: "report" }]);
+  });
+
   it("lays changed flags over them, and takes runner flags before the name", async () => {
     await schedule("run", "--tag", "by-hand", "report", "--stage", "a");
     expect(await runs()).toMatchObject([{ args: { stage: "a" }, tags: ["by-hand"] }]);
