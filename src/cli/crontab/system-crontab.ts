@@ -49,12 +49,17 @@ function callCrontab(words: string[], env: NodeJS.ProcessEnv, input = ""): Answe
     env: { ...env, LC_ALL: "C" },
     input: Buffer.from(input, "latin1"),
   });
-  if (error && "code" in error && error.code === "ENOENT")
-    throw unusable(
-      'there is no program "crontab" in PATH: install cron, or let errand tick by itself',
-      "errand start",
-    );
+  if (error && status === null) throw uncallable(error);
   return { status, stdout: stdout.toString("latin1"), stderr: stderr.toString() };
+}
+
+function uncallable(error: Error): ErrandError {
+  const isMissing = "code" in error && error.code === "ENOENT";
+  if (!isMissing) return unusable(`crontab cannot be called: ${error.message}`);
+  return unusable(
+    'there is no program "crontab" in PATH: install cron, or let errand tick by itself',
+    "errand start",
+  );
 }
 
 function firstLine(stderr: string, status: number | null): string {

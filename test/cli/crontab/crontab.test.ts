@@ -160,6 +160,12 @@ describe("a crontab that cannot be used", () => {
     expect(stderr).toMatch(/^errand: there is no program "crontab" in PATH: .* Next: errand start\n$/);
   });
 
+  it("is named when that program cannot be started", async () => {
+    const { code, stderr } = await call(new FakeCrontab("", 0o644), "check");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/crontab cannot be called: .*EACCES/);
+  });
+
   const REFUSES = `case "$1" in -l) cat "$(dirname "$0")/table";; *) cat >/dev/null; echo "bad minute" >&2; exit 1;; esac`;
   const FORGETS = `case "$1" in -l) echo "# kept";; *) cat >/dev/null;; esac`;
   const CHANGES = `date +%N >> "$(dirname "$0")/table"; cat "$(dirname "$0")/table"`;
@@ -173,7 +179,7 @@ describe("a crontab that cannot be used", () => {
     { title: "forgets what it is told", script: FORGETS, said: "does not read as it was written" },
     { title: "changes meanwhile", script: CHANGES, said: "somebody changed your crontab meanwhile" },
   ])("says so when it $title", async ({ script, said }) => {
-    const crontab = new FakeCrontab(`#!/bin/sh\n${script}\n`);
+    const crontab = new FakeCrontab(script);
     crontab.table = "# mine\n";
     const { code, stderr } = await call(crontab, "install", "--yes");
     expect(code).toBe(78);

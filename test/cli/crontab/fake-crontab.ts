@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** A program `crontab` that keeps its table in a file beside it, and speaks as Debian's does. */
-const PROGRAM = `#!/bin/sh
+const SCRIPT = `
 table="$(dirname "$0")/table"
 case "$1" in
 -l) if [ -f "$table" ]; then cat "$table"; else echo "no crontab for ada" >&2; exit 1; fi ;;
@@ -15,18 +15,18 @@ esac
 export class FakeCrontab {
   readonly #dir = mkdtempSync(join(tmpdir(), "errand-crontab-"));
 
-  constructor(program = PROGRAM) {
+  constructor(script = SCRIPT, mode = 0o755) {
     mkdirSync(join(this.#dir, "bin"));
-    writeFileSync(join(this.#dir, "bin/crontab"), program);
-    chmodSync(join(this.#dir, "bin/crontab"), 0o755);
+    writeFileSync(join(this.#dir, "bin/crontab"), `#!/bin/sh\nPATH=/usr/bin:/bin\n${script}\n`);
+    chmodSync(join(this.#dir, "bin/crontab"), mode);
     onTestFinished(() => {
       rmSync(this.#dir, { recursive: true });
     });
   }
 
-  /** Where only this crontab is found. */
+  /** Where this crontab is found and nothing else: never the one of whoever runs the tests. */
   get env(): NodeJS.ProcessEnv {
-    return { PATH: `${join(this.#dir, "bin")}:/usr/bin:/bin` };
+    return { PATH: join(this.#dir, "bin") };
   }
 
   /** One character a byte; empty where there is none. */
