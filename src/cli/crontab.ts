@@ -3,6 +3,7 @@ import { define as check } from "./crontab/check.ts";
 import { define as install } from "./crontab/install.ts";
 import { define as print } from "./crontab/print.ts";
 import { define as remove } from "./crontab/remove.ts";
+import { define as importLines } from "./crontab/import.ts";
 import type { Shell } from "./shell.ts";
 
 /** One word behind `errand crontab`. */
@@ -26,6 +27,7 @@ const SUBVERBS: readonly Subverb[] = [
   },
   { name: "remove", summary: "take them out again", define: remove },
   { name: "check", summary: "exit 1, with what differs, unless they are there and current", define: check },
+  { name: "import", summary: "turn the lines of a crontab into schedules", define: importLines },
 ];
 
 export function define(command: Command, shell: Shell): void {

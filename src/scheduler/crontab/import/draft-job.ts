@@ -73,5 +73,13 @@ const CRONS_OWN = new Set(["MAILTO", "MAILFROM", "CRON_TZ"]);
 
 /** Without the value, which may be a secret, unless it is the time. */
 function wordFault({ field, rule }: ScheduleFault, time: string): string {
-  return field === "cron" ? `"${time}" ${rule}` : `${field} ${rule}`;
+  return field === "cron" ? `says "${time}", which ${rule}` : `has a ${NAMES[field] ?? field}, which ${rule}`;
 }
+
+/** As a crontab calls it. */
+const NAMES: Readonly<Record<string, string>> = {
+  timezone: "CRON_TZ",
+  cwd: "HOME",
+  "exec.0": "SHELL",
+  "exec.2": "command",
+};

@@ -1,7 +1,7 @@
 /** The time of a line in errand's words, or why cron would not read it so: the end of a sentence. */
 export function readFields(time: string): { cron: string } | { reason: string } {
   if (time === "@reboot")
-    return { reason: "@reboot is no time: start the program from your service manager" };
+    return { reason: "is for the start of the machine (@reboot): let your service manager start it" };
   if (time.startsWith("@")) return { cron: time };
   const fields = time.split(" ");
   const strange = fields.find((field, index) => !isOfCron(field, index));

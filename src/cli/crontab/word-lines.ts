@@ -1,0 +1,17 @@
+/** Numbers of lines, ascending, as people say them: `line 3`, `lines 3, 5 to 8 and 11`. */
+export function wordLines(numbers: readonly number[]): string {
+  const spans = spansOf(numbers).map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`));
+  const last = spans.pop() ?? "";
+  const list = spans.length === 0 ? last : `${spans.join(", ")} and ${last}`;
+  return `${numbers.length === 1 ? "line" : "lines"} ${list}`;
+}
+
+function spansOf(numbers: readonly number[]): { from: number; to: number }[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const number of numbers) {
+    const last = spans.at(-1);
+    if (last?.to === number - 1) last.to = number;
+    else spans.push({ from: number, to: number });
+  }
+  return spans;
+}
