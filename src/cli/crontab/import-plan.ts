@@ -1,6 +1,5 @@
 import { homedir, userInfo } from "node:os";
 import { parseCrontab } from "../../scheduler/crontab/import/parse-crontab.ts";
-import type { TableForm } from "../../scheduler/crontab/import/parse-line.ts";
 import { planImport, type PlannedLine } from "../../scheduler/crontab/import/plan-import.ts";
 import { hostZone } from "../../scheduler/read-schedules.ts";
 import { readSchedules } from "../schedule/find-schedule.ts";
@@ -15,8 +14,8 @@ export interface ImportPlan {
 }
 
 /** What would become of each line of a table here and now. */
-export async function planFor({ text }: ImportSource, form: TableForm, shell: Shell): Promise<ImportPlan> {
-  const table = parseCrontab(text, form);
+export async function planFor({ text, isSystem }: ImportSource, shell: Shell): Promise<ImportPlan> {
+  const table = parseCrontab(text, { userColumn: isSystem });
   const { timezone } = await shell.config();
   const { actor } = await shell.app();
   const zone = timezone ?? hostZone();

@@ -11,9 +11,9 @@ import { typeAgain } from "../type-again.ts";
 export interface ImportSource {
   text: string;
   place: string;
-  /** Whether it lies where the system keeps tables that have a column for users. */
+  /** Whether it has a column for users: it is said to, or lies where the system keeps such tables. */
   isSystem: boolean;
-  /** What names it on a command line; empty for the user's own. */
+  /** What names it behind `errand crontab import`. */
   words: string[];
   /** What changes it. */
   edit: string;
@@ -23,14 +23,24 @@ export interface ImportSource {
  * The table that is meant: a file, `-` for stdin, or the user's own.
  * @throws ErrandError usage when it cannot be read.
  */
-export async function readImportSource(name: string | undefined, host: Host): Promise<ImportSource> {
-  const own = { isSystem: false, words: [], edit: "crontab -e" };
+export async function readImportSource(
+  { name, system }: { name: string | undefined; system: boolean },
+  host: Host,
+): Promise<ImportSource> {
+  const flags = system ? ["--system"] : [];
+  const own = { isSystem: system, words: flags, edit: "crontab -e" };
   if (name === undefined) return { ...own, text: readOwnTable(host.env), place: "your crontab" };
-  if (name === "-") return { ...own, text: await readAll(host), place: "this table", words: ["-"] };
+  if (name === "-") return { ...own, text: await readAll(host), place: "this table", words: ["-", ...flags] };
   const file = resolve(host.cwd, name);
-  const isSystem = SYSTEM_TABLE.test(file);
-  const edit = isSystem ? `sudoedit ${typeAgain([file])}` : "crontab -e";
-  return { text: readTable(file), place: file, isSystem, words: [typeAgain([name])], edit };
+  const isOfSystem = SYSTEM_TABLE.test(file);
+  const edit = isOfSystem ? `sudoedit ${typeAgain([file])}` : "crontab -e";
+  return {
+    text: readTable(file),
+    place: file,
+    isSystem: system || isOfSystem,
+    words: [typeAgain([name]), ...flags],
+    edit,
+  };
 }
 
 const SYSTEM_TABLE = /^\/etc\/(?:crontab$|cron\.d\/)/;

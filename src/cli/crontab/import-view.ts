@@ -29,7 +29,7 @@ function cellsOf(line: PlannedLine): Cell[] {
 }
 
 function wordVerdict(line: Exclude<PlannedLine, { verdict: "left" }>): string {
-  if (line.verdict === "taken") return "taken";
+  if (line.verdict === "taken") return "to be taken";
   return line.differs ? "already there, with other settings" : "already there";
 }
 
@@ -37,7 +37,8 @@ function wordVerdict(line: Exclude<PlannedLine, { verdict: "left" }>): string {
 export function importJson(lines: readonly PlannedLine[], { dryRun }: { dryRun: boolean }) {
   const shown = lines.map((line) => {
     const { number, verdict } = line;
-    if (verdict === "left") return { line: number, verdict, id: null, words: null, reason: line.reason };
+    if (verdict === "left")
+      return { line: number, verdict, id: null, words: null, timezone: null, reason: line.reason };
     const { id, timezone } = line.schedule;
     const reason = verdict === "there" && line.differs ? "it is there with other settings" : null;
     return { line: number, verdict, id, words: describeRule(line.schedule), timezone, reason };
@@ -59,7 +60,7 @@ export function wordEnd(
   const done = `${count} ${taken.length === 1 ? "is" : "are"} taken`;
   const standing = [...taken, ...numbersOf(lines, "there")].sort((a, b) => a - b);
   if (standing.length === 0) return plainWord(`${done}. Next: errand schedule add --help`);
-  const out = `${wordLines(standing)} still ${standing.length === 1 ? "stands" : "stand"} in ${place}: out with what would run twice`;
+  const out = `${wordLines(standing)} still ${standing.length === 1 ? "stands" : "stand"} in ${place}: take ${standing.length === 1 ? "it" : "them"} out, so that nothing runs twice`;
   return plainWord(`${done}; ${out}. Next: ${edit}`);
 }
 

@@ -32,10 +32,10 @@ Examples:
   ssh old-host crontab -l | errand crontab import - --yes`;
 
 async function call(file: string | undefined, options: ImportOptions, shell: Shell): Promise<void> {
-  const source = await readImportSource(file, shell.host);
+  const source = await readImportSource({ name: file, system: options.system ?? false }, shell.host);
   // It brings every schema of schedules, which help and other verbs need not wait for.
   const { planFor } = await import("./import-plan.ts");
-  const { lines, notes } = await planFor(source, { userColumn: options.system ?? source.isSystem }, shell);
+  const { lines, notes } = await planFor(source, shell);
   const view = await import("./import-view.ts");
   if (options.json !== true) shell.print(view.importTable(lines, shell));
   for (const note of notes) shell.note(note);

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../core/json.ts";
+import { quote } from "../../../core/quote.ts";
 import type { Schedule } from "../../../core/schedule.ts";
 import { readSchedule } from "../../read-schedule.ts";
 import type { ScheduleFault } from "../../schedule-fault.ts";
@@ -25,10 +26,8 @@ export function draftJob(
   settings: Settings,
   owner: CrontabOwner,
 ): { schedule: Schedule } | { reason: string } {
-  const { user, command, time } = line;
-  if (user !== null && user !== owner.user)
-    return { reason: `runs as ${user}: errand runs as ${owner.user}` };
-  const reason = findStranger(command);
+  const { command, time } = line;
+  const reason = findStranger(line, owner);
   if (reason !== undefined) return { reason };
   const fields = readFields(time);
   if ("reason" in fields) return fields;
@@ -39,19 +38,21 @@ export function draftJob(
     { place, index: null, source: "config", name: id, written, command: null },
     owner,
   );
-  if ("faults" in judged) return { reason: judged.faults.map((fault) => wordFault(fault, time)).join("; ") };
+  if ("faults" in judged)
+    return { reason: judged.faults.map((fault) => wordFault(fault, { time, settings })).join("; ") };
   return { schedule: { ...judged.schedule, source: "dynamic" } };
 }
 
 /** cron lets runs of one line overlap, and misses what it misses. */
 const POLICIES = { overlap: "allow", catchUp: { policy: "skip" } };
 
-/** What no program's name begins with, or what would make errand tick itself. */
-function findStranger(command: string): string | undefined {
+/** What errand cannot do for this line, or had better not. */
+function findStranger({ user, command }: JobContent, owner: CrontabOwner): string | undefined {
+  if (/^[*?\d][\d*?,/-]*(?=\s|$)/.test(user ?? command)) return "has six fields of time, and cron knows five";
+  if (user !== null && user !== owner.user) return `runs as ${user}: errand runs as ${owner.user}`;
+  // What decoding makes of bytes that are nothing in UTF-8: they are lost by now.
   if (command.includes("\uFFFD")) return "is not written in UTF-8";
-  if (/^[*?\d][\d*?,/-]*(?=\s|$)/.test(command)) return "has six fields of time, and cron knows five";
-  if (TICKS.test(command)) return "lets errand itself tick";
-  return undefined;
+  return TICKS.test(command) ? "lets errand itself tick" : undefined;
 }
 
 const TICKS = /(?:^|[\s/;&])errand(?:\.m?js)?["']?\s+(?:tick|start)\b/;
@@ -71,15 +72,15 @@ function workOf({ command, stdin }: JobContent, settings: Settings, { home }: Cr
 /** What only tells cron itself something. */
 const CRONS_OWN = new Set(["MAILTO", "MAILFROM", "CRON_TZ"]);
 
-/** Without the value, which may be a secret, unless it is the time. */
-function wordFault({ field, rule }: ScheduleFault, time: string): string {
-  return field === "cron" ? `says "${time}", which ${rule}` : `has a ${NAMES[field] ?? field}, which ${rule}`;
+/** Only values that are no secret are told. */
+function wordFault(
+  { field, rule }: ScheduleFault,
+  { time, settings }: { time: string; settings: Settings },
+): string {
+  if (field === "cron") return `says "${time}", which ${rule}`;
+  if (field === "timezone") return `has a CRON_TZ ${quote(settings.get("CRON_TZ"))}, which ${rule}`;
+  return `has a ${NAMES[field] ?? field}, which ${rule}`;
 }
 
 /** As a crontab calls it. */
-const NAMES: Readonly<Record<string, string>> = {
-  timezone: "CRON_TZ",
-  cwd: "HOME",
-  "exec.0": "SHELL",
-  "exec.2": "command",
-};
+const NAMES: Readonly<Record<string, string>> = { cwd: "HOME", "exec.0": "SHELL", "exec.2": "command" };

@@ -14,7 +14,7 @@ function programOf(command: string): string {
   const words = command
     .split(/&&|\|\||[;|&\n]/)
     .map(wordsOf)
-    .find(([first]) => first !== undefined && !PREPARES.has(first));
+    .find(([first]) => first !== undefined && !PREPARES.test(first));
   if (!words) return "";
   const [first = "", ...rest] = words.map(baseOf);
   return (INTERPRETER.test(first) ? scriptOf(rest) : undefined) ?? first;
@@ -30,26 +30,15 @@ function scriptOf(words: readonly string[]): string | undefined {
 
 /** Without assignments and what only changes how a program is started. */
 function wordsOf(part: string): string[] {
-  const words = part.split(/\s+/).filter((word) => word !== "");
-  const start = words.findIndex((word) => !ASSIGNMENT.test(word) && !WRAPPERS.has(baseOf(word)));
+  const words = part.split(/[\s(){}!]+/).filter((word) => word !== "");
+  const start = words.findIndex((word) => !MERELY.test(word) && !WRAPPER.test(baseOf(word)));
   return start < 0 ? [] : words.slice(start);
 }
 
-const ASSIGNMENT = /^\w+=/;
-const WRAPPERS = new Set(["env", "exec", "nohup", "nice", "time", "command", "sudo", "chronic"]);
-const PREPARES = new Set([
-  "cd",
-  "test",
-  "[",
-  "[[",
-  ".",
-  "source",
-  "export",
-  "set",
-  "umask",
-  "ulimit",
-  "sleep",
-]);
+/** An assignment, an option, a number. */
+const MERELY = /^(?:\w+=|-|\d+[smhd]?$)/;
+const WRAPPER = /^(?:env|exec|nohup|nice|ionice|time|timeout|command|sudo|chronic|if|then|do)$/;
+const PREPARES = /^(?:cd|test|\[\[?|\.|source|export|set|umask|ulimit|sleep)$/;
 const INTERPRETER = /^(?:ba|da|z|k)?sh$|^(?:python|php|perl|ruby|node|bun|deno)[\d.]*$/;
 
 function baseOf(word: string): string {
