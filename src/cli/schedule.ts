@@ -12,6 +12,7 @@ import { define as pause } from "./schedule/pause.ts";
 import { define as remove } from "./schedule/remove.ts";
 import { define as resume } from "./schedule/resume.ts";
 import { call as run } from "./schedule/run.ts";
+import { define as simulate } from "./schedule/simulate.ts";
 import { define as why } from "./schedule/why.ts";
 import type { Leave, Shell } from "./shell.ts";
 import type { ParsedVerb, RawVerb } from "./verbs.ts";
@@ -29,6 +30,7 @@ const SUBVERBS: readonly Subverb[] = [
     define: explain,
   },
   { name: "why", summary: "why a tick ran, was skipped or missed, or is not due", define: why },
+  { name: "simulate", summary: "what would run when, and what would get in its way", define: simulate },
   { name: "pause", summary: "let a schedule rest, for a time or until it is resumed", define: pause },
   { name: "resume", summary: "end a pause, and say what it cost", define: resume },
   { name: "run", summary: "run now what a schedule would", call: run },

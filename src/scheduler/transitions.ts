@@ -22,18 +22,25 @@ export function nextTransitions(
   timing: Timing,
   { after, count }: { after: number; count: number },
 ): TransitionEffect[] {
-  const effects: TransitionEffect[] = [];
-  for (let from = after; effects.length < count;) {
-    const transition = zoneOf(timing.timezone).changeWithin(from, after + LOOK_AHEAD_MS);
-    if (!transition) break;
-    effects.push(effectOf(timing, transition));
-    from = transition.at;
-  }
-  return effects;
+  return transitionsWithin(timing, { after, until: after + LOOK_AHEAD_MS, most: count });
 }
 
 /** A zone that changes its clocks at all does so within a year; some pause for a few. */
 const LOOK_AHEAD_MS = 5 * 366 * DAY_MS;
+
+/** Those later than `after` and not later than `until`. */
+export function transitionsWithin(
+  timing: Timing,
+  { after, until, most = Infinity }: { after: number; until: number; most?: number },
+): TransitionEffect[] {
+  const zone = zoneOf(timing.timezone);
+  const effects: TransitionEffect[] = [];
+  let transition = zone.changeWithin(after, until);
+  for (; transition && effects.length < most; transition = zone.changeWithin(transition.at, until)) {
+    effects.push(effectOf(timing, transition));
+  }
+  return effects;
+}
 
 /** What one change of the clocks does to a timing. */
 export function effectOf(timing: Timing, transition: Transition): TransitionEffect {
