@@ -18,14 +18,14 @@ export interface Simulation {
   clockHits: ClockHit[];
   herds: Herd[];
   overlaps: PredictedOverlap[];
-  /** The instant up to which it went: earlier than asked for when there were more firings than that. */
+  /** The instant before which it ended: earlier than asked for when there were more firings than that. */
   to: number;
 }
 
 export interface SimulationRequest {
   /** Each with an id of its own. */
   schedules: readonly Schedule[];
-  /** Ticks after `from` and up to `to`, epoch ms. */
+  /** Ticks from `from` on and before `to`, epoch ms. */
   from: number;
   to: number;
   /** How long a run of a schedule takes, in ms, by id, where that is known. */
@@ -39,11 +39,11 @@ export interface SimulationRequest {
 /** What would run when. Pure: nothing runs and nothing is written; pauses are for those who read it to know. */
 export function simulate(request: SimulationRequest): Simulation {
   const { firings, to } = fire(request);
-  const started = firings.sort((a, b) => a.startsAt - b.startsAt);
+  const started = firings.sort(byStart);
   return {
     firings: started,
     clockHits: request.schedules.flatMap((schedule) =>
-      clockHits(schedule, { after: request.from, until: to }),
+      clockHits(schedule, { after: request.from - 1, until: to - 1 }),
     ),
     herds: findHerds(started, request.herd),
     overlaps: predictOverlaps(started, request.durations),
@@ -59,10 +59,10 @@ function fire({ schedules, from, to, most }: SimulationRequest): { firings: Firi
     ]),
   );
   const queue = new DueQueue();
-  for (const [id, { timetable }] of sources) queue.set(id, timetable.next(from));
+  for (const [id, { timetable }] of sources) queue.set(id, timetable.next(from - 1));
   const firings: Firing[] = [];
-  for (let at = queue.nextAt; at !== null && at <= to; at = queue.nextAt) {
-    if (firings.length >= most) return { firings, to: at - 1 };
+  for (let at = queue.nextAt; at !== null && at < to; at = queue.nextAt) {
+    if (firings.length >= most) return { firings, to: at };
     for (const id of queue.due(at)) {
       const source = sources.get(id);
       if (!source) continue;
@@ -72,6 +72,10 @@ function fire({ schedules, from, to, most }: SimulationRequest): { firings: Firi
     }
   }
   return { firings, to };
+}
+
+function byStart(a: Firing, b: Firing): number {
+  return a.startsAt - b.startsAt || (a.schedule.id < b.schedule.id ? -1 : 1);
 }
 
 /** What follows real time is where it should be, whatever the clocks show. */

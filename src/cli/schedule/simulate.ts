@@ -24,8 +24,8 @@ interface SimulateOptions {
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command, shell)
-    .option("--from <time>", "ticks after that: 2026-12-01, 2026-12-01T08:00Z (default: now)")
-    .option("--to <time>", "ticks up to that, or so long after --from", "7d")
+    .option("--from <time>", "ticks from then on: 2026-12-01, 2026-12-01T08:00Z (default: now)")
+    .option("--to <time>", "ticks before that, or so long after --from", "7d")
     .option(
       "--herd <count>",
       "so many starts in one minute are too many",
@@ -63,7 +63,7 @@ async function simulateSchedules(options: SimulateOptions, shell: Shell): Promis
   if (options.json === true) shell.printJson(simulationJson(simulation, from));
   else shell.print(simulationLines(simulation, { from, shell }).join("\n"));
   if (simulation.to < to)
-    shell.note(`a million firings end at ${iso(simulation.to)}: what comes later was not looked at`);
+    shell.note(`a million runs end at ${iso(simulation.to)}: what comes later was not looked at`);
   return options.strict === true && hasFindings(simulation) ? EXIT.failed : EXIT.ok;
 }
 

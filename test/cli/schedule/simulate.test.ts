@@ -59,7 +59,7 @@ describe("simulate", () => {
     expect(lines).toContain("herds");
     expect(lines.find((line) => line.startsWith("  6 at "))).toContain(": a, b, c, d, e and 1 more");
     expect(lines.find((line) => line.startsWith("  slow meets"))).toBe(
-      `  slow meets its last run, which takes 45m, 48 times from ${at("2026-03-28T01:00")} on: it is skipped`,
+      `  slow meets its last run, which takes 45m, 48 times from ${at("2026-03-28T00:30")} on: it is skipped`,
     );
     expect(lines.at(-1)).toBe(`106 runs from ${at("2026-03-28T00:00")} to ${at("2026-03-30T00:00")}`);
   });
@@ -70,12 +70,12 @@ describe("simulate", () => {
       "--from",
       "2026-03-28T00:00:00Z",
       "--to",
-      "2026-03-28T02:00:00Z",
+      "2026-03-28T02:00:01Z",
       "--json",
     );
     const answer = JSON.parse(stdout) as Record<string, unknown>;
-    expect(answer).toMatchObject({ v: 1, from: "2026-03-28T00:00:00.000Z", to: "2026-03-28T02:00:00.000Z" });
-    expect(answer["firings"]).toHaveLength(9);
+    expect(answer).toMatchObject({ v: 1, from: "2026-03-28T00:00:00.000Z", to: "2026-03-28T02:00:01.000Z" });
+    expect(answer["firings"]).toHaveLength(10);
     expect(answer["firings"]).toContainEqual({
       scheduleId: "slow",
       scheduledFor: "2026-03-28T00:30:00.000Z",
