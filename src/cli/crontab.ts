@@ -5,6 +5,7 @@ import { define as print } from "./crontab/print.ts";
 import { define as remove } from "./crontab/remove.ts";
 import { define as importLines } from "./crontab/import.ts";
 import type { Shell } from "./shell.ts";
+import { unknownSubverb } from "./unknown-subverb.ts";
 
 /** One word behind `errand crontab`. */
 interface Subverb {
@@ -31,7 +32,9 @@ const SUBVERBS: readonly Subverb[] = [
 ];
 
 export function define(command: Command, shell: Shell): void {
-  command.action(() => {
+  command.allowExcessArguments().action(() => {
+    const [word] = command.args;
+    if (word !== undefined) throw unknownSubverb("crontab", word, SUBVERBS);
     command.outputHelp();
   });
   for (const { name, summary, define } of SUBVERBS) {

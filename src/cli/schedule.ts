@@ -1,7 +1,4 @@
 import type { Command } from "commander";
-import { didYouMean } from "../core/did-you-mean.ts";
-import { ErrandError } from "../core/errors.ts";
-import { quote } from "../core/quote.ts";
 import { parseLate } from "./parse-late.ts";
 import { call as add } from "./schedule/add.ts";
 import { define as backfill } from "./schedule/backfill.ts";
@@ -15,6 +12,7 @@ import { call as run } from "./schedule/run.ts";
 import { define as simulate } from "./schedule/simulate.ts";
 import { define as why } from "./schedule/why.ts";
 import type { Leave, Shell } from "./shell.ts";
+import { unknownSubverb } from "./unknown-subverb.ts";
 import type { ParsedVerb, RawVerb } from "./verbs.ts";
 
 /** One word behind `errand schedule`: parsed by commander, or by itself where a command's own flags follow. */
@@ -47,16 +45,9 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const [word, ...after] = argv;
   const called = SUBVERBS.find(({ name }) => name === word);
   if (called && "call" in called) return called.call(after, shell);
-  if (word !== undefined && !called && !word.startsWith("-")) throw unknownSubverb(word);
+  if (word !== undefined && !called && !word.startsWith("-"))
+    throw unknownSubverb("schedule", word, SUBVERBS);
   return parseLate("schedule", { define }, shell);
-}
-
-function unknownSubverb(word: string): ErrandError {
-  const names = SUBVERBS.map(({ name }) => name);
-  const meant = didYouMean(word, names);
-  const hint = meant === undefined ? `; there are ${names.join(", ")}` : `; did you mean ${quote(meant)}?`;
-  const next = meant === undefined ? "errand schedule --help" : `errand schedule ${meant}`;
-  return new ErrandError("usage", `there is no schedule verb ${quote(word)}${hint}`, { next });
 }
 
 export function define(command: Command, shell: Shell): void {

@@ -24,6 +24,8 @@ mount --bind "$1" /var/spool/cron
 mount --bind "$1/none" /etc/crontab
 mount -t tmpfs tmpfs /etc/cron.d
 mount -t tmpfs tmpfs /run
+# cron tells a new table by the second, and the first one may come in this very second.
+touch -t 200001010000 "$1/none" "$1/crontabs" /etc/cron.d
 echo "cron is up"
 exec ${CRON} -f
 `;

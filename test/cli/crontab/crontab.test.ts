@@ -18,6 +18,24 @@ function call(crontab: FakeCrontab, ...words: string[]) {
 /** What a person has there already, not all of it in UTF-8. */
 const OTHERS = "MAILTO=ada\n# caf\xe9\r\n0 1 * * *\tbackup\n\n";
 
+describe("errand crontab", () => {
+  it("tells its verbs", async () => {
+    const { code, stdout } = await call(new FakeCrontab());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/print .*\n.*install .*\n.*remove .*\n.*check /);
+  });
+
+  it.each([
+    ["instal", 'there is no crontab verb "instal"; did you mean "install"? Next: errand crontab install\n'],
+    [
+      "frob",
+      'there is no crontab verb "frob"; there are print, install, remove, check. Next: errand crontab --help\n',
+    ],
+  ])("refuses another: %s", async (word, said) => {
+    expect(await call(new FakeCrontab(), word)).toEqual({ code: 2, stdout: "", stderr: `errand: ${said}` });
+  });
+});
+
 describe("crontab print", () => {
   it("prints one line that ticks, between the marks of the project", async () => {
     const { dir } = project();
