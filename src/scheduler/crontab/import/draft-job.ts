@@ -78,9 +78,10 @@ function wordFault(
   { time, settings }: { time: string; settings: Settings },
 ): string {
   if (field === "cron") return `says "${time}", which ${rule}`;
-  if (field === "timezone") return `has a CRON_TZ ${quote(settings.get("CRON_TZ"))}, which ${rule}`;
-  return `has a ${NAMES[field] ?? field}, which ${rule}`;
+  if (field === "exec.2") return `has a command that ${rule}`;
+  const name = SETTINGS[field] ?? field.replace(/^env\./, "");
+  const value = name === "CRON_TZ" ? ` ${quote(settings.get(name))}` : "";
+  return `stands below ${name}${value}, which ${rule}`;
 }
 
-/** As a crontab calls it. */
-const NAMES: Readonly<Record<string, string>> = { cwd: "HOME", "exec.0": "SHELL", "exec.2": "command" };
+const SETTINGS: Readonly<Record<string, string>> = { timezone: "CRON_TZ", cwd: "HOME", "exec.0": "SHELL" };

@@ -7,7 +7,6 @@ export function nameJob({ command, text }: { command: string; text: string }): s
 }
 
 const DIGEST_LENGTH = 8;
-const LONGEST_SLUG = 40;
 
 /** The script rather than its interpreter, and no folder to go to first. */
 function programOf(command: string): string {
@@ -46,6 +45,9 @@ function baseOf(word: string): string {
 }
 
 function slugOf(word: string): string {
-  const slug = word.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "");
-  return slug.slice(0, LONGEST_SLUG) || "job";
+  const legal = word.replace(/[^\p{L}\p{N}._-]+/gu, "-");
+  return SLUG.exec(legal)?.[0].replace(/-+$/, "") ?? "job";
 }
+
+/** So that with its digest it is a legal id of a schedule. */
+const SLUG = /[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}/u;
