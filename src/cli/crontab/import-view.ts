@@ -17,7 +17,6 @@ const COLUMNS: Column[] = [
 
 /** What becomes of each line, for people. */
 export function importTable(lines: readonly PlannedLine[], { host }: Shell): string {
-  if (lines.length === 0) return "";
   return formatTable(COLUMNS, lines.map(cellsOf), tableWidth(host));
 }
 

@@ -37,7 +37,7 @@ async function call(file: string | undefined, options: ImportOptions, shell: She
   const { planFor } = await import("./import-plan.ts");
   const { lines, notes } = await planFor(source, shell);
   const view = await import("./import-view.ts");
-  if (options.json !== true) shell.print(view.importTable(lines, shell));
+  if (options.json !== true && lines.length > 0) shell.print(view.importTable(lines, shell));
   for (const note of notes) shell.note(note);
   const { dryRun = false } = options;
   const taken = dryRun ? lines : await take(lines, { source, isAgreed: options.yes === true }, shell);
