@@ -1,4 +1,5 @@
 import cronstrue from "cronstrue";
+import { fieldValues } from "./field-values.ts";
 import { listed } from "./listed.ts";
 
 /** The time of day in words: `at 08:00 and 20:00`, `every 15 minutes, between 08:00 and 17:59`. */
@@ -58,12 +59,5 @@ function two(value: number): string {
 
 /** The values of a field without a star, in order; undefined for one with. */
 function valuesOf(word: string): number[] | undefined {
-  if (word.includes("*")) return undefined;
-  const values = word.split(",").flatMap((item) => {
-    const [, low, high = low, step = "1"] = /^(\d+)(?:-(\d+))?(?:\/(\d+))?$/.exec(item) ?? [];
-    const found: number[] = [];
-    for (let value = Number(low); value <= Number(high); value += Number(step)) found.push(value);
-    return found;
-  });
-  return [...new Set(values)].sort((a, b) => a - b);
+  return word.includes("*") ? undefined : fieldValues(word, 0);
 }

@@ -1,7 +1,7 @@
-import type { Timing } from "../core/schedule.ts";
+import type { Rule, Timing } from "../core/schedule.ts";
 import { closedUntil } from "./closed-hours.ts";
-import { nextLocalOf, once, type Next } from "./local-rule.ts";
-import { parseDate, parseInstant } from "./local-time.ts";
+import { nextLocal } from "./cron.ts";
+import { parseDate, parseInstant, parseLocal } from "./local-time.ts";
 import { stableHash } from "./stable-hash.ts";
 import { nextByWallClock } from "./wall-clock.ts";
 import { zoneOf } from "./zone.ts";
@@ -32,11 +32,21 @@ export function delayOf({ id, jitterMs }: { id: string; jitterMs: number }): num
   return jitterMs === 0 ? 0 : stableHash(`jitter ${id}`) % jitterMs;
 }
 
+/** The first time that is due later than this one, or null. */
+export type Next = (after: number) => number | null;
+
+/** What a rule says of the clock on the wall, in local times; undefined for one that counts real time. */
+export function nextLocalOf(rule: Rule): Next | undefined {
+  if (rule.kind === "cron") return (local) => nextLocal(rule.expression, local);
+  const local = rule.kind === "at" ? parseLocal(rule.local) : undefined;
+  return local === undefined ? undefined : once(local);
+}
+
 /** The ticks of the rule alone. */
 function nextOf({ rule, timezone, gap, fold }: Timing): Next {
-  const nextLocal = nextLocalOf(rule);
-  if (nextLocal) {
-    const wallClock = { zone: zoneOf(timezone), gap, fold, nextLocal };
+  const byWall = nextLocalOf(rule);
+  if (byWall) {
+    const wallClock = { zone: zoneOf(timezone), gap, fold, nextLocal: byWall };
     return (after) => nextByWallClock(wallClock, after);
   }
   if (rule.kind === "every") return (after) => (Math.floor(after / rule.ms) + 1) * rule.ms;
@@ -44,6 +54,10 @@ function nextOf({ rule, timezone, gap, fold }: Timing): Next {
 }
 
 const NEVER = -Infinity;
+
+function once(time: number): Next {
+  return (after) => (time > after ? time : null);
+}
 
 // A rule that meets a closed door so often, about once a day for thirty years, has no way in.
 const MOST_CLOSED = 10_000;

@@ -1,7 +1,6 @@
 import type { FoldPolicy, Timing } from "../core/schedule.ts";
-import { nextLocalOf, type Next } from "./local-rule.ts";
 import { DAY_MS } from "./local-time.ts";
-import { timetableOf } from "./timetable.ts";
+import { nextLocalOf, timetableOf, type Next } from "./timetable.ts";
 import { makesUp } from "./wall-clock.ts";
 import { zoneOf, type Transition } from "./zone.ts";
 

@@ -1,5 +1,4 @@
 import type { FoldPolicy, GapPolicy } from "../core/schedule.ts";
-import type { Next } from "./local-rule.ts";
 import { DAY_MS, HOUR_MS } from "./local-time.ts";
 import type { Transition, Zone } from "./zone.ts";
 
@@ -9,7 +8,7 @@ export interface WallClockRule {
   gap: GapPolicy;
   fold: FoldPolicy;
   /** The first local time later than this one, or null. */
-  nextLocal: Next;
+  nextLocal: (local: number) => number | null;
 }
 
 /** No change of the clocks moves them further, so what lies beyond cannot reach back over it. */

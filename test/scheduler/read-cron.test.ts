@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nextLocal } from "../../src/scheduler/cron.ts";
 import { isFixedTime, readCron } from "../../src/scheduler/read-cron.ts";
 import { anyCron } from "./any-timing.ts";
 
@@ -44,6 +45,30 @@ describe("the normal form", () => {
         expect(normal(form)).toBe(form);
       }),
     );
+  });
+});
+
+describe("the local times of an expression", () => {
+  it("are those that croner finds in the whole of it", () => {
+    fc.assert(
+      fc.property(anyCron(), fc.integer({ min: 0, max: 4e9 }), (text, second) => {
+        const form = normal(text);
+        const whole = new Cron(form, { utcOffset: 0 }).nextRun(new Date(second * 1_000 + 137));
+        expect(nextLocal(form, second * 1_000 + 137), form).toBe(whole?.getTime() ?? null);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    ["*/7 */5 9-17/3 * * *", "2026-11-23T08:59:59Z", "2026-11-23T09:00:00Z"],
+    ["*/7 */5 9-17/3 * * *", "2026-11-23T09:00:56Z", "2026-11-23T09:05:00Z"],
+    ["30 15 10 * * * 2028", "2026-11-23T09:00:00Z", "2028-01-01T10:15:30Z"],
+    ["0 0 29 2 *", "2026-11-23T09:00:00Z", "2028-02-29T00:00:00Z"],
+    ["59 59 23 31 12 *", "2026-12-31T23:59:58.999Z", "2026-12-31T23:59:59Z"],
+    ["59 59 23 31 12 *", "2026-12-31T23:59:59Z", "2027-12-31T23:59:59Z"],
+  ])("%s after %s: %s", (form, after, next) => {
+    expect(nextLocal(form, Date.parse(after))).toBe(Date.parse(next));
   });
 });
 
