@@ -35,7 +35,7 @@ describe("completes", () => {
     {
       title: "verbs of the crontab",
       words: ["crontab", ""],
-      answer: ["print", "install", "remove", "check"],
+      answer: ["print", "install", "remove", "check", "import"],
     },
     { title: "flags of those", words: ["schedule", "pause", "--f"], answer: ["--for"] },
     { title: "ids of schedules", words: ["schedule", "run", ""], answer: ["tidy"] },

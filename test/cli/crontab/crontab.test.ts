@@ -29,7 +29,7 @@ describe("errand crontab", () => {
     ["instal", 'there is no crontab verb "instal"; did you mean "install"? Next: errand crontab install\n'],
     [
       "frob",
-      'there is no crontab verb "frob"; there are print, install, remove, check. Next: errand crontab --help\n',
+      'there is no crontab verb "frob"; there are print, install, remove, check, import. Next: errand crontab --help\n',
     ],
   ])("refuses another: %s", async (word, said) => {
     expect(await call(new FakeCrontab(), word)).toEqual({ code: 2, stdout: "", stderr: `errand: ${said}` });
