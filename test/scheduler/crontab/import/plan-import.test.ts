@@ -155,7 +155,7 @@ describe("a line that is left", () => {
     ["* * * * * caf\uFFFD", /^is not written in UTF-8$/],
     ["* * * * * a\0b", /^has a command that must not hold a NUL/],
     ["A=\0hunter2\n* * * * * a", /^stands below A, which must not hold a NUL character$/],
-    ["SHELL=\0\n* * * * * a", /^stands below SHELL, which is not known/],
+    ["SHELL=\0\n* * * * * a", /^stands below SHELL, which must be/],
     ["HOME=\0\n* * * * * a", /^stands below HOME, which must not hold/],
     ["CRON_TZ=BST\n* * * * * a", /^stands below CRON_TZ "BST", which must be an IANA name/],
     ["gibberish", /^is neither five fields and a command nor NAME=value$/],
