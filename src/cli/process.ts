@@ -32,7 +32,7 @@ export async function runInProcess(exit: (code: number) => never): Promise<void>
   process.exitCode = leave.code;
   if (isUnheard) confess();
   if (leave.now) exit(leave.code);
-  exitWhenDone(leave.code, exit);
+  exitWhenDone(exit);
   void lingerThenExit(leave.code, exit);
 }
 
@@ -40,9 +40,10 @@ export async function runInProcess(exit: (code: number) => never): Promise<void>
  * An end by itself takes the heap apart first, 2 ms for memory that the system takes back at once. So the process is
  * ended when nothing is left to do or to write, unless somebody else waits for that moment to do more.
  */
-function exitWhenDone(code: number, exit: (code: number) => never): void {
+function exitWhenDone(exit: (code: number) => never): void {
   process.prependOnceListener("beforeExit", () => {
-    if (process.listenerCount("beforeExit") === 0) exit(code);
+    // What the last bytes met on their way may have changed the code.
+    if (process.listenerCount("beforeExit") === 0) exit(Number(process.exitCode ?? 0));
   });
 }
 

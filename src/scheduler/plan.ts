@@ -1,4 +1,5 @@
 import { newId } from "../core/ids.ts";
+import type { OverlapPolicy } from "../core/policy.ts";
 import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
 import type { PlannedTick, Settlement } from "../store/schedule-store.ts";
 import { chooseCaughtUp, wordMissed, type Silence } from "./catch-up.ts";
@@ -106,9 +107,14 @@ function plannedRun(
     verdict: "run",
     scheduledFor,
     runAfter,
-    overlap: { key: schedule.overlapKey, policy: schedule.overlap },
+    overlap: { key: schedule.overlapKey, policy: policyOf(schedule, trigger) },
     run: { ...runOf(schedule), id: newId(now), trigger, scheduledFor, requestedAt: now, actor },
   };
+}
+
+/** What is caught up was asked for one by one: under skip, each but the first would be skipped for the one before. */
+function policyOf({ overlap }: Schedule, trigger: "schedule" | "catch_up"): OverlapPolicy {
+  return trigger === "catch_up" && overlap === "skip" ? "wait" : overlap;
 }
 
 function runOf({ id, command, args }: Schedule) {

@@ -7,6 +7,7 @@ import { childProcess, type ChildSpec } from "../runner/child-process.ts";
 import type { ChildAnswer } from "../runner/child-words.ts";
 import { programExecutor } from "../runner/program.ts";
 import type { AttemptPlan } from "../runner/run-attempt.ts";
+import { hideSecrets } from "../runner/program-secrets.ts";
 import { createSecretMasker } from "../runner/secret-masker.ts";
 import type { ProgramSpec } from "../runner/start-program.ts";
 
@@ -47,7 +48,7 @@ export function planProgram(
     executor: programExecutor(clock),
     limits: { softMs: config.timeoutMs, killAfterMs: config.killAfterMs },
     outputCap: config.output.cap,
-    masker: createSecretMasker([]),
+    masker: hideSecrets(args, { maskEnv: [], env: process.env }).masker,
     spec: () => ({
       file,
       args,

@@ -58,6 +58,7 @@ async function tickUntilStopped(
   const { signals = processSignals, clock } = host;
   const stop = heedSignals({
     signals,
+    clock,
     dispatcher,
     graceMs,
     report,
