@@ -11,6 +11,7 @@ const me = userInfo().username;
 const TABLE = `# what ada runs
 MAILTO=ada@example.com
 DB_PASSWORD=hunter2
+API_TOKEN=
 CRON_TZ=UTC
 */5 * * * * cd /srv/app && ./poll.sh
 @reboot /opt/agent
@@ -42,12 +43,12 @@ describe("errand crontab import", () => {
     expect(code).toBe(0);
     expect(stdout.split("\n").map((line) => line.replace(/ {2,}/g, "  ").trim())).toEqual([
       "LINE  SCHEDULE  NAME",
-      expect.stringMatching(/^5 {2}every 5 minutes(, UTC)? {2}poll\.sh-[0-9a-f]{8} {2}to be taken$/),
-      "6  -  -  left: it is for the start of the machine (@reboot): let your service manager start it",
+      expect.stringMatching(/^6 {2}every 5 minutes(, UTC)? {2}poll\.sh-[0-9a-f]{8} {2}to be taken$/),
+      "7  -  -  left: it is for the start of the machine (@reboot): let your service manager start it",
       expect.stringMatching(
-        /^8 {2}at 03:30, Monday to Friday(, UTC)? {2}report\.sh-[0-9a-f]{8} {2}to be taken$/,
+        /^9 {2}at 03:30, Monday to Friday(, UTC)? {2}report\.sh-[0-9a-f]{8} {2}to be taken$/,
       ),
-      "2 of 3 lines are taken; lines 5 and 8 still stand in your crontab: take them out, so that nothing runs twice. Next: crontab -e",
+      "2 of 3 lines are taken; lines 6 and 9 still stand in your crontab: take them out, so that nothing runs twice. Next: crontab -e",
       "",
     ]);
     expect(stderr).toBe(
@@ -57,11 +58,11 @@ errand: DB_PASSWORD: kept in the ledger, which only you can read (0600), as the 
     );
     const [poll, report] = await ids();
     expect(audit()).toEqual([
-      { action: "schedule import", target: poll, note: "line 5 of your crontab: every 5 minutes" },
+      { action: "schedule import", target: poll, note: "line 6 of your crontab: every 5 minutes" },
       {
         action: "schedule import",
         target: report,
-        note: "line 8 of your crontab: at 03:30, Monday to Friday",
+        note: "line 9 of your crontab: at 03:30, Monday to Friday",
       },
     ]);
     expect((await project().store.findSchedule(report ?? ""))?.schedule).toMatchObject({
@@ -76,7 +77,7 @@ errand: DB_PASSWORD: kept in the ledger, which only you can read (0600), as the 
     const [poll = ""] = await ids();
     const again = await imports(TABLE, "--yes");
     expect(again.stdout).toMatch(/poll\.sh-\w+ +already there\n/);
-    expect(again.stdout).toContain("0 of 3 lines are taken; lines 5 and 8 still stand in your crontab");
+    expect(again.stdout).toContain("0 of 3 lines are taken; lines 6 and 9 still stand in your crontab");
     expect(again.stderr).toBe("");
     await project().call("schedule", "remove", poll);
     expect((await imports(TABLE, "--yes")).stdout).toContain("1 of 3 lines is taken");
@@ -114,9 +115,9 @@ errand: DB_PASSWORD: kept in the ledger, which only you can read (0600), as the 
       dryRun: false,
       taken: 2,
       lines: [
-        { line: 5, verdict: "taken", id: poll, words: "every 5 minutes", timezone: "UTC", reason: null },
+        { line: 6, verdict: "taken", id: poll, words: "every 5 minutes", timezone: "UTC", reason: null },
         {
-          line: 6,
+          line: 7,
           verdict: "left",
           id: null,
           words: null,
@@ -124,7 +125,7 @@ errand: DB_PASSWORD: kept in the ledger, which only you can read (0600), as the 
           reason: expect.stringContaining("@reboot") as string,
         },
         {
-          line: 8,
+          line: 9,
           verdict: "taken",
           id: report,
           words: "at 03:30, Monday to Friday",

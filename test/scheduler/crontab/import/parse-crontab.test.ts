@@ -74,8 +74,12 @@ describe("a line of a crontab", () => {
     ["a%%b", "a", "\nb\n"],
     [String.raw`date +\%F`, "date +%F", null],
     [String.raw`a \% b%c\%d%e`, "a % b", "c%d\ne\n"],
-    [String.raw`grep '\.txt\\' \n`, String.raw`grep '\.txt\\' \n`, null],
-    [String.raw`a\\%b`, String.raw`a\%b`, null],
+    [String.raw`grep '\.txt' \n \\`, String.raw`grep '\.txt' \n ` + "\\", null],
+    // Two backslashes are one to cron, and escape nothing behind them.
+    [String.raw`a\\%b`, "a\\", "b\n"],
+    [String.raw`a\\\%b`, String.raw`a\%b`, null],
+    [String.raw`a%b\\%c\\d`, "a", String.raw`b\%c\\d` + "\n"],
+    ["a\\", "a\\", null],
   ])("%j hands over its stdin behind a percent sign", (text, command, stdin) => {
     expect(parseOne(`* * * * * ${text}`)).toMatchObject({ command, stdin });
   });
