@@ -11,7 +11,7 @@ import { KnownSchedules } from "./known-schedules.ts";
 import { delayOf, timetableOf } from "./timetable.ts";
 
 export interface SchedulerHouse {
-  store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "version" | "processes">;
+  store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "processes">;
   clock: Clock;
   events: EventBus;
   environment: string;
@@ -46,7 +46,6 @@ export class Scheduler {
   readonly #queue = new DueQueue();
   readonly #watch: ClockWatch;
   #revision = -1;
-  #version: number | null = null;
   #lastPass: number | null = null;
 
   constructor(house: SchedulerHouse) {
@@ -67,11 +66,6 @@ export class Scheduler {
     return { settled, queued: countRuns(settled), next: this.#queue.nextAt };
   }
 
-  /** Whether somebody else changed the ledger since the last pass. */
-  get isStale(): boolean {
-    return this.#version !== this.#house.store.version();
-  }
-
   /** Since when nothing ticked: this scheduler's own last pass, else whoever ticked last. */
   async #silenceBefore(now: number): Promise<Silence> {
     if (this.#lastPass !== null) return { from: this.#lastPass, to: now };
@@ -85,12 +79,9 @@ export class Scheduler {
   /** Takes over what was registered, paused, resumed or removed since the last look. */
   async #learn(): Promise<void> {
     const { store } = this.#house;
-    const version = store.version();
-    if (version === this.#version) return;
     const revision = await store.scheduleRevision();
     if (revision !== this.#revision) await this.#readChanges(this.#revision);
     this.#revision = revision;
-    this.#version = version;
   }
 
   /** Page by page: of a hundred thousand only the next instants are kept. */

@@ -68,7 +68,6 @@ function createScheduler(store: Store, late: number[]): Scheduler {
     schedules: store.schedules.bind(store),
     scheduleRevision: store.scheduleRevision.bind(store),
     findSchedule: store.findSchedule.bind(store),
-    version: store.version.bind(store),
     processes: store.processes.bind(store),
   };
   const facts = { environment: "bench", host: "bench", actor: "bench" };

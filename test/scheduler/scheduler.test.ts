@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
+import { Scheduler } from "../../src/scheduler/scheduler.ts";
+import { openMemoryStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
+import { NOON, register, schedule } from "../store/build.ts";
+
+const SECOND = 1_000;
+let store: Store;
+let now: number;
+let events: ErrandEvent[];
+
+beforeEach(() => {
+  store = openMemoryStore(0);
+  now = NOON;
+  events = [];
+});
+
+/** One that remembers nothing of those before it. */
+function scheduler(): Scheduler {
+  const bus = createEventBus();
+  bus.subscribe((event) => events.push(event));
+  const clock = { now: () => now, monotonic: () => 0, sleep: () => Promise.resolve() };
+  const facts = { environment: "production", host: "web-1", actor: "ada" };
+  return new Scheduler({ store, clock, events: bus, ...facts });
+}
+
+/** Every settled instant of a schedule, stretches unfolded, oldest first. */
+async function settled(scheduleId: string, everyMs: number): Promise<number[]> {
+  const ticks = await store.ticks({ scheduleId, limit: 100_000 });
+  return ticks
+    .toReversed()
+    .flatMap(({ scheduledFor, count }) =>
+      Array.from({ length: count }, (_, index) => scheduledFor + index * everyMs),
+    );
+}
+
+const EVERY = 5 * SECOND;
+const often = schedule({ id: "often", rule: { kind: "every", ms: EVERY }, overlap: "allow" });
+
+describe("a scheduler", () => {
+  it("fires nothing of the past of a schedule that it sees first", async () => {
+    await register(store, [often], NOON + 3 * EVERY);
+    now = NOON + 3 * EVERY;
+    expect(await scheduler().tick()).toMatchObject({ queued: 0, next: NOON + 4 * EVERY });
+  });
+
+  it("queues a run at the instant, and says when the next is", async () => {
+    await register(store, [often]);
+    const one = scheduler();
+    await one.tick();
+    now = NOON + EVERY;
+    expect(await one.tick()).toMatchObject({ queued: 1, next: NOON + 2 * EVERY });
+    expect(await one.tick()).toMatchObject({ queued: 0 });
+  });
+
+  it("takes up what others register, pause and remove", async () => {
+    const one = scheduler();
+    expect((await one.tick()).next).toBeNull();
+    await register(store, [often]);
+    expect((await one.tick()).next).toBe(NOON + EVERY);
+    await store.pauseSchedule("often", { at: NOON, by: "ada", reason: null, until: null });
+    now = NOON + EVERY;
+    expect(await one.tick()).toMatchObject({
+      queued: 0,
+      settled: [{ ticks: [{ reason: "paused by ada" }] }],
+    });
+    await register(store, []);
+    expect((await one.tick()).next).toBeNull();
+  });
+
+  it("settles a tick once, though two are at it", async () => {
+    await register(store, [often]);
+    const [one, other] = [scheduler(), scheduler()];
+    await Promise.all([one.tick(), other.tick()]);
+    now = NOON + EVERY;
+    const reports = await Promise.all([one.tick(), other.tick()]);
+    expect(reports.map(({ queued }) => queued).toSorted()).toEqual([0, 1]);
+    expect(await settled("often", EVERY)).toEqual([NOON + EVERY]);
+  });
+
+  it("accounts for each tick once, however time goes and whoever dies", async () => {
+    const step = fc.record({
+      ms: fc.integer({ min: -60 * SECOND, max: 10 * 60 * SECOND }),
+      dies: fc.boolean(),
+      who: fc.constantFrom(0, 1),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        store = openMemoryStore(0);
+        now = NOON;
+        await register(store, [often]);
+        const all = [scheduler(), scheduler()];
+        for (const { ms, dies, who } of steps) {
+          now += ms;
+          if (dies) all[who] = scheduler();
+          await all[who]?.tick();
+        }
+        const instants = await settled("often", EVERY);
+        expect(instants).toEqual(instants.map((_, index) => NOON + (index + 1) * EVERY));
+        const { runs } = await store.listRuns({ scheduleId: "often" }, { limit: 100_000 });
+        expect(new Set(runs.map(({ scheduledFor }) => scheduledFor)).size).toBe(runs.length);
+        store.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("tells of what did not run", async () => {
+    await register(store, [{ ...often, catchUp: { ...often.catchUp, policy: "skip" } }]);
+    now = NOON + 10 * 60 * SECOND;
+    await scheduler().tick();
+    expect(events.filter(({ type }) => type === "tick.not_run")).toHaveLength(1);
+  });
+});
