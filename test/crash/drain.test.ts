@@ -108,3 +108,16 @@ it("lives a program of a schedule in a group of its own, and requeues it as any 
   await until("its second attempt", async () => (await queue.store.findRun(id))?.state === "succeeded");
   expect((await project.errand(["logs", id])).stdout).toMatch(/from stdin[^]*hej/);
 });
+
+it("keeps the secrets of a scheduled program's words out of its output", async () => {
+  const project = new CrashProject({});
+  const queue = new Queue(project);
+  const program = { file: "echo", args: ["postgres://ada:hunter2@db/app", "--token=s3same"] };
+  await queue.register({ command: "prog", program: { ...program, cwd: null, env: {}, stdin: null } });
+  await startDispatcher(project);
+  const id = await queue.tick("prog");
+  await until("its end", async () => (await queue.store.findRun(id))?.state === "succeeded");
+  const { stdout } = await project.errand(["logs", id]);
+  expect(stdout).toContain("postgres://ada:");
+  expect(stdout).not.toMatch(/hunter2|s3same/);
+});
