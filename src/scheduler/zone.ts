@@ -52,11 +52,11 @@ export class Zone {
     return chunk;
   }
 
-  /** A change on the very first instant of a chunk belongs to it, so the look begins just before. */
+  /** A change on the first instant of a chunk belongs to the one before, whose last look finds it. */
   #look(start: number): Chunk {
-    const offset = this.#ask(start - 1);
+    const offset = this.#ask(start);
     const transitions: Transition[] = [];
-    for (let from = start - 1, before = offset; from < start + CHUNK - 1; from += STEP) {
+    for (let from = start, before = offset; from < start + CHUNK; from += STEP) {
       const after = this.#ask(from + STEP);
       if (after !== before) transitions.push({ at: this.#bisect(from, from + STEP, before), before, after });
       before = after;
@@ -66,7 +66,7 @@ export class Zone {
 
   /** The first instant, on the second, that no longer has the offset `before`. */
   #bisect(from: number, to: number, before: number): number {
-    let [low, high] = [Math.floor(from / 1_000), Math.ceil(to / 1_000)];
+    let [low, high] = [from / 1_000, to / 1_000];
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
       if (this.#ask(middle * 1_000) === before) low = middle;

@@ -127,11 +127,15 @@ describe("overlaps in a simulation", () => {
   });
 
   it("keep one waiting, and no second one", () => {
-    const schedules = [job("a", { every: "10m" }, { overlap: "wait" })];
-    const { firings } = run(schedules, { to: FROM + HOUR });
-    expect(firings).toHaveLength(6);
+    const waiting = { overlap: "wait", overlapKey: "database" } as const;
+    const schedules = [
+      job("a", { cron: "0,10,20,30 12 * * *" }, waiting),
+      job("b", { at: "2026-03-28T13:20" }, waiting),
+    ];
+    const durations = new Map([["a", 35 * MINUTE]]);
     // 12:00 runs to 12:35, 12:10 waits and runs to 13:10; the others meet one that waits.
-    expect(overlaps(schedules, { a: 35 })).toEqual(["a meets a 03-28T12:10 ×5"]);
+    const found = run(schedules, { durations }).overlaps;
+    expect(found).toMatchObject([{ scheduleId: "a", holderId: "a", times: 3, policy: "wait" }]);
   });
 });
 

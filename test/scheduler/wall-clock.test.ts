@@ -147,6 +147,20 @@ describe("where the clocks change", () => {
       ["29T12:30", "30T12:30", "31T12:30"],
     ],
     [
+      "a window opens earlier in real time where a gap comes before it",
+      { cron: "*/20 * * * *", between: "03:00-04:00", ...LONDON },
+      "2026-03-29T00:00Z",
+      "2026-03-29T06:00Z",
+      ["29T02:00", "29T02:20", "29T02:40"],
+    ],
+    [
+      "a window opens later in real time where a fold comes before it",
+      { cron: "*/20 * * * *", between: "03:00-04:00", ...LONDON },
+      "2026-10-24T23:30Z",
+      "2026-10-25T06:00Z",
+      ["25T03:00", "25T03:20", "25T03:40"],
+    ],
+    [
       "at moves out of a gap",
       { at: "2026-03-08T02:30", ...NEW_YORK },
       "2026-03-01T00:00Z",
