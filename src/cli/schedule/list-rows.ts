@@ -18,21 +18,29 @@ export interface LastTick {
   run: Run | null;
 }
 
-/** In the order in which they come; what never comes stands last. */
-export async function readRows(schedules: readonly ListedSchedule[], shell: Shell): Promise<ScheduleRow[]> {
+/** In the order in which they come, `limit` at most (all, unless told); what never comes stands last. */
+export async function readRows(
+  schedules: readonly ListedSchedule[],
+  shell: Shell,
+  { limit = Infinity }: { limit?: number } = {},
+): Promise<ScheduleRow[]> {
   const { store } = await shell.app();
   const { environment } = await shell.config();
   const now = shell.host.clock.now();
+  const coming = schedules
+    .map((listed) => ({
+      listed,
+      next: listed.standing === "removed" ? null : nextTick(listed, { now, environment }),
+    }))
+    .sort((a, b) => order(a) - order(b))
+    .slice(0, limit);
   const ticks = new Map((await store.latestTicks()).map((tick) => [tick.scheduleId, tick]));
-  const rows = schedules.map(async (listed) => ({
-    listed,
-    next: listed.standing === "removed" ? null : nextTick(listed, { now, environment }),
-    last: await readLast(ticks.get(listed.schedule.id), shell),
-  }));
-  return (await Promise.all(rows)).sort((a, b) => order(a) - order(b));
+  return Promise.all(
+    coming.map(async (row) => ({ ...row, last: await readLast(ticks.get(row.listed.schedule.id), shell) })),
+  );
 }
 
-function order({ next }: ScheduleRow): number {
+function order({ next }: Pick<ScheduleRow, "next">): number {
   return next ?? Number.MAX_SAFE_INTEGER;
 }
 

@@ -21,10 +21,13 @@ export function define(command: Command, shell: Shell): void {
     .action(shell.act((options: ListOptions) => list(options, shell)));
 }
 
+/** A table of more takes longer to lay out than anybody waits, and nobody reads it. */
+const MOST_SHOWN = 1_000;
+
 async function list({ all = false, json = false }: ListOptions, shell: Shell): Promise<void> {
   const loaded = await readSchedules(shell);
   const shown = loaded.schedules.filter(({ standing }) => all || standing !== "removed");
-  const rows = await readRows(shown, shell);
+  const rows = await readRows(shown, shell, json ? {} : { limit: MOST_SHOWN });
   if (json) {
     printJson(rows, loaded, shell);
     return;
@@ -32,6 +35,8 @@ async function list({ all = false, json = false }: ListOptions, shell: Shell): P
   if (rows.length > 0) shell.print(scheduleTable(rows, shell));
   const notes = explainNotes(rows, shell.host.clock.now());
   if (notes.length > 0) shell.print(["", ...notes.map(plainWord)].join("\n"));
+  if (rows.length < shown.length)
+    shell.note(`the first ${rows.length} of ${shown.length} by their next tick`, "errand schedule list --json");
   noteRest(rows.length, loaded, shell);
 }
 

@@ -42,6 +42,24 @@ describe("errand schedule list", () => {
     expect(lines[2]).toMatch(/Next: errand doctor$/);
   });
 
+  it("shows of a crowd who comes first, and how many there are; as JSON all of it", async () => {
+    const { store } = project();
+    const soon = schedule({ id: "soon", source: "dynamic", place: "added by ada" });
+    await store.addSchedule(soon, NOON);
+    const daily = { ...soon, rule: { kind: "every", ms: DAY } } as const;
+    for (let n = 0; n < 1_000; n += 1) await store.addSchedule({ ...daily, id: `zz-${n}` }, NOON);
+    const { stdout, stderr } = await project().call("schedule", "list");
+    const [table = ""] = stdout.split("\n\n");
+    expect(table.trimEnd().split("\n")).toHaveLength(1 + 1_000);
+    expect(await rowOf("soon")).toBeDefined();
+    expect(stderr).toContain(
+      "errand: the first 1000 of 1004 by their next tick. Next: errand schedule list --json\n",
+    );
+    const all = await project().call("schedule", "list", "--json");
+    expect((JSON.parse(all.stdout) as { schedules: unknown[] }).schedules).toHaveLength(1_004);
+    expect(all.stderr).not.toContain("the first");
+  });
+
   it("shows what became of the last tick", async () => {
     const { store } = project();
     const last = NOON - 60_000;
