@@ -107,7 +107,7 @@ export class App {
 
   /** Makes the ledger's schedules what commands and config say now. */
   async registerSchedules(): Promise<void> {
-    const { registerSchedules } = await import("./scheduler/register.ts");
+    const { registerSchedules } = await import("./scheduler/registry/register.ts");
     const house = { config: this.#config, store: this.store, events: this.events };
     return registerSchedules(house, this.#clock.now());
   }

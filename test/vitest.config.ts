@@ -27,6 +27,8 @@ export default defineConfig({
           // Tests start many short processes on the source, whose types are stripped once and not each time.
           env: { NODE_COMPILE_CACHE: join(tmpdir(), "errand-compile-cache") },
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
+          // Many start processes, and a shared machine may take its time with them.
+          testTimeout: 30_000,
         },
       },
       {

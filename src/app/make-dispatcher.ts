@@ -5,7 +5,7 @@ import type { Owner, Run } from "../core/run.ts";
 import { childConfigOf } from "../runner/child-words.ts";
 import { forkChild } from "../runner/fork-child.ts";
 import { SpareChildren } from "../runner/spare-children.ts";
-import { delayOf } from "../scheduler/timetable.ts";
+import { delayOf } from "../scheduler/timetable/timetable.ts";
 import type { Store } from "../store/store.ts";
 import { Dispatcher } from "../worker/dispatcher.ts";
 

@@ -32,7 +32,7 @@ const OF_SCHEDULES: ReadonlySet<string> = new Set(
 
 async function idsOf(shell: Shell) {
   const { readSchedules } = await import("./schedule/find-schedule.ts");
-  const { describeRule } = await import("../scheduler/describe-rule.ts");
+  const { describeRule } = await import("../scheduler/timetable/describe-rule.ts");
   const { schedules } = await readSchedules(shell);
   const live = schedules.filter(({ standing }) => standing !== "removed");
   return live.map(({ schedule }) => ({ value: schedule.id, description: describeRule(schedule) }));

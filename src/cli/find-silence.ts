@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { RegisteredSchedule } from "../core/schedule.ts";
 import { liveness } from "../runner/process-identity.ts";
-import { activePause, isActiveIn } from "../scheduler/next-tick.ts";
-import { describeSilence, findTicking, SILENCE_LOOKED_AT_MS } from "../scheduler/ticking.ts";
+import { activePause, isActiveIn } from "../scheduler/answers/next-tick.ts";
+import { describeSilence, findTicking, SILENCE_LOOKED_AT_MS } from "../scheduler/answers/ticking.ts";
 import type { Shell } from "./shell.ts";
 
 /** How many schedules wait for a tick, and why none comes; null when something ticks. */

@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
-import type { ListedSchedule } from "../scheduler/load-schedules.ts";
-import { activePause } from "../scheduler/next-tick.ts";
-import type { NextTick } from "../scheduler/next-ticks.ts";
-import { describeSilence } from "../scheduler/ticking.ts";
+import type { ListedSchedule } from "../scheduler/registry/load-schedules.ts";
+import { activePause } from "../scheduler/answers/next-tick.ts";
+import type { NextTick } from "../scheduler/answers/next-ticks.ts";
+import { describeSilence } from "../scheduler/answers/ticking.ts";
 import type { ErrandProcess } from "../store/work-store.ts";
 import { pauseWord } from "./schedule/pause-word.ts";
 import type { ScheduleStatus } from "./status-schedules.ts";

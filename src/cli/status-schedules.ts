@@ -1,10 +1,10 @@
 import { ErrandError } from "../core/errors.ts";
 import type { RegisteredSchedule } from "../core/schedule.ts";
 import { liveness } from "../runner/process-identity.ts";
-import { loadSchedules, type ListedSchedule } from "../scheduler/load-schedules.ts";
-import { activePause, isActiveIn } from "../scheduler/next-tick.ts";
-import { findTicking, SILENCE_LOOKED_AT_MS, type Ticking } from "../scheduler/ticking.ts";
-import { nextTicks, type NextTick } from "../scheduler/next-ticks.ts";
+import { loadSchedules, type ListedSchedule } from "../scheduler/registry/load-schedules.ts";
+import { activePause, isActiveIn } from "../scheduler/answers/next-tick.ts";
+import { findTicking, SILENCE_LOOKED_AT_MS, type Ticking } from "../scheduler/answers/ticking.ts";
+import { nextTicks, type NextTick } from "../scheduler/answers/next-ticks.ts";
 import type { Shell } from "./shell.ts";
 
 /** How schedules stand. */

@@ -1,6 +1,6 @@
 import type { RegisteredSchedule } from "../core/schedule.ts";
 import type { Store } from "../store/store.ts";
-import { timetableOf, type Timetable } from "./timetable.ts";
+import { timetableOf, type Timetable } from "./timetable/timetable.ts";
 
 export interface KnownSchedule {
   state: RegisteredSchedule;

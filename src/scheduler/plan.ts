@@ -3,8 +3,8 @@ import type { OverlapPolicy } from "../core/policy.ts";
 import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
 import type { PlannedTick, Settlement } from "../store/schedule-store.ts";
 import { chooseCaughtUp, wordMissed, type Silence } from "./catch-up.ts";
-import { isActiveIn } from "./next-tick.ts";
-import { delayOf, type Timetable } from "./timetable.ts";
+import { isActiveIn } from "./answers/next-tick.ts";
+import { delayOf, type Timetable } from "./timetable/timetable.ts";
 
 /**
  * A tick so late is still on time, in ms: a crontab line ticks once a minute, and a machine may be slow. What is later

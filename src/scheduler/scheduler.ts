@@ -8,7 +8,7 @@ import { ClockWatch } from "./clock-watch.ts";
 import { DueQueue } from "./due-queue.ts";
 import { planTicks } from "./plan.ts";
 import { KnownSchedules } from "./known-schedules.ts";
-import { delayOf, timetableOf } from "./timetable.ts";
+import { delayOf, timetableOf } from "./timetable/timetable.ts";
 
 export interface SchedulerHouse {
   store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "processes">;

@@ -1,8 +1,8 @@
 import { AssertionError } from "node:assert";
 import type { ArgsSchema, DefinedCommand, JsonResult } from "../command/define.ts";
 import type { Schedule } from "../core/schedule.ts";
-import { isDue, nearestTicks } from "../scheduler/nearest-ticks.ts";
-import { timetableOf } from "../scheduler/timetable.ts";
+import { isDue, nearestTicks } from "../scheduler/timetable/nearest-ticks.ts";
+import { timetableOf } from "../scheduler/timetable/timetable.ts";
 import { toMs, type Instant } from "./instant.ts";
 import { readDefinitions } from "./read-definitions.ts";
 

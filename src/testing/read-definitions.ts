@@ -1,7 +1,7 @@
 import { describeCommand } from "../command/describe-command.ts";
 import type { DefinedCommand, LoadedCommand } from "../command/define.ts";
 import type { Schedule } from "../core/schedule.ts";
-import { readSchedules } from "../scheduler/read-schedules.ts";
+import { readSchedules } from "../scheduler/registry/read-schedules.ts";
 
 /** Commands under test, by the names that their files would give them. */
 export type NamedCommands = Readonly<Record<string, DefinedCommand>>;

@@ -3,7 +3,7 @@ import { sortEntries } from "../../src/cli/crontab/sort-entries.ts";
 import { readConfig } from "../../src/config.ts";
 import { blockOf } from "../../src/scheduler/crontab/block.ts";
 import { scheduleLine, tickLine } from "../../src/scheduler/crontab/lines.ts";
-import { loadSchedules } from "../../src/scheduler/load-schedules.ts";
+import { loadSchedules } from "../../src/scheduler/registry/load-schedules.ts";
 
 /** Writes `crontab.example` anew: one command, typed in the checkout. */
 export const REGENERATE = "node test/built/crontab-example.ts > crontab.example";

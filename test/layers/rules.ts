@@ -28,7 +28,7 @@ export const DEEPEST_IMPORT = 10;
 
 /** What stands in one room only, by the beginning of its path; the empty list is no room at all. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  croner: ["scheduler/cron-days.ts"],
+  croner: ["scheduler/timetable/cron-days.ts"],
   cronstrue: ["scheduler/"],
   execa: ["runner/"],
   pino: ["log/"],

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Schedule } from "../../src/core/schedule.ts";
 import { planTicks } from "../../src/scheduler/plan.ts";
 import { NOON, schedule } from "../store/build.ts";
-import { timetable } from "./a-timetable.ts";
+import { timetable } from "./timetable/a-timetable.ts";
 
 const HOUR = 3_600_000;
 const ALL = { policy: "all" as const, withinMs: 24 * HOUR, max: 10, spacingMs: 60_000 };

@@ -1,7 +1,7 @@
 import { homedir, userInfo } from "node:os";
 import { parseCrontab } from "../../scheduler/crontab/import/parse-crontab.ts";
 import { planImport, type PlannedLine } from "../../scheduler/crontab/import/plan-import.ts";
-import { hostZone } from "../../scheduler/read-schedules.ts";
+import { hostZone } from "../../scheduler/registry/read-schedules.ts";
 import { readSchedules } from "../schedule/find-schedule.ts";
 import type { Shell } from "../shell.ts";
 import { importNotes } from "./import-notes.ts";

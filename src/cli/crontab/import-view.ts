@@ -1,6 +1,6 @@
-import { describeRule } from "../../scheduler/describe-rule.ts";
+import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
 import type { PlannedLine } from "../../scheduler/crontab/import/plan-import.ts";
-import { hostZone } from "../../scheduler/read-schedules.ts";
+import { hostZone } from "../../scheduler/registry/read-schedules.ts";
 import type { Shell } from "../shell.ts";
 import { tableWidth } from "../table-width.ts";
 import { formatTable, type Cell, type Column } from "../table.ts";

@@ -1,7 +1,7 @@
 import type { CronHost } from "../../scheduler/crontab/cron-host.ts";
 import { cronTimeOf } from "../../scheduler/crontab/cron-time.ts";
 import type { CronEntry } from "../../scheduler/crontab/lines.ts";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
+import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
 
 /** A schedule that cron cannot say, and why: the end of a sentence. */
 export interface LeftOut {

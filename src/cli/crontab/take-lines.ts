@@ -1,4 +1,4 @@
-import { describeRule } from "../../scheduler/describe-rule.ts";
+import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
 import type { PlannedLine } from "../../scheduler/crontab/import/plan-import.ts";
 import { noteByHand } from "../schedule/note-by-hand.ts";
 import type { Shell } from "../shell.ts";

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { EXIT, ErrandError } from "../../core/errors.ts";
 import type { Schedule } from "../../core/schedule.ts";
-import { describeRule } from "../../scheduler/describe-rule.ts";
-import { nextTick } from "../../scheduler/next-tick.ts";
+import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
+import { nextTick } from "../../scheduler/answers/next-tick.ts";
 import { explainVerb } from "../explain.ts";
 import { readRunnerWords } from "../runner-options.ts";
 import type { Leave, Shell } from "../shell.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
 import type { Timing } from "../../core/schedule.ts";
-import { nextTransitions } from "../../scheduler/transitions.ts";
+import { nextTransitions } from "../../scheduler/timetable/transitions.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
 import { plainWord } from "../words.ts";

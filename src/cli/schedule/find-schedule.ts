@@ -1,14 +1,14 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { ErrandError } from "../../core/errors.ts";
 import { quote } from "../../core/quote.ts";
-import type { ListedSchedule, LoadedSchedules } from "../../scheduler/load-schedules.ts";
+import type { ListedSchedule, LoadedSchedules } from "../../scheduler/registry/load-schedules.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
 
 /** Everything that is known of schedules here and now. */
 export async function readSchedules(shell: Shell): Promise<LoadedSchedules> {
   // Judges every field of every schedule by schemas, which help and mistakes need not wait for.
-  const { loadSchedules } = await import("../../scheduler/load-schedules.ts");
+  const { loadSchedules } = await import("../../scheduler/registry/load-schedules.ts");
   const [config, { store }] = [await shell.config(), await shell.app()];
   return loadSchedules({ config, store, now: shell.host.clock.now() });
 }

@@ -1,7 +1,7 @@
 import type { Run } from "../../core/run.ts";
 import type { Tick } from "../../core/schedule.ts";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
-import { nextTick } from "../../scheduler/next-tick.ts";
+import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
+import { nextTick } from "../../scheduler/answers/next-tick.ts";
 import type { Shell } from "../shell.ts";
 
 /** A schedule with what comes next of it and what came last. */

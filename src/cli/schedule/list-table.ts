@@ -1,7 +1,7 @@
 import prettyMs from "pretty-ms";
-import { describeRule } from "../../scheduler/describe-rule.ts";
-import type { ListedSchedule, Standing } from "../../scheduler/load-schedules.ts";
-import { activePause } from "../../scheduler/next-tick.ts";
+import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
+import type { ListedSchedule, Standing } from "../../scheduler/registry/load-schedules.ts";
+import { activePause } from "../../scheduler/answers/next-tick.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, type Cell, type Column } from "../table.ts";
 import { tableWidth } from "../table-width.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { LoadedSchedules } from "../../scheduler/load-schedules.ts";
+import type { LoadedSchedules } from "../../scheduler/registry/load-schedules.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { iso, runJson } from "../run-json.ts";
 import type { Shell } from "../shell.ts";
@@ -36,7 +36,10 @@ async function list({ all = false, json = false }: ListOptions, shell: Shell): P
   const notes = explainNotes(rows, shell.host.clock.now());
   if (notes.length > 0) shell.print(["", ...notes.map(plainWord)].join("\n"));
   if (rows.length < shown.length)
-    shell.note(`the first ${rows.length} of ${shown.length} by their next tick`, "errand schedule list --json");
+    shell.note(
+      `the first ${rows.length} of ${shown.length} by their next tick`,
+      "errand schedule list --json",
+    );
   noteRest(rows.length, loaded, shell);
 }
 

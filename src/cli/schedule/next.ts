@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
 import type { Timing } from "../../core/schedule.ts";
-import { describeRule } from "../../scheduler/describe-rule.ts";
-import { activePause, isActiveIn } from "../../scheduler/next-tick.ts";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
+import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
+import { activePause, isActiveIn } from "../../scheduler/answers/next-tick.ts";
+import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
 import { wholeNumber } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { iso } from "../run-json.ts";

@@ -1,6 +1,6 @@
 import { ErrandError } from "../../core/errors.ts";
 import type { Schedule } from "../../core/schedule.ts";
-import { timetableOf } from "../../scheduler/timetable.ts";
+import { timetableOf } from "../../scheduler/timetable/timetable.ts";
 import type { Store } from "../../store/store.ts";
 
 export interface BackfillPlan {

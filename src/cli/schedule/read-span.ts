@@ -1,7 +1,7 @@
 import { parseDuration } from "../../core/duration.ts";
 import { ErrandError } from "../../core/errors.ts";
-import { parseDate, parseLocal } from "../../scheduler/local-time.ts";
-import { firstInstant, zoneOf } from "../../scheduler/zone.ts";
+import { parseDate, parseLocal } from "../../scheduler/timetable/local-time.ts";
+import { firstInstant, zoneOf } from "../../scheduler/timetable/zone.ts";
 import { requireTime } from "../parse-time.ts";
 
 interface SpanContext {

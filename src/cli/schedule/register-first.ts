@@ -1,4 +1,4 @@
-import type { LoadedSchedules } from "../../scheduler/load-schedules.ts";
+import type { LoadedSchedules } from "../../scheduler/registry/load-schedules.ts";
 import type { Shell } from "../shell.ts";
 
 /** What nothing ticked yet, the ledger does not know, and cannot pause: all that is written is registered, as a tick would. */

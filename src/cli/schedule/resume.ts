@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { quote } from "../../core/quote.ts";
 import type { Pause } from "../../core/schedule.ts";
-import { countTicks } from "../../scheduler/count-ticks.ts";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
-import { activePause, isActiveIn, nextTick } from "../../scheduler/next-tick.ts";
+import { countTicks } from "../../scheduler/timetable/count-ticks.ts";
+import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
+import { activePause, isActiveIn, nextTick } from "../../scheduler/answers/next-tick.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
 import { clockWord, plainWord } from "../words.ts";

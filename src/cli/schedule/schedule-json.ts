@@ -1,8 +1,8 @@
 import type { ScheduledProgram } from "../../core/schedule.ts";
 import { hideSecrets } from "../../runner/program-secrets.ts";
-import { describeRule } from "../../scheduler/describe-rule.ts";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
-import { activePause } from "../../scheduler/next-tick.ts";
+import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
+import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
+import { activePause } from "../../scheduler/answers/next-tick.ts";
 import { iso } from "../run-json.ts";
 
 /** A schedule as `--json` shows it: what it says, in words too, and how it stands. Durations in ms. */

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { EXIT } from "../../core/errors.ts";
 import type { Schedule } from "../../core/schedule.ts";
-import { isActiveIn } from "../../scheduler/next-tick.ts";
-import { hostZone } from "../../scheduler/read-schedules.ts";
-import type { Simulation } from "../../scheduler/simulate.ts";
+import { isActiveIn } from "../../scheduler/answers/next-tick.ts";
+import { hostZone } from "../../scheduler/registry/read-schedules.ts";
+import type { Simulation } from "../../scheduler/simulation/simulate.ts";
 import { wholeNumber } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { iso } from "../run-json.ts";
@@ -50,7 +50,7 @@ Examples:
 const MOST_FIRINGS = 1_000_000;
 
 async function simulateSchedules(options: SimulateOptions, shell: Shell): Promise<number> {
-  const { simulate } = await import("../../scheduler/simulate.ts");
+  const { simulate } = await import("../../scheduler/simulation/simulate.ts");
   const schedules = await readActive(shell);
   const { timezone } = await shell.config();
   const now = shell.host.clock.now();

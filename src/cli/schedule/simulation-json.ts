@@ -1,4 +1,4 @@
-import type { Simulation } from "../../scheduler/simulate.ts";
+import type { Simulation } from "../../scheduler/simulation/simulate.ts";
 import { iso } from "../run-json.ts";
 
 /** Everything that a simulation found, times in ISO 8601 UTC. */

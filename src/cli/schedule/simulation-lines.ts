@@ -1,9 +1,9 @@
 import prettyMs from "pretty-ms";
 import type { OverlapPolicy } from "../../core/policy.ts";
-import type { Herd } from "../../scheduler/find-herds.ts";
-import type { Firing } from "../../scheduler/firing.ts";
-import type { PredictedOverlap } from "../../scheduler/predict-overlaps.ts";
-import type { ClockHit, Simulation } from "../../scheduler/simulate.ts";
+import type { Herd } from "../../scheduler/simulation/find-herds.ts";
+import type { Firing } from "../../scheduler/simulation/firing.ts";
+import type { PredictedOverlap } from "../../scheduler/simulation/predict-overlaps.ts";
+import type { ClockHit, Simulation } from "../../scheduler/simulation/simulate.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, type Column } from "../table.ts";
 import { tableWidth } from "../table-width.ts";

@@ -1,7 +1,7 @@
 import prettyMs from "pretty-ms";
 import type { Timing } from "../../core/schedule.ts";
-import { formatLocal } from "../../scheduler/local-time.ts";
-import { zoneOf } from "../../scheduler/zone.ts";
+import { formatLocal } from "../../scheduler/timetable/local-time.ts";
+import { zoneOf } from "../../scheduler/timetable/zone.ts";
 import { iso } from "../run-json.ts";
 
 /** A line for each tick: what the clocks of its zone show, the instant, and how far off it is. */

@@ -1,5 +1,5 @@
 import type { Timing } from "../../core/schedule.ts";
-import { timetableOf } from "../../scheduler/timetable.ts";
+import { timetableOf } from "../../scheduler/timetable/timetable.ts";
 
 /** So many ticks after an instant, up to another where one is given, that one included; epoch ms. */
 export function ticksAfter(

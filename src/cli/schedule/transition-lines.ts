@@ -1,7 +1,7 @@
-import { listed } from "../../scheduler/listed.ts";
+import { listed } from "../../scheduler/timetable/listed.ts";
 import type { Rule } from "../../core/schedule.ts";
-import { formatLocal, formatTime } from "../../scheduler/local-time.ts";
-import type { TransitionEffect } from "../../scheduler/transitions.ts";
+import { formatLocal, formatTime } from "../../scheduler/timetable/local-time.ts";
+import type { TransitionEffect } from "../../scheduler/timetable/transitions.ts";
 
 /** What a change of the clocks does: `2027-03-28 01:00 → 02:00: 01:30 is left out, and runs at 02:00`. */
 export function transitionLine({ transition, effect, locals }: TransitionEffect, rule: Rule): string {

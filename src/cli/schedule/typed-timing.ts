@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
 import { quote } from "../../core/quote.ts";
 import type { Timing } from "../../core/schedule.ts";
-import { hostZone } from "../../scheduler/read-schedules.ts";
-import { readTiming } from "../../scheduler/timing.ts";
+import { hostZone } from "../../scheduler/registry/read-schedules.ts";
+import { readTiming } from "../../scheduler/timetable/timing.ts";
 import type { Shell } from "../shell.ts";
 
 /** A rule as it is typed, of no schedule that is written anywhere. */

@@ -1,13 +1,13 @@
 import type { Run } from "../../core/run.ts";
 import type { Tick } from "../../core/schedule.ts";
 import { liveness } from "../../runner/process-identity.ts";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
-import { isDue } from "../../scheduler/nearest-ticks.ts";
-import { describeSilence, findTicking, SILENCE_LOOKED_AT_MS } from "../../scheduler/ticking.ts";
-import { delayOf, timetableOf } from "../../scheduler/timetable.ts";
-import { whyUnsettled, type WhyFacts } from "../../scheduler/why-unsettled.ts";
-import { whySettled, type Why } from "../../scheduler/why.ts";
-import type { RunFacts } from "../../scheduler/word-run.ts";
+import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
+import { isDue } from "../../scheduler/timetable/nearest-ticks.ts";
+import { describeSilence, findTicking, SILENCE_LOOKED_AT_MS } from "../../scheduler/answers/ticking.ts";
+import { delayOf, timetableOf } from "../../scheduler/timetable/timetable.ts";
+import { whyUnsettled, type WhyFacts } from "../../scheduler/answers/why-unsettled.ts";
+import { whySettled, type Why } from "../../scheduler/answers/why.ts";
+import type { RunFacts } from "../../scheduler/answers/word-run.ts";
 import type { Store } from "../../store/store.ts";
 import type { Shell } from "../shell.ts";
 

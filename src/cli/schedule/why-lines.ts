@@ -1,6 +1,6 @@
 import { shortId } from "../../core/ids.ts";
-import type { ListedSchedule } from "../../scheduler/load-schedules.ts";
-import type { Why } from "../../scheduler/why.ts";
+import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
+import type { Why } from "../../scheduler/answers/why.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, type Cell, type Column } from "../table.ts";
 import { tableWidth } from "../table-width.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { ListedSchedule, LoadedSchedules } from "../../scheduler/load-schedules.ts";
-import type { Why } from "../../scheduler/why.ts";
+import type { ListedSchedule, LoadedSchedules } from "../../scheduler/registry/load-schedules.ts";
+import type { Why } from "../../scheduler/answers/why.ts";
 import { wholeNumber } from "../check-option.ts";
 import { requireTime, TIME_HELP } from "../parse-time.ts";
 import { addProjectFlags } from "../project-flags.ts";

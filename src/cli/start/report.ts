@@ -1,6 +1,6 @@
 import prettyMs from "pretty-ms";
 import type { App } from "../../app.ts";
-import { loadSchedules } from "../../scheduler/load-schedules.ts";
+import { loadSchedules } from "../../scheduler/registry/load-schedules.ts";
 import { createEventLog } from "../../log/event-log.ts";
 import { wordEvent } from "../../log/event-lines.ts";
 import { readRows } from "../schedule/list-rows.ts";

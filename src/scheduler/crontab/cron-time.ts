@@ -1,5 +1,5 @@
 import type { Schedule } from "../../core/schedule.ts";
-import { clockChangePolicies } from "../read-rule.ts";
+import { clockChangePolicies } from "../timetable/read-rule.ts";
 import { cronFields } from "./cron-fields.ts";
 import type { CronHost, CronTime } from "./cron-host.ts";
 import { everyFields } from "./every-fields.ts";

@@ -1,5 +1,5 @@
 import prettyMs from "pretty-ms";
-import { zoneOf, type Zone } from "../zone.ts";
+import { zoneOf, type Zone } from "../timetable/zone.ts";
 import type { CronHost, CronTime } from "./cron-host.ts";
 
 const MINUTE = 60_000;

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Schedule } from "../../../src/core/schedule.ts";
-import { nextLocal } from "../../../src/scheduler/cron.ts";
+import { nextLocal } from "../../../src/scheduler/timetable/cron.ts";
 import { cronTimeOf } from "../../../src/scheduler/crontab/cron-time.ts";
-import { readCron } from "../../../src/scheduler/read-cron.ts";
-import { clockChangePolicies } from "../../../src/scheduler/read-rule.ts";
-import { timetableOf } from "../../../src/scheduler/timetable.ts";
+import { readCron } from "../../../src/scheduler/timetable/read-cron.ts";
+import { clockChangePolicies } from "../../../src/scheduler/timetable/read-rule.ts";
+import { timetableOf } from "../../../src/scheduler/timetable/timetable.ts";
 import { isDueForCron } from "./as-cron.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../../core/json.ts";
 import { quote } from "../../../core/quote.ts";
 import type { Schedule } from "../../../core/schedule.ts";
-import { readSchedule } from "../../read-schedule.ts";
-import type { ScheduleFault } from "../../schedule-fault.ts";
+import { readSchedule } from "../../registry/read-schedule.ts";
+import type { ScheduleFault } from "../../registry/schedule-fault.ts";
 import type { JobLine, Settings } from "./collect-jobs.ts";
 import type { JobContent } from "./crontab-line.ts";
 import { nameJob } from "./name-job.ts";

@@ -1,0 +1,25 @@
+import type { Pause, RegisteredSchedule, Schedule } from "../../core/schedule.ts";
+import { timetableOf } from "../timetable/timetable.ts";
+
+/** A pause that holds at `now`; one that ran out or was ended is still known until its ticks are settled. */
+export function activePause(state: Pick<RegisteredSchedule, "pause"> | null, now: number): Pause | null {
+  const pause = state?.pause ?? null;
+  return pause !== null && (pause.until === null || pause.until > now) ? pause : null;
+}
+
+/** Whether a schedule runs in an environment: everywhere, unless it says where. */
+export function isActiveIn({ environments }: Pick<Schedule, "environments">, environment: string): boolean {
+  return environments.length === 0 || environments.includes(environment);
+}
+
+/** The next tick that will run, epoch ms; null when there is none, or none before somebody resumes it. */
+export function nextTick(
+  { schedule, state }: { schedule: Schedule; state: RegisteredSchedule | null },
+  { now, environment }: { now: number; environment: string },
+): number | null {
+  const pause = activePause(state, now);
+  if (!isActiveIn(schedule, environment) || (pause && pause.until === null)) return null;
+  // The instant at which a pause ends is no part of it.
+  const after = pause?.until == null ? now : pause.until - 1;
+  return timetableOf(schedule).next(after);
+}
