@@ -1,18 +1,21 @@
+import { existsSync } from "node:fs";
 import { openManifest } from "../command/manifest-file.ts";
 import { groundOf } from "../command/manifest-ground.ts";
 import type { Config } from "../config.ts";
 import type { Shell } from "./shell.ts";
 
 /**
- * One line for whoever reads here: schedules stand there, and nothing ticks. Where nothing is scheduled it costs a
- * look at the manifest as it is: no module is waited for. A verb that opened no ledger opens one only for schedules.
+ * One line for whoever reads here: schedules stand there, and nothing ticks. No module is waited for, and where there
+ * is no ledger none is made: then only what files schedule counts, as the manifest knows it.
  */
 export async function warnOfSilence(shell: Shell): Promise<void> {
-  const written = countWritten(await shell.config());
-  if (written === 0 && !shell.hasApp) return;
+  const config = await shell.config();
+  const written = countWritten(config);
+  if (written === 0 && !existsSync(config.database)) return;
   const { findSilence } = await import("./find-silence.ts");
-  const { count, silence } = await findSilence(written, shell);
-  if (silence === null || count === 0) return;
+  const found = await findSilence(written, shell);
+  if (found === null || found.count === 0) return;
+  const { count, silence } = found;
   shell.note(`${count === 1 ? "1 schedule" : `${count} schedules`}, but ${silence}`, "errand start");
 }
 

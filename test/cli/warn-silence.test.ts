@@ -76,12 +76,12 @@ describe("the warning that nothing ticks", () => {
     expect(await warningOf("history")).not.toContain("nothing ticks");
   });
 
-  it("costs a list no look at the ledger where no file schedules anything", async () => {
+  it("counts on a list too what was added by hand where no file schedules anything", async () => {
     const plain = makeProject({ "commands/tidy.ts": command("x") });
     const add = ["schedule", "add", "--every", "1h", "--timezone", "UTC", "--", "ls"];
     expect((await callCli(plain, add)).code).toBe(0);
-    expect((await callCli(plain, ["list"])).stderr).toBe("");
-    expect((await callCli(plain, ["history"])).stderr).toContain("1 schedule, but nothing ticks");
+    for (const verb of ["list", "history"])
+      expect((await callCli(plain, [verb])).stderr).toContain("1 schedule, but nothing ticks");
     rmSync(plain, { recursive: true });
   });
 

@@ -42,10 +42,13 @@ function isThere(
   return state === "unknown" ? now - heartbeatAt < SCHEDULER_SILENCE_MS : state === "alive";
 }
 
+/** The silence of a ledger that nothing was ever heard of in. */
+export const NEVER_TICKED = "nothing ticks, and nothing ever did";
+
 /** `nothing ticks: scheduler 71 on web-1 was last heard of at …`, or null while something does. */
 export function describeSilence({ alive, last }: Ticking): string | null {
   if (alive.length > 0) return null;
-  if (last === null) return "nothing ticks, and nothing ever did";
+  if (last === null) return NEVER_TICKED;
   const { kind, owner, heartbeatAt, stoppedAt } = last;
   const who =
     kind === "tick" ? `errand tick on ${owner.host}` : `the scheduler, pid ${owner.pid} on ${owner.host},`;
