@@ -15,5 +15,5 @@ if (Number(running.split(".")[0]) < NEEDED) {
   const { env } = process;
   const cache = env["XDG_CACHE_HOME"] ?? `${process.getBuiltinModule("node:os").homedir()}/.cache`;
   process.getBuiltinModule("node:module").enableCompileCache(env["NODE_COMPILE_CACHE"] ?? `${cache}/errand`);
-  void import("./cli/process.ts").then(({ runInProcess }) => runInProcess((code) => process.exit(code)));
+  void import("./cli/process.ts").then(({ runInProcess }) => runInProcess(() => process.exit()));
 }

@@ -7,8 +7,8 @@ import { systemClock } from "../system-clock.ts";
 /** How long a finished process waits for what is still open in it, in ms. */
 const LINGER_MS = 1_000;
 
-/** The command line in a real process: runs the verb, leaves with its exit code. */
-export async function runInProcess(exit: (code: number) => never): Promise<void> {
+/** The command line in a real process: runs the verb, leaves with its exit code. `exit` ends it with `process.exitCode`. */
+export async function runInProcess(exit: () => never): Promise<void> {
   const leave = await runCli({
     argv: process.argv.slice(2),
     env: process.env,
@@ -31,29 +31,29 @@ export async function runInProcess(exit: (code: number) => never): Promise<void>
   isOver = true;
   process.exitCode = leave.code;
   if (isUnheard) confess();
-  if (leave.now) exit(leave.code);
+  if (leave.now) exit();
   exitWhenDone(exit);
-  void lingerThenExit(leave.code, exit);
+  void lingerThenExit(exit);
 }
 
 /**
  * An end by itself takes the heap apart first, 2 ms for memory that the system takes back at once. So the process is
  * ended when nothing is left to do or to write, unless somebody else waits for that moment to do more.
  */
-function exitWhenDone(exit: (code: number) => never): void {
+function exitWhenDone(exit: () => never): void {
   process.prependOnceListener("beforeExit", () => {
     // What the last bytes met on their way may have changed the code.
-    if (process.listenerCount("beforeExit") === 0) exit(Number(process.exitCode ?? 0));
+    if (process.listenerCount("beforeExit") === 0) exit();
   });
 }
 
 /** A loop with nothing left in it ends the process by itself; one that is kept open is told what by, and ended. */
-async function lingerThenExit(code: number, exit: (code: number) => never): Promise<void> {
+async function lingerThenExit(exit: () => never): Promise<void> {
   await systemClock.sleep(LINGER_MS, { background: true });
   process.stderr.write(
     `${line(`the command is over, but these kept the process open: ${openHandles()}; leaving`)}\n`,
   );
-  exit(code);
+  exit();
 }
 
 const heeded = new Set<NodeJS.WriteStream>();

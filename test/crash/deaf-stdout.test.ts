@@ -27,6 +27,15 @@ describe.skipIf(!existsSync("/dev/full"))(
       expect((await ledger.errand(["logs"])).stdout).toBe("said\n");
     });
 
+    it("is told by the exit code too where a command left something open that never ends", async () => {
+      const lingers = new CrashProject({
+        "lingers.ts": command('console.log("said"); setInterval(() => undefined, 1_000);'),
+      });
+      const ended = await lingers.inShell(["run", "lingers"], "> /dev/full");
+      expect(ended.stderr).toContain("kept the process open");
+      expect(ended.code).toBe(1);
+    });
+
     it("hurts nobody when stderr is full as well", async () => {
       const ledger = project();
       expect((await ledger.inShell(["run", "says"], "> /dev/full 2> /dev/full")).code).toBe(1);
