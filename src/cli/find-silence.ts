@@ -1,7 +1,5 @@
 import { existsSync } from "node:fs";
-import type { RegisteredSchedule } from "../core/schedule.ts";
 import { liveness } from "../runner/process-identity.ts";
-import { activePause, isActiveIn } from "../scheduler/answers/next-tick.ts";
 import {
   describeSilence,
   findTicking,
@@ -29,17 +27,9 @@ export async function findSilence(written: number, shell: Shell): Promise<Silenc
   const silence = describeSilence(findTicking(processes, { now, judge: liveness }));
   // Where something ticks nobody counts: there may be a hundred thousand.
   if (silence === null) return null;
-  return { count: countWaiting(await store.schedules(), { written, environment, now }), silence };
-}
-
-function countWaiting(
-  known: readonly RegisteredSchedule[],
-  { written, environment, now }: { written: number; environment: string; now: number },
-): number {
-  const waits = (state: RegisteredSchedule): boolean =>
-    isActiveIn(state.schedule, environment) && activePause(state, now) === null;
-  const dynamic = known.filter(({ schedule }) => schedule.source === "dynamic");
-  // What is registered was judged; before the first tick, nothing of what is written is.
-  const isRegistered = known.length > dynamic.length;
-  return isRegistered ? known.filter(waits).length : written + dynamic.filter(waits).length;
+  const known = await store.schedules();
+  if (known.length === 0) return { count: written, silence };
+  // Brings the calculus of times along, which a list without schedules need not wait for.
+  const { countWaiting } = await import("./count-waiting.ts");
+  return { count: countWaiting(known, { written, environment, now }), silence };
 }
