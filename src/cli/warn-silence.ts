@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { openManifest } from "../command/manifest-file.ts";
 import { groundOf } from "../command/manifest-ground.ts";
 import type { Config } from "../config.ts";
@@ -6,12 +5,13 @@ import type { Shell } from "./shell.ts";
 
 /**
  * One line for whoever reads here: schedules stand there, and nothing ticks. No module is waited for, and where there
- * is no ledger none is made: then only what files schedule counts, as the manifest knows it.
+ * is no ledger none is made. A verb that opened no ledger opens one only where files schedule something: a list would
+ * take half as long again.
  */
 export async function warnOfSilence(shell: Shell): Promise<void> {
   const config = await shell.config();
   const written = countWritten(config);
-  if (written === 0 && !existsSync(config.database)) return;
+  if (written === 0 && !shell.hasApp) return;
   const { findSilence } = await import("./find-silence.ts");
   const found = await findSilence(written, shell);
   if (found === null || found.count === 0) return;
