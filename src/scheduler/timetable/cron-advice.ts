@@ -29,9 +29,10 @@ function adviseLongName(item: string, { names }: CronField): string | undefined 
 /** 0/15, as Quartz writes it. */
 function adviseOpenStep(item: string, field: CronField): string | undefined {
   const [, start = "", step] = /^(\w+)\/(\d+)$/.exec(item) ?? [];
-  if (step === undefined || valueOf(start, field) === undefined) return undefined;
+  const from = startOf(start, field);
+  if (step === undefined || from === undefined) return undefined;
   if (Number(step) < 1 || Number(step) > field.high) return `needs a step from 1 to ${field.high}`;
-  return `needs a range before its step: write ${start}-${lastOf(field)}/${step}`;
+  return `needs a range before its step: write ${from}-${lastOf(field)}/${step}`;
 }
 
 /** 22-2, FRI-MON. */
@@ -39,19 +40,22 @@ function adviseBackwards(item: string, field: CronField): string | undefined {
   const [, first = "", last = "", step] = /^(\w+)-(\w+)(?:\/(\d+))?$/.exec(item) ?? [];
   const [from, to] = [valueOf(first, field), valueOf(last, field)];
   if (from === undefined || to === undefined || from <= to) return undefined;
-  const written = step === undefined ? twoRanges(from, to, field) : listed(from, to, Number(step), field);
-  return `runs backwards: write ${written}`;
+  return `runs backwards: write ${forwards(startOf(first, field) ?? from, to, step, field)}`;
 }
 
-function twoRanges(from: number, to: number, field: CronField): string {
-  const range = (low: number, high: number) => (low === high ? String(low) : `${low}-${high}`);
-  return `${range(from, lastOf(field))},${range(field.low, to)}`;
+function forwards(from: number, to: number, step: string | undefined, field: CronField): string {
+  if (step !== undefined) return listed(from, to, Number(step), field);
+  return from <= to ? range(from, to) : `${range(from, lastOf(field))},${range(field.low, to)}`;
+}
+
+function range(low: number, high: number): string {
+  return low === high ? String(low) : `${low}-${high}`;
 }
 
 function listed(from: number, to: number, step: number, field: CronField): string {
   const size = lastOf(field) - field.low + 1;
   const values: number[] = [];
-  for (let value = from; value <= to + size; value += Math.max(1, step)) {
+  for (let value = from; value <= (from <= to ? to : to + size); value += Math.max(1, step)) {
     values.push(field.low + ((value - field.low) % size));
   }
   return values.join(",");
@@ -77,4 +81,10 @@ function adviseNumber(item: string, field: CronField): string | undefined {
 /** Sunday is the first day of a week here, whatever else it may be called. */
 function lastOf(field: CronField): number {
   return isDayOfWeek(field) ? field.high - 1 : field.high;
+}
+
+/** Where a range begins: a week's with Sunday as 0, as 7 can only end one. */
+function startOf(text: string, field: CronField): number | undefined {
+  const value = valueOf(text, field);
+  return value === 7 && isDayOfWeek(field) ? 0 : value;
 }
