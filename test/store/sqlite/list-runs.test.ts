@@ -86,7 +86,10 @@ function means({
 function valuesAt(value: JsonValue, path: string): string[] {
   const found = path
     .split(".")
-    .reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined | null)?.[step], value);
+    .reduce<unknown>(
+      (at, step) => (at instanceof Object ? (at as Record<string, unknown>)[step] : undefined),
+      value,
+    );
   const values: unknown[] = Array.isArray(found) ? found : [found];
   return values.filter((one) => one !== undefined && (one === null || typeof one !== "object")).map(String);
 }
