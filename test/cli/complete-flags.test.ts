@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { expect, it } from "vitest";
 import { answerFlags, type KnownFlag } from "../../src/cli/complete-flags.ts";
 

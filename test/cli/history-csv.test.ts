@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { expect, it } from "vitest";
 import { toCsv } from "../../src/cli/history-csv.ts";
 import type { Run } from "../../src/core/run.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { describe, expect, it } from "vitest";
 import { Gaps, LineAssembler, type Item } from "../../src/cli/logs-lines.ts";
 import type { OutputChunk } from "../../src/core/run.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { expect, it } from "vitest";
 import type { Item } from "../../src/cli/logs-lines.ts";
 import { Tail } from "../../src/cli/logs-tail.ts";

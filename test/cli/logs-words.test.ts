@@ -1,5 +1,5 @@
 import { stripVTControlCharacters as strip } from "node:util";
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../src/cli/logs-lines.ts";
 import { jsonItem, wordItem } from "../../src/cli/logs-words.ts";

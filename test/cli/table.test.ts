@@ -1,5 +1,5 @@
 import { stripVTControlCharacters as strip } from "node:util";
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { expect, it } from "vitest";
 import { formatTable, type Column } from "../../src/cli/table.ts";
 

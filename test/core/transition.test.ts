@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { describe, expect, it } from "vitest";
 import { OUTCOMES, RUN_STATES } from "../../src/core/run.ts";
 import { canMove, isFailure, isFinal, stateAfter } from "../../src/core/transition.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { describe, expect, it } from "vitest";
 import type { Stream } from "../../src/core/run.ts";
 import { OutputBuffer } from "../../src/runner/output-buffer.ts";

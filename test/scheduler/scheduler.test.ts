@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../properties.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
 import { Scheduler } from "../../src/scheduler/scheduler.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { describe, expect, it } from "vitest";
 import type { Schedule } from "../../../src/core/schedule.ts";
 import { nextLocal } from "../../../src/scheduler/timetable/cron.ts";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { describe, expect, it } from "vitest";
 import { quoteWord } from "../../../src/scheduler/crontab/quote-word.ts";
 import { commandAsCron } from "./as-cron.ts";

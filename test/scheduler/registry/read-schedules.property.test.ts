@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { expect, it } from "vitest";
 import { findJsonFault } from "../../../src/core/json.ts";
 import { readSchedules } from "../../../src/scheduler/registry/read-schedules.ts";

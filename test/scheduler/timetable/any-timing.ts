@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 
 /** Expressions that are legal and come at least once a few years. */
 export function anyCron(): fc.Arbitrary<string> {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { expect, it } from "vitest";
 import { describeRule } from "../../../src/scheduler/timetable/describe-rule.ts";
 import { anyCron } from "./any-timing.ts";

@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { describe, expect, it } from "vitest";
 import { nextLocal } from "../../../src/scheduler/timetable/cron.ts";
 import { isFixedTime, readCron } from "../../../src/scheduler/timetable/read-cron.ts";

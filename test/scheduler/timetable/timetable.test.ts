@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../../src/core/schedule.ts";
 import { delayOf, timetableOf } from "../../../src/scheduler/timetable/timetable.ts";

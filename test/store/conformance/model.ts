@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../src/core/ids.ts";
 import { OVERLAP_POLICIES, type OverlapPolicy } from "../../../src/core/policy.ts";

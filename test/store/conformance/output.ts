@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { describe, expect, test } from "vitest";
 import type { OutputChunk, Stream } from "../../../src/core/run.ts";
 import type { CurrentStore } from "../conformance.ts";

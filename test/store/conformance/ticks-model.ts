@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { describe, expect, test } from "vitest";
 import type { RegisteredSchedule, Tick } from "../../../src/core/schedule.ts";
 import type { PlannedTick } from "../../../src/store/schedule-store.ts";

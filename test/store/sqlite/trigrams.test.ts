@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import fc from "fast-check";
+import { fc } from "../../properties.ts";
 import { expect, test } from "vitest";
 import { every, holding, some } from "../../../src/store/sqlite/trigrams.ts";
 

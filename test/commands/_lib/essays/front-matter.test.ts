@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../../properties.ts";
 import { describe, expect, test } from "vitest";
 import { stringify as toToml } from "smol-toml";
 import { stringify as toYaml } from "yaml";

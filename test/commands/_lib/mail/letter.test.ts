@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../../properties.ts";
 import { describe, expect, test } from "vitest";
 import type { Essay } from "../../../../commands/_lib/essays/essay.ts";
 import { daysUntouched, writeLetters } from "../../../../commands/_lib/mail/letter.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import fc from "fast-check";
+import { fc } from "../../../properties.ts";
 import { describe, expect, test } from "vitest";
 import { isPagePath, pagePath, SlugFault } from "../../../../commands/_lib/site/page-path.ts";
 import type { Essay } from "../../../../commands/_lib/essays/essay.ts";

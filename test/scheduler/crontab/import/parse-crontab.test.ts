@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../../properties.ts";
 import { describe, expect, it } from "vitest";
 import { formatCrontab, parseCrontab } from "../../../../src/scheduler/crontab/import/parse-crontab.ts";
 
