@@ -29,6 +29,12 @@ export interface RunRequest<Spec> {
   plan: (run: Run) => Omit<AttemptPlan<Spec>, "run">;
 }
 
+export interface DispatcherWish {
+  spares?: number;
+  /** Queues to serve, by their weights; null: all. Default: null. */
+  queues?: Readonly<Record<string, number>> | null;
+}
+
 export type RunReport =
   { kind: "ran"; run: Run; abandoned: boolean } | Exclude<StartResult, { kind: "started" }>;
 
@@ -84,7 +90,7 @@ export class App {
    * What lives queued runs, in up to `spares` children that are forked ahead (1 unless told). Drain it before the app is
    * closed. Read late: a run in this process needs none of it.
    */
-  async createDispatcher({ spares = 1 }: { spares?: number } = {}): Promise<Dispatcher> {
+  async createDispatcher({ spares = 1, queues = null }: DispatcherWish = {}): Promise<Dispatcher> {
     const { makeDispatcher } = await import("./app/make-dispatcher.ts");
     return makeDispatcher({
       config: this.#config,
@@ -95,6 +101,7 @@ export class App {
       rescue: () => this.rescue(),
       endRun: (run, by) => this.#end(run, by),
       spares,
+      queues,
     });
   }
 

@@ -68,11 +68,22 @@ function defaults({ root, file }: Project, env: NodeJS.ProcessEnv): Config {
     timezone: null,
     environment: env["NODE_ENV"] || "development",
     concurrency: 8,
+    attempts: 3,
+    queues: {},
+    routes: [],
     graceMs: 30_000,
   };
 }
 
 function freeze(config: Config): Config {
-  for (const part of [config.keep, config.output, config.import, config.schedules]) Object.freeze(part);
+  for (const part of [
+    config.keep,
+    config.output,
+    config.import,
+    config.schedules,
+    config.queues,
+    config.routes,
+  ])
+    Object.freeze(part);
   return Object.freeze(config);
 }

@@ -37,6 +37,9 @@ describe("a project that says nothing", () => {
       timezone: null,
       environment: "development",
       concurrency: 8,
+      attempts: 3,
+      queues: {},
+      routes: [],
       graceMs: 30_000,
     });
     for (const part of [config, config.keep, config.output, config.import, config.schedules])

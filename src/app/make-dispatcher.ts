@@ -4,6 +4,7 @@ import type { EventBus } from "../core/events.ts";
 import type { Owner, Run } from "../core/run.ts";
 import { childConfigOf } from "../runner/child-words.ts";
 import { forkChild } from "../runner/fork-child.ts";
+import { KnownRules } from "../queue/known-rules.ts";
 import { SpareChildren } from "../runner/spare-children.ts";
 import { delayOf } from "../scheduler/timetable/timetable.ts";
 import type { Store } from "../store/store.ts";
@@ -19,11 +20,14 @@ export interface DispatcherParts {
   endRun: (run: Run, by: string) => Promise<unknown>;
   /** How many children are forked ahead. */
   spares: number;
+  /** Queues it serves, by their weights; null: all. */
+  queues: Readonly<Record<string, number>> | null;
 }
 
 /** Wires a dispatcher to its rooms. It hears no signal: whoever has it decides what a signal means. */
 export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): Dispatcher {
   const { clock, events } = rooms;
+  const rules = new KnownRules(clock);
   const dispatcher: Dispatcher = new Dispatcher({
     ...rooms,
     config,
@@ -36,6 +40,8 @@ export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): D
       onUnstartable: (why) => events.emit({ type: "child.unstartable", why }),
     }),
     delayOf,
+    rules: () => rules.read(dispatcher.config),
+    random: Math.random,
   });
   return dispatcher;
 }

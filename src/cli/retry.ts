@@ -3,7 +3,6 @@ import { findCommand } from "../command/discover.ts";
 import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
 import type { JsonObject } from "../core/json.ts";
-import { callCommand } from "./call-command.ts";
 import { asksForHelp } from "./asks-for-help.ts";
 import { explainCommand, explainVerb } from "./explain.ts";
 import { findRun } from "./find-run.ts";
@@ -30,6 +29,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const base = options.edit ? await edit(kept, shell) : kept;
   const args = await readCommandArgs({ command, flags: own, argv: after, base, input: options.input }, shell);
   const { scheduledFor } = parent;
+  const { callCommand } = await import("./call-command.ts");
   return callCommand(
     { command, flags: own, args, options, trigger: "retry", scheduledFor, parentId: parent.id },
     shell,

@@ -19,7 +19,7 @@ export function runJson(run: Run) {
     exitCode: run.exitCode,
     attempt: run.attempt,
     maxAttempts: run.maxAttempts,
-    queue: run.queue,
+    ...waitingJson(run),
     parentId: run.parentId,
     error: run.error,
     result: run.result,
@@ -32,6 +32,21 @@ export function runJson(run: Run) {
     concurrencyKey: run.concurrencyKey,
     cancelRequestedAt: iso(run.cancelRequestedAt),
     cancelRequestedBy: run.cancelRequestedBy,
+  };
+}
+
+/** What a worker goes by. */
+function waitingJson(run: Run) {
+  return {
+    failures: run.failures,
+    losses: run.losses,
+    queue: run.queue,
+    priority: run.priority,
+    runAfter: iso(run.runAfter),
+    expiresAt: iso(run.expiresAt),
+    dedupeKey: run.dedupeKey,
+    limitKey: run.limitKey,
+    workflowId: run.workflowId,
   };
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { CommandContext } from "./context.ts";
 import type { ScheduleInput } from "../core/schedule-input.ts";
+import type { WorkOptions } from "./work-options.ts";
 
 /** Args of any command: an object schema, so that each member becomes a flag. */
 export type ArgsSchema = z.ZodObject;
@@ -10,7 +11,7 @@ export type ArgsSchema = z.ZodObject;
 export interface CommandDefinition<
   Schema extends ArgsSchema = ArgsSchema,
   Result extends JsonResult = JsonResult,
-> {
+> extends WorkOptions<z.output<Schema>> {
   /** One line for `errand list` and the head of `--help`. */
   summary: string;
   /** More, for `--help`. */

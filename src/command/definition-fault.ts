@@ -1,10 +1,12 @@
-import { DURATION_HELP, parseDuration } from "../core/duration.ts";
+import { DURATION_HELP } from "../core/duration.ts";
 import { OVERLAP_POLICIES } from "../core/policy.ts";
 import { quote } from "../core/quote.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import type { DefinedCommand } from "./define.ts";
 import { isObject } from "./arg-path.ts";
+import { isDurationText, isFunction, isText, optional, type Rule } from "./definition-rule.ts";
 import { defOf } from "./schema-layers.ts";
+import { WORK_RULES } from "./work-fault.ts";
 
 /** What is wrong with a definition, which plain JavaScript may have filled with anything; undefined when nothing is. */
 export function findDefinitionFault(definition: DefinedCommand): string | undefined {
@@ -15,16 +17,7 @@ export function findDefinitionFault(definition: DefinedCommand): string | undefi
   return findUnknownKey(given);
 }
 
-interface Rule {
-  legal: string;
-  fits: (value: unknown) => boolean;
-}
-
-const isText = (value: unknown): boolean => typeof value === "string";
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-const isFunction = (value: unknown): boolean => typeof value === "function";
-const isDurationText = (value: unknown): boolean =>
-  typeof value === "string" && parseDuration(value) !== undefined;
 const isOverlap = (value: unknown): boolean => OVERLAP_POLICIES.some((policy) => policy === value);
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -41,15 +34,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   overlapKey: optional({ legal: "a function of args", fits: isFunction }),
   timeout: optional({ legal: DURATION_HELP, fits: isDurationText }),
   killAfter: optional({ legal: DURATION_HELP, fits: isDurationText }),
+  ...WORK_RULES,
   schedule: optional({
     legal: 'an object such as { cron: "0 8 * * *" }, or a list of them',
     fits: isSchedule,
   }),
 };
-
-function optional({ legal, fits }: Rule): Rule {
-  return { legal, fits: (value) => value === undefined || fits(value) };
-}
 
 /** What each says is judged by itself: a wrong rule must not keep the command from being run by hand. */
 function isSchedule(value: unknown): boolean {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
 import type { ArgsSchema, LoadedCommand } from "./define.ts";
 import { describeArgs } from "./describe-args.ts";
+import { describeWork } from "./describe-work.ts";
 import { describeSchedules, type OrderedSchedule } from "./describe-schedules.ts";
 import type { CommandDescriptor } from "./descriptor.ts";
 import { relativeFile } from "./found-command.ts";
@@ -38,6 +39,7 @@ export async function describeCommand(
     schema: args ? describeInput(args) : { type: "object", properties: {}, additionalProperties: false },
     overlap,
     timeout,
+    work: describeWork(definition),
     schedules: await describeSchedules({ ...command, flags }, ordered),
   };
 }

@@ -4,7 +4,7 @@ import { checkArgs } from "./check-args.ts";
 import type { LoadedCommand } from "./define.ts";
 import type { DescribedSchedule, FlagDescriptor } from "./descriptor.ts";
 import { toJsonInput } from "./json-input.ts";
-import { overlapKeyOf } from "./overlap-key.ts";
+import { limitKeyOf, overlapKeyOf } from "./overlap-key.ts";
 import { plainJson } from "./plain-json.ts";
 import { flagName } from "./flag-name.ts";
 
@@ -62,18 +62,24 @@ async function judge(command: ScheduledCommand, raw: unknown): Promise<Described
 /** What only the environment of the run will say is there or not; a key of its own may need it now. */
 async function judgeHere(command: ScheduledCommand, given: JsonObject): Promise<DescribedSchedule["args"]> {
   const { definition, flags } = command;
-  if (!definition.overlapKey) return { input: given, overlapKey: command.name };
+  if (!definition.overlapKey && !definition.concurrencyKey)
+    return { input: given, overlapKey: command.name, limitKey: null };
   const checked = await checkArgs(definition.args, given, { descriptors: flags, env: process.env });
   return "problems" in checked
-    ? { problems: checked.problems.map(({ message }) => `${message} to tell its overlapKey`) }
+    ? { problems: checked.problems.map(({ message }) => `${message} to tell its keys`) }
     : keyed(command, checked.args.output, given);
 }
 
 function keyed(command: ScheduledCommand, output: unknown, input: JsonObject): DescribedSchedule["args"] {
   try {
-    return { input, overlapKey: overlapKeyOf(command, { output }) };
+    const limitKey = limitKeyOf(command, { output });
+    return { input, overlapKey: overlapKeyOf(command, { output }), limitKey };
   } catch (error) {
-    return { problems: [`its overlapKey threw: ${error instanceof Error ? error.message : String(error)}`] };
+    return {
+      problems: [
+        `its overlapKey or concurrencyKey threw: ${error instanceof Error ? error.message : String(error)}`,
+      ],
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../core/json.ts";
+import type { WorkRules } from "../core/queue.ts";
 
 /**
  * A flag as help, completion, the parser and the manifest know it: plain data, so that none of them needs the
@@ -38,6 +39,7 @@ export interface CommandDescriptor {
   schema: JsonObject;
   overlap: string;
   timeout: string | null;
+  work: WorkRules;
   schedules: DescribedSchedule[];
 }
 
@@ -49,7 +51,7 @@ export interface DescribedSchedule {
   index: number;
   /** As written, without args, which may hold what none may see, and without functions. */
   written: JsonObject;
-  /** Checked args with lasting defaults filled in, and the key of their runs; or every problem, by flag name. */
-  args: { input: JsonObject; overlapKey: string } | { problems: string[] };
+  /** Checked args with lasting defaults filled in, and the keys of their runs; or every problem, by flag name. */
+  args: { input: JsonObject; overlapKey: string; limitKey: string | null } | { problems: string[] };
   conditional: boolean;
 }

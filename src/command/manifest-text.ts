@@ -18,7 +18,7 @@ interface Head {
 }
 
 // Any other was written by an errand that knew other members.
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** The other lines, one for each command, are most of the text; only help, completion and schedules read one. */
 type Detail = Pick<CommandDescriptor, "flags" | "schema" | "schedules">;

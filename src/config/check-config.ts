@@ -102,6 +102,9 @@ function lay(input: CheckedInput, under: Config): Config {
     timezone: input.timezone ?? under.timezone,
     environment: input.environment ?? under.environment,
     concurrency: input.concurrency ?? under.concurrency,
+    attempts: input.attempts ?? under.attempts,
+    queues: input.queues ?? under.queues,
+    routes: input.routes === undefined ? under.routes : Object.entries(input.routes),
     graceMs: input.grace ?? under.graceMs,
   };
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { ConfiguredSchedule } from "../core/schedule-input.ts";
-import type { ConfigInput } from "./shape.ts";
+import type { ConfigInput, QueueRules } from "./shape.ts";
+import { isQueueName, QUEUE_HELP } from "../core/queue-name.ts";
+import { limitOf, parseRate, RATE_HELP } from "../core/rate.ts";
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 
 const milliseconds = z.string().transform((text, context) => {
@@ -14,6 +16,18 @@ function isObject(value: unknown): boolean {
 }
 
 const name = z.string().min(1);
+
+const queueName = z.string().refine(isQueueName, `must be ${QUEUE_HELP}`);
+
+const rate = z.string().refine((text) => parseRate(text) !== undefined, `must be ${RATE_HELP}`);
+
+const queue = z
+  .strictObject({
+    weight: z.int().min(1).max(1_000).exactOptional(),
+    concurrency: z.int().min(1).max(10_000).exactOptional(),
+    rate: rate.exactOptional(),
+  })
+  .transform(({ weight = 1, ...limit }): QueueRules => ({ weight, limit: limitOf(limit) }));
 
 /** The config as it may be written, and what it means: durations come out in ms. Absent keys stay absent. */
 export const CONFIG_SCHEMA = z.strictObject({
@@ -36,6 +50,9 @@ export const CONFIG_SCHEMA = z.strictObject({
   timezone: name.exactOptional(),
   environment: name.exactOptional(),
   concurrency: z.int().min(1).max(1_000).exactOptional(),
+  attempts: z.int().min(1).max(10_000).exactOptional(),
+  queues: z.record(queueName, queue).exactOptional(),
+  routes: z.record(name, queueName).exactOptional(),
   grace: milliseconds.exactOptional(),
 }) satisfies z.ZodType<unknown, ConfigInput>;
 

@@ -1,3 +1,4 @@
+import type { Limit } from "../core/queue.ts";
 import type { ConfiguredSchedule } from "../core/schedule-input.ts";
 
 /** What `errand.config.ts` may say; every key may be left out. Durations are text such as "90d". */
@@ -32,10 +33,31 @@ export interface ConfigInput {
   timezone?: string;
   /** Where this is, for schedules that run only in some environments. Default: NODE_ENV, else "development". */
   environment?: string;
-  /** How many scheduled runs live at once. Default 8. */
+  /** How many background runs live at once in one process. Default 8. */
   concurrency?: number;
+  /** How many attempts of an enqueued run may fail before it is given up. Default 3. */
+  attempts?: number;
+  /** Queues by name. One that is not here has weight 1 and no limits. */
+  queues?: Record<string, QueueInput>;
+  /** Queues of commands that name none, by pattern: `{ "reports:*": "low" }`. The first that fits. */
+  routes?: Record<string, string>;
   /** How long running work may go on when errand itself is told to stop. Default "30s". */
   grace?: string;
+}
+
+export interface QueueInput {
+  /** Its share of the workers' turns, from 1. Default 1. */
+  weight?: number;
+  /** Most of its runs in hands at once, over all workers. */
+  concurrency?: number;
+  /** Most starts in any such span, over all workers: "10/1m". */
+  rate?: string;
+}
+
+/** A queue as the workers know it. */
+export interface QueueRules {
+  readonly weight: number;
+  readonly limit: Limit;
 }
 
 /** How errand works here. Paths are absolute, times in ms, sizes in bytes. */
@@ -57,5 +79,9 @@ export interface Config {
   readonly timezone: string | null;
   readonly environment: string;
   readonly concurrency: number;
+  readonly attempts: number;
+  readonly queues: Readonly<Record<string, QueueRules>>;
+  /** Patterns and their queues, in the order in which they are asked. */
+  readonly routes: readonly (readonly [pattern: string, queue: string])[];
   readonly graceMs: number;
 }

@@ -14,6 +14,7 @@ import type { JsonObject, JsonValue } from "./json.ts";
  * lost       what a reader sees of an attempt whose owner died: its process is gone, or its lease ran out.
  * overlap    what a run does while another live run holds the same concurrency key.
  * parent     the run that this one repeats (`errand retry`) or was started from.
+ * queue      where a run waits for a worker; `queue.ts` has the words of waiting, limits and retries.
  * ledger     all of the above, durable, in the store.
  */
 
@@ -26,7 +27,7 @@ import type { JsonObject, JsonValue } from "./json.ts";
  * cancelled   a person ended it: Ctrl-C, a signal, or `errand cancel`.
  * lost        its owner vanished without a word (kill -9, power cut); the rescuer wrote this down.
  * interrupted errand itself was told to stop while it ran; no fault of its own.
- * skipped     never started, because its overlap policy said so; `reason` names the holder.
+ * skipped     never started, because its overlap policy, its schedule's `when` or its expiry said so; `reason` tells.
  */
 export const RUN_STATES = [
   "queued",
@@ -41,8 +42,19 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** How an attempt ended. */
-export const OUTCOMES = ["succeeded", "failed", "timed_out", "cancelled", "lost", "interrupted"] as const;
+/** How an attempt ended that can be its run's last. */
+export const FINAL_OUTCOMES = [
+  "succeeded",
+  "failed",
+  "timed_out",
+  "cancelled",
+  "lost",
+  "interrupted",
+] as const;
+export type FinalOutcome = (typeof FINAL_OUTCOMES)[number];
+
+/** How an attempt ended. snoozed: the command put its run off, and nothing is wrong with it. */
+export const OUTCOMES = [...FINAL_OUTCOMES, "snoozed"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** manual: typed by a person. crontab: from a crontab line. retry: asked for again by a person. The others name their room. */
@@ -80,8 +92,24 @@ export interface Run {
   exitCode: number | null;
   attempt: number;
   maxAttempts: number;
+  /** Attempts that failed or timed out: what counts against `maxAttempts`. */
+  failures: number;
+  /** Attempts whose owner died. */
+  losses: number;
   queue: string | null;
+  /** The higher goes first in its queue. */
+  priority: number;
+  /** When a worker may take it; null while one has it, while something holds it back, and when it is over. */
+  runAfter: number | null;
+  /** Not started from then on. */
+  expiresAt: number | null;
+  dedupeKey: string | null;
+  /** What its overlap policy is judged by. */
   concurrencyKey: string | null;
+  /** What the limits of its command count by; null where they count by the command alone. */
+  limitKey: string | null;
+  /** Runs of one workflow share it. */
+  workflowId: string | null;
   parentId: string | null;
   error: RecordedError | null;
   result: JsonValue;

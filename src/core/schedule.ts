@@ -79,6 +79,16 @@ export interface ScheduledProgram {
   stdin: string | null;
 }
 
+/** How the runs of a schedule wait for a worker. */
+export interface ScheduledWaiting {
+  queue: string;
+  priority: number;
+  maxAttempts: number;
+  limitKey: string | null;
+  /** Not started so long after their tick, in ms; null: whenever. */
+  expiresInMs: number | null;
+}
+
 export const SCHEDULE_SOURCES = ["code", "config", "dynamic"] as const;
 export type ScheduleSource = (typeof SCHEDULE_SOURCES)[number];
 
@@ -96,6 +106,8 @@ export interface Schedule extends Timing {
   jitterMs: number;
   /** Where it is active; empty means everywhere. */
   environments: string[];
+  /** How its runs wait for a worker; absent: as any others. */
+  waiting?: ScheduledWaiting;
   overlap: OverlapPolicy;
   /** What its runs hold while they live. */
   overlapKey: string;

@@ -1,4 +1,4 @@
-import type { Outcome, RunState } from "./run.ts";
+import type { FinalOutcome, RunState } from "./run.ts";
 
 /**
  * Which moves exist. `running → queued` is a retry or a requeue: the attempt's row stays behind it. A run is
@@ -25,7 +25,7 @@ export function isFinal(state: RunState): boolean {
 }
 
 /** The state a run takes when its last attempt ends so. */
-export function stateAfter(outcome: Outcome): RunState {
+export function stateAfter(outcome: FinalOutcome): RunState {
   return outcome;
 }
 

@@ -1,9 +1,9 @@
 import type { JsonValue } from "../core/json.ts";
-import type { Outcome, RecordedError } from "../core/run.ts";
+import type { FinalOutcome, RecordedError } from "../core/run.ts";
 
 /** An attempt's end, judged: what the closing row says of it. Plain JSON. */
 export interface Verdict {
-  outcome: Outcome;
+  outcome: FinalOutcome;
   reason: string | null;
   exitCode: number;
   signal: string | null;

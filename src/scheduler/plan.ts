@@ -1,6 +1,7 @@
 import { newId } from "../core/ids.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
+import type { Waiting } from "../store/queue-store.ts";
 import type { PlannedTick, Settlement } from "../store/schedule-store.ts";
 import { chooseCaughtUp, wordMissed, type Silence } from "./catch-up.ts";
 import { isActiveIn } from "./answers/next-tick.ts";
@@ -107,9 +108,17 @@ function plannedRun(
     verdict: "run",
     scheduledFor,
     runAfter,
+    waiting: waitingOf(schedule, runAfter),
     overlap: { key: schedule.overlapKey, policy: policyOf(schedule, trigger) },
     run: { ...runOf(schedule), id: newId(now), trigger, scheduledFor, requestedAt: now, actor },
   };
+}
+
+/** Its expiry counts from the instant from which it may start. */
+function waitingOf({ waiting }: Schedule, runAfter: number): Partial<Waiting> {
+  if (!waiting) return {};
+  const { expiresInMs, ...rest } = waiting;
+  return { ...rest, expiresAt: expiresInMs === null ? null : runAfter + expiresInMs };
 }
 
 /** What is caught up was asked for one by one: under skip, each but the first would be skipped for the one before. */

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { Connection } from "./sqlite/connection.ts";
 import { migrate } from "./sqlite/migrate.ts";
-import { SqliteStore } from "./sqlite/sqlite-store.ts";
+import { createSqliteStore } from "./sqlite/sqlite-store.ts";
 import { explain } from "./sqlite/store-error.ts";
 import type { Store } from "./store.ts";
 
@@ -60,7 +60,7 @@ function open(file: string, now: number): Store {
   try {
     connection.alone(() => connection.script(PRAGMAS));
     migrate(connection, now);
-    return new SqliteStore(connection);
+    return createSqliteStore(connection);
   } catch (error) {
     connection.close();
     throw error;

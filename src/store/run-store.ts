@@ -3,6 +3,7 @@ import type { OverlapPolicy } from "../core/policy.ts";
 import type {
   Attempt,
   AttemptRef,
+  FinalOutcome,
   Outcome,
   OutputChunk,
   Owner,
@@ -104,9 +105,9 @@ export interface HeartbeatResult {
 }
 
 /** Everything a closing row says. The run's state follows from the outcome (`stateAfter`). */
-export interface Closing {
+export interface Closing<Ended extends Outcome = FinalOutcome> {
   ref: AttemptRef;
-  outcome: Outcome;
+  outcome: Ended;
   reason: string | null;
   exitCode: number | null;
   signal: string | null;

@@ -1,5 +1,6 @@
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { Pause, RegisteredSchedule, Schedule, Tick, TickVerdict } from "../core/schedule.ts";
+import type { Waiting } from "./queue-store.ts";
 import type { NewRun } from "./run-store.ts";
 
 /** Verbs of schedules and of their ticks. */
@@ -106,6 +107,8 @@ export type PlannedTick =
       scheduledFor: number;
       run: NewRun;
       runAfter: number;
+      /** Where and how it waits; what is left out is as `USUAL_WAITING` says. */
+      waiting?: Partial<Omit<Waiting, "runAfter">>;
       overlap: { key: string; policy: OverlapPolicy };
     }
   | {

@@ -1,4 +1,5 @@
 import type { HistoryStore } from "./history-store.ts";
+import type { QueueStore } from "./queue-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { WorkStore } from "./work-store.ts";
@@ -10,7 +11,7 @@ import type { WorkStore } from "./work-store.ts";
  * Errors: `store_unavailable`, `store_corrupt` and `store_newer` of the catalogue; nothing else is thrown for a
  * database that does not do as it is told.
  */
-export interface Store extends RunStore, HistoryStore, ScheduleStore, WorkStore {
+export interface Store extends RunStore, HistoryStore, ScheduleStore, QueueStore, WorkStore {
   /**
    * Deletes final runs with all that hangs on them, oldest first, `limit` at most; tells how many. Never a live one.
    * Ticks that did not run go by the same ages, missed ones by that of failures, and processes that fell silent.

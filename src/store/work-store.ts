@@ -1,24 +1,33 @@
 import type { OverlapPolicy } from "../core/policy.ts";
-import type { AttemptRef, Owner, Run } from "../core/run.ts";
+import type { Limit, WorkRules } from "../core/queue.ts";
+import type { AttemptRef, Outcome, Owner, Run } from "../core/run.ts";
 import type { Closing } from "./run-store.ts";
 
 /** Verbs of those who work: who take queued runs, and who say that they are alive. */
 export interface WorkStore {
   /**
-   * Opens the next attempt of the oldest queued run of a worker's that may start at `now`, as waiting, for `owner`.
-   * One whose policy is skip and whose key is held becomes skipped; one that waits for a held key is passed over; one
-   * that replaces is handed out. Under skip and wait, one stands behind an older one of its key that is in somebody's
-   * hands. Undefined when there is none.
+   * Opens the next attempt of queued runs that may start at `now`, as waiting, for `owner`: `limit` of them at most, by
+   * the weights of their queues, then by priority, then the one that was due first. Nothing is handed out of a paused
+   * queue, nor beyond a limit of the rules; who is held back by a key is parked until it is free.
+   * One that expired, or whose policy is skip and whose key is held, becomes skipped; one that waits for a held key is
+   * parked; one that replaces is handed out. Under skip and wait, one stands behind an older one of its key that is in
+   * somebody's hands.
    */
-  claim(claim: { owner: Owner; leaseUntil: number; now: number }): Promise<Claimed | undefined>;
+  claim(claim: Claim): Promise<Claimed[]>;
 
   /** Gives a claimed run back that did not start: its attempt ends as `outcome`, the run stays queued. */
   release(release: Release): Promise<boolean>;
 
-  /** Closes a running attempt like `finish`, but puts its run back in the queue, not before `runAfter`. */
-  requeue(closing: Closing, runAfter: number): Promise<boolean>;
+  /**
+   * Closes a running attempt like `finish`, but puts its run back in the queue, not before `runAfter`. A failed or timed
+   * out attempt counts as one of the run's failures, a lost one as one of its losses.
+   */
+  requeue(closing: Closing<Outcome>, runAfter: number): Promise<boolean>;
 
-  /** When the next of the queued runs that nobody claimed may start; null when none is put off beyond `now`. */
+  /**
+   * When a run that nobody claimed may start that may not at `now`: its time comes, a rate allows it, a pause ends.
+   * Null when nothing of that is ahead.
+   */
   nextRunAfter(now: number): Promise<number | null>;
 
   /** Differs from the last answer when another process wrote to the ledger since. Costs microseconds. */
@@ -29,6 +38,26 @@ export interface WorkStore {
 
   /** Processes that said so, newest first; those that stopped too. */
   processes(filter: { since: number }): Promise<ErrandProcess[]>;
+}
+
+export interface Claim {
+  owner: Owner;
+  leaseUntil: number;
+  now: number;
+  /** Default: 1. */
+  limit?: number;
+  /** Queues it serves, and their weights; null: all, each with its weight in `rules`. Default: null. */
+  queues?: Readonly<Record<string, number>> | null;
+  /** Default: no limits. */
+  rules?: ClaimRules;
+  /** One of [0, 1) for each run: what the weights of queues are drawn by. Default: all 0. */
+  draws?: readonly number[];
+}
+
+/** What workers keep to. A command or queue that is not there has no limits; a limit key then takes one at a time. */
+export interface ClaimRules {
+  commands: Readonly<Record<string, Pick<WorkRules, "limit" | "keyLimit">>>;
+  queues: Readonly<Record<string, { weight: number; limit: Limit }>>;
 }
 
 /** A queued run in a worker's hands: its attempt is open and waits to start. */
@@ -44,9 +73,12 @@ export interface Release {
   now: number;
 }
 
-export const PROCESS_KINDS = ["scheduler", "tick"] as const;
+export const PROCESS_KINDS = ["scheduler", "tick", "worker"] as const;
 
-/** A process that ticks: `errand start`, or the `errand tick` of a crontab line, which has one row for each host. */
+/**
+ * A process that ticks: `errand start`, or the `errand tick` of a crontab line, which has one row for each host; or one
+ * that only works: `errand work`.
+ */
 export interface ErrandProcess {
   id: string;
   kind: (typeof PROCESS_KINDS)[number];

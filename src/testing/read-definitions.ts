@@ -26,7 +26,7 @@ export async function readDefinitions(
       descriptor: await describeCommand(command, ""),
     })),
   );
-  const config = { root: "", file: null, schedules: [], timezone };
+  const config = { root: "", file: null, schedules: [], timezone, routes: [] };
   const { schedules, faults } = readSchedules({ entries, config, now });
   if (faults.length > 0) throw new TypeError(faults.map(({ message }) => message).join("\n"));
   return { loaded: new Map(loaded.map((command) => [command.name, command])), schedules };

@@ -37,8 +37,13 @@ export class SimulatedWorker {
     return instants.length === 0 ? null : Math.min(...instants);
   }
 
-  #claim(now: number): Promise<Claimed | undefined> {
-    return this.#house.store.claim({ owner: OWNER, leaseUntil: Number.MAX_SAFE_INTEGER, now });
+  async #claim(now: number): Promise<Claimed | undefined> {
+    const [claimed] = await this.#house.store.claim({
+      owner: OWNER,
+      leaseUntil: Number.MAX_SAFE_INTEGER,
+      now,
+    });
+    return claimed;
   }
 
   async #begin({ run, overlap }: Claimed, now: number): Promise<void> {

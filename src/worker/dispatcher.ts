@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Store } from "../store/store.ts";
-import type { Claimed } from "../store/work-store.ts";
+import type { ClaimRules, Claimed } from "../store/work-store.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
 import { insistOn, type RunStore } from "./insist.ts";
@@ -12,6 +12,12 @@ const RETRY_MS = 1_000;
 
 export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "store"> {
   config: Config;
+  /** Queues it serves, by their weights; null: all. */
+  queues: Readonly<Record<string, number>> | null;
+  /** What commands and config say of limits now. */
+  rules: () => Promise<ClaimRules>;
+  /** One of [0, 1). */
+  random: () => number;
   store: RunStore & Pick<Store, "claim" | "nextRunAfter" | "version">;
 }
 
@@ -119,18 +125,24 @@ export class Dispatcher {
     const { store, rescue } = this.#house;
     this.#version = store.version();
     await rescue();
-    while (this.active < this.#config.concurrency && !this.#stop.signal.aborted) {
-      const claimed = await this.#claim();
-      if (!claimed) break;
-      this.#take(claimed);
-    }
+    const free = this.#config.concurrency - this.active;
+    if (free > 0 && !this.#stop.signal.aborted)
+      for (const claimed of await this.#claim(free)) this.#take(claimed);
     if (this.active === 0) this.#becomeIdle();
   }
 
-  #claim(): Promise<Claimed | undefined> {
-    const { store, clock, owner } = this.#house;
+  async #claim(limit: number): Promise<Claimed[]> {
+    const { store, clock, owner, random } = this.#house;
     const now = clock.now();
-    return store.claim({ owner, leaseUntil: now + LEASE_MS, now });
+    return store.claim({
+      owner,
+      leaseUntil: now + LEASE_MS,
+      now,
+      limit,
+      queues: this.#house.queues,
+      rules: await this.#house.rules(),
+      draws: Array.from({ length: limit }, random),
+    });
   }
 
   #take(claimed: Claimed): void {

@@ -34,7 +34,7 @@ describe("the schedules of a command", () => {
         source: "code",
         index: 0,
         written: { cron: "0 8 * * *", timezone: "UTC" },
-        args: { input: {}, overlapKey: "tidy" },
+        args: { input: {}, overlapKey: "tidy", limitKey: null },
         conditional: false,
       },
     ]);
@@ -98,6 +98,7 @@ describe("the args of a schedule", () => {
     expect(await argsOf(ESSAYS, { stage: "b" })).toEqual({
       input: { stage: "b", olderThan: "14d" },
       overlapKey: "tidy",
+      limitKey: null,
     });
     expect(await argsOf(ESSAYS, undefined)).toMatchObject({ input: { stage: "a", olderThan: "14d" } });
   });
@@ -142,18 +143,25 @@ describe("the args of a schedule", () => {
     });
     expect(await argsOf({ args: args.omit({ key: true }) }, {})).toHaveProperty("input", { limit: 5 });
     // The key is required, and its variable is wanted where the run is, not here.
-    expect(await argsOf({ args }, { limit: 6 })).toEqual({ input: { limit: 6 }, overlapKey: "tidy" });
+    expect(await argsOf({ args }, { limit: 6 })).toEqual({
+      input: { limit: 6 },
+      overlapKey: "tidy",
+      limitKey: null,
+    });
     expect(await argsOf({ args }, { limit: "x" })).toHaveProperty("problems.length", 2);
   });
 
   it("tell the key that their runs hold", async () => {
     const overlapKey = ({ stage }: { stage: string }) => stage;
-    expect(await argsOf({ ...ESSAYS, overlapKey }, { stage: "b" })).toMatchObject({ overlapKey: "tidy:b" });
+    expect(await argsOf({ ...ESSAYS, overlapKey }, { stage: "b" })).toMatchObject({
+      overlapKey: "tidy:b",
+      limitKey: null,
+    });
     const fails = () => {
       throw new Error("no key");
     };
     expect(await argsOf({ ...ESSAYS, overlapKey: fails }, {})).toEqual({
-      problems: ["its overlapKey threw: no key"],
+      problems: ["its overlapKey or concurrencyKey threw: no key"],
     });
   });
 
@@ -162,8 +170,8 @@ describe("the args of a schedule", () => {
       args: z.object({ shop: z.string().meta({ env: "SHOP" }) }),
       overlapKey: ({ shop }: { shop: string }) => shop,
     };
-    expect(await argsOf(more, {})).toEqual({ problems: ["--shop is required to tell its overlapKey"] });
+    expect(await argsOf(more, {})).toEqual({ problems: ["--shop is required to tell its keys"] });
     vi.stubEnv("SHOP", "north");
-    expect(await argsOf(more, {})).toEqual({ input: {}, overlapKey: "tidy:north" });
+    expect(await argsOf(more, {})).toEqual({ input: {}, overlapKey: "tidy:north", limitKey: null });
   });
 });

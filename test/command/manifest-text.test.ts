@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { describeWork } from "../../src/command/describe-work.ts";
 import { decodeManifest, encodeManifest, type ManifestRecord } from "../../src/command/manifest-text.ts";
 
 function record(name: string, ...files: string[]): ManifestRecord {
   const descriptor = {
     ...{ name, file: `commands/${name}.ts`, summary: `it is ${name}`, description: null, examples: [] },
     ...{ timeout: null, overlap: "skip", flags: [], schedules: [], schema: { type: "object" } },
+    work: describeWork({}),
   };
   return { descriptor, files: stamped(...files) };
 }

@@ -265,7 +265,7 @@ describe("the schedules in a manifest", () => {
   it("are none of a manifest that an older errand wrote", async () => {
     const root = makeProject(scheduled);
     await read(root);
-    mark(root, '"format":3,', "");
+    mark(root, '"format":4,', "");
     mark(root, '"summary":"A"', '"summary":"old"');
     expect(await known(root)).toEqual({ a: "A" });
   });

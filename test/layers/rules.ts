@@ -8,6 +8,7 @@ export const STOREYS = [
   ["log"],
   ["command"],
   ["store"],
+  ["queue"],
   ["runner"],
   ["worker"],
   ["scheduler"],

@@ -1,6 +1,6 @@
 import { newId } from "../../src/core/ids.ts";
 import type { OverlapPolicy } from "../../src/core/policy.ts";
-import type { Outcome, Owner, Run } from "../../src/core/run.ts";
+import type { FinalOutcome, Owner, Run } from "../../src/core/run.ts";
 import type { Schedule } from "../../src/core/schedule.ts";
 import type { Closing, NewRun, StartRequest } from "../../src/store/run-store.ts";
 import type { PlannedTick, Settlement } from "../../src/store/schedule-store.ts";
@@ -73,7 +73,7 @@ export async function finished(store: Store, wish: StartWish = {}, end: Partial<
 }
 
 /** A run that ended so. */
-export function finishedAs(store: Store, outcome: Outcome, wish: StartWish = {}): Promise<Run> {
+export function finishedAs(store: Store, outcome: FinalOutcome, wish: StartWish = {}): Promise<Run> {
   return finished(store, wish, { outcome, exitCode: outcome === "succeeded" ? 0 : 1 });
 }
 

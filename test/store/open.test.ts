@@ -99,6 +99,9 @@ describe("a new ledger", () => {
     expect(database.prepare("select at, actor, action, target from audit").all()).toEqual([
       { at: NOON, actor: "errand", action: "migrate", target: "schema 1" },
       { at: NOON, actor: "errand", action: "migrate", target: "schema 2" },
+      { at: NOON, actor: "errand", action: "migrate", target: "schema 3" },
+      { at: NOON, actor: "errand", action: "migrate", target: "schema 4" },
+      { at: NOON, actor: "errand", action: "migrate", target: "schema 5" },
     ]);
     database.close();
   });
@@ -116,7 +119,7 @@ describe("an existing ledger", () => {
     const file = await ledger(scratchFolder());
     openStore({ file, now: NOON + 1 }).close();
     const database = new DatabaseSync(file);
-    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 2 });
+    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 5 });
     database.close();
   });
 

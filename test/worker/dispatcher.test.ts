@@ -47,7 +47,9 @@ let watermark: number;
 beforeEach(async () => {
   clock = manualClock(NOON);
   store = openMemoryStore(NOON);
-  // Reads the verb, which would take its time later.
+  // Reads the verbs, which would take their time later.
+  await store.claim({ owner: owner(1), leaseUntil: NOON, now: NOON });
+  await store.nextRunAfter(NOON);
   await store.release({ ref: { runId: "", attempt: 1 }, outcome: "lost", reason: "", now: NOON });
   config = { ...(await readConfig({ cwd: "/", env: {} })), concurrency: 2 };
   events = [];
@@ -73,6 +75,9 @@ function make(ledger: Store = store): Dispatcher {
     endRun: async ({ id }, by) => void ended.push(`${id} for ${by}`),
     children: new SpareChildren({ fork, clock, spares: 1, onUnstartable: () => undefined }),
     delayOf: () => 0,
+    queues: null,
+    rules: async () => ({ commands: {}, queues: {} }),
+    random: () => 0,
   });
 }
 
@@ -340,7 +345,7 @@ describe("a dispatcher that is told to stop", () => {
     expect(drained.isOver()).toBe(true);
     expect((await stateOf(id)).state).toBe("queued");
     expect(await store.attempts(id ?? "")).toMatchObject([{ outcome: "interrupted", startedAt: null }]);
-    const claimed = await store.claim({ owner: owner(2), leaseUntil: clock.now() + 1, now: clock.now() });
+    const [claimed] = await store.claim({ owner: owner(2), leaseUntil: clock.now() + 1, now: clock.now() });
     expect(claimed?.run.id).toBe(id);
   });
 

@@ -74,9 +74,9 @@ const DRAFT = { place: "errand schedule add", index: null, source: "config" } as
 
 /** @throws ErrandError invalid_schedule, with every fault named by its flag. */
 export async function judgeDraft(draft: WrittenSchedule, shell: Shell): Promise<Schedule> {
-  const { timezone } = await shell.config();
+  const { timezone, routes } = await shell.config();
   const now = shell.host.clock.now();
-  const judged = readSchedule(draft, { timezone: timezone ?? hostZone(), now });
+  const judged = readSchedule(draft, { timezone: timezone ?? hostZone(), routes, now });
   if ("faults" in judged) {
     const message = judged.faults.map(wordByFlag).join("; ");
     throw new ErrandError("invalid_schedule", message, { next: NEXT });

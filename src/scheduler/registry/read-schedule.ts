@@ -1,3 +1,4 @@
+import type { Config } from "../../config.ts";
 import type { CatchUp, Schedule, Timing } from "../../core/schedule.ts";
 import { readWork, type ScheduledWork } from "./read-work.ts";
 import { wordFault, type FieldFault, type ScheduleFault } from "./schedule-fault.ts";
@@ -8,6 +9,8 @@ import type { WrittenSchedule } from "./written-schedules.ts";
 /** What stands in for what a schedule does not say. */
 export interface ScheduleDefaults {
   timezone: string;
+  /** Queues of commands that name none. Default: none. */
+  routes?: Config["routes"];
   now: number;
 }
 
@@ -17,7 +20,7 @@ export function readSchedule(
   defaults: ScheduleDefaults,
 ): { schedule: Schedule } | { faults: ScheduleFault[] } {
   const { id, faults } = readId(written);
-  const work = readWork(written);
+  const work = readWork(written, defaults.routes ?? []);
   const timing = readTiming(written.written, { ...defaults, id: id ?? "" });
   const found: FieldFault[] = [
     ...faults,

@@ -24,7 +24,7 @@ export function readSchedules({
   now: number;
 }): ReadSchedules {
   const { written, faults } = collectWritten(entries, config);
-  const defaults = { timezone: config.timezone ?? hostZone(), now };
+  const defaults = { timezone: config.timezone ?? hostZone(), routes: config.routes, now };
   const judged = written.map((one) => ({ name: one.name ?? "", read: readSchedule(one, defaults) }));
   const good = judged.flatMap(({ read }) => ("schedule" in read ? read.schedule : []));
   const twice = findDuplicates(good);

@@ -9,7 +9,7 @@ import { quote } from "../../core/quote.ts";
 import { wordFault, type ScheduleFault } from "./schedule-fault.ts";
 
 /** The part of the config that schedules are read from. */
-export type ScheduleConfig = Pick<Config, "root" | "file" | "schedules" | "timezone">;
+export type ScheduleConfig = Pick<Config, "root" | "file" | "schedules" | "timezone" | "routes">;
 
 /** A schedule as somebody wrote it, not judged yet. */
 export interface WrittenSchedule {

@@ -1,7 +1,6 @@
 import { OUTCOMES, type Attempt, type Owner } from "../../core/run.ts";
 import type { Connection } from "./connection.ts";
-import { readError } from "./recorded-error.ts";
-import { number, numberOrNull, text, textOrNull, wordOrNull, type Row } from "./row.ts";
+import { number, numberOrNull, readError, type Row, text, textOrNull, wordOrNull } from "./row.ts";
 
 const SELECT_ATTEMPT = "select attempts.*, runs.id from attempts join runs on runs.seq = attempts.run";
 

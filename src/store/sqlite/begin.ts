@@ -16,8 +16,10 @@ export function begin(connection: Connection, start: StartRequest): BeginResult 
   const place = findPlace(connection, start);
   if (place && !mayBegin(place)) return answerAgain(connection, place);
   if (place?.cancelledBy) return obeyCancel(connection, start, place, place.cancelledBy);
-  const holder = findHolder(connection, start, place);
-  if (!holder) return { kind: "started", run: getRun(connection, admit(connection, start, place)) };
+  const inTheWay = findHolder(connection, start, place);
+  if (inTheWay === undefined)
+    return { kind: "started", run: getRun(connection, admit(connection, start, place)) };
+  const holder = getRun(connection, inTheWay);
   if (start.overlap.policy === "skip") return skip(connection, start, place, holder);
   return { kind: "held", run: getRun(connection, standInLine(connection, start, place)), holder };
 }
@@ -58,7 +60,7 @@ const START_ATTEMPT = `update attempts set started_at = :now, lease_until = :lea
   where run = :seq and number = :attempt`;
 
 const START_RUN = `update runs set state = 'running', started_at = coalesce(started_at, :now), reason = null,
-  attempt = :attempt, run_after = null where seq = :seq`;
+  attempt = :attempt, run_after = null, parked_on = null where seq = :seq`;
 
 function standInLine(connection: Connection, start: StartRequest, place: Place | undefined): number {
   if (!place) return insertFirst(connection, start, { state: "queued" });

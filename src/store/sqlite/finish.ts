@@ -1,10 +1,11 @@
+import type { Outcome } from "../../core/run.ts";
 import { stateAfter } from "../../core/transition.ts";
 import type { Closing } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./json-column.ts";
 import { writeOutput } from "./output.ts";
-import { errorColumns } from "./recorded-error.ts";
-import { number } from "./row.ts";
+import { unparkNext } from "./parking.ts";
+import { errorColumns, number } from "./row.ts";
 import { progressColumns } from "./runs.ts";
 import { indexOutcome } from "./texts.ts";
 
@@ -14,11 +15,12 @@ export function finish(connection: Connection, closing: Closing): boolean {
   if (run === undefined) return false;
   connection.run(CLOSE_RUN, { run, ...runColumns(closing) });
   indexOutcome(connection, run, closing);
+  unparkNext(connection, run);
   return true;
 }
 
 /** Closes the attempt alone, with the last of its output: what becomes of the run, at the `seq` it returns, is the caller's to write. */
-export function closeAttempt(connection: Connection, closing: Closing): number | undefined {
+export function closeAttempt(connection: Connection, closing: Closing<Outcome>): number | undefined {
   const row = connection.first(CLOSE_ATTEMPT, attemptColumns(closing));
   if (!row) return undefined;
   const run = number(row, "run");
@@ -26,7 +28,7 @@ export function closeAttempt(connection: Connection, closing: Closing): number |
   return run;
 }
 
-function attemptColumns(closing: Closing) {
+function attemptColumns(closing: Closing<Outcome>) {
   return {
     runId: closing.ref.runId,
     attempt: closing.ref.attempt,
@@ -63,6 +65,7 @@ function runColumns(closing: Closing) {
 
 /** Whoever closes a run for its owner may know of no progress; what the owner stored stays then. */
 const CLOSE_RUN = `update runs set state = :state, reason = :reason, finished_at = :finishedAt, exit_code = :exitCode,
+    failures = failures + (:state in ('failed', 'timed_out')), losses = losses + (:state = 'lost'),
     result = :result, error_name = :error_name, error_message = :error_message, error_stack = :error_stack,
     progress_total = iif(:progress_done is null, progress_total, :progress_total),
     progress_note = iif(:progress_done is null, progress_note, :progress_note),

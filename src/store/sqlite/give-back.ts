@@ -1,17 +1,18 @@
+import type { Outcome } from "../../core/run.ts";
 import type { Closing } from "../run-store.ts";
 import type { Release } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { closeAttempt } from "./finish.ts";
+import { unparkNext } from "./parking.ts";
 import { number } from "./row.ts";
 
 /** Ends the attempt of a run that was claimed and did not start. Its turn was there already: it goes first again. */
 export function release(connection: Connection, { ref, outcome, reason, now }: Release): boolean {
   const row = connection.first(CLOSE_CLAIM, { ...ref, outcome, reason, now });
   if (!row) return false;
-  connection.run("update runs set run_after = min(requested_at, :now) where seq = :run", {
-    run: number(row, "run"),
-    now,
-  });
+  const run = number(row, "run");
+  connection.run("update runs set run_after = min(requested_at, :now) where seq = :run", { run, now });
+  unparkNext(connection, run);
   return true;
 }
 
@@ -23,13 +24,22 @@ const CLOSE_CLAIM = `update attempts set outcome = :outcome, reason = :reason, f
   returning run`;
 
 /** Closes a running attempt and queues its run for another: the texts of its end are indexed when it ends for good. */
-export function requeue(connection: Connection, closing: Closing, runAfter: number): boolean {
+export function requeue(connection: Connection, closing: Closing<Outcome>, runAfter: number): boolean {
   const run = closeAttempt(connection, closing);
   if (run === undefined) return false;
-  connection.run(REQUEUE, { run, runAfter, reason: closing.reason });
+  connection.run(REQUEUE, { run, runAfter, reason: closing.reason, ...countOf(closing.outcome) });
+  unparkNext(connection, run);
   return true;
 }
 
 const REQUEUE = `update runs set state = 'queued', queue = coalesce(queue, 'default'), run_after = :runAfter,
+    failures = failures + :failures, losses = losses + :losses,
     reason = :reason, progress_done = null, progress_total = null, progress_note = null
   where seq = :run`;
+
+function countOf(outcome: Outcome): { failures: number; losses: number } {
+  return {
+    failures: outcome === "failed" || outcome === "timed_out" ? 1 : 0,
+    losses: outcome === "lost" ? 1 : 0,
+  };
+}

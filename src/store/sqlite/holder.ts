@@ -1,16 +1,14 @@
-import type { Run } from "../../core/run.ts";
 import type { StartRequest } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import type { Place } from "./place.ts";
 import { number } from "./row.ts";
-import { getRun } from "./runs.ts";
 
-/** The run that stands in the way of this start: the oldest that runs with its key, or one that waited before it. */
+/** Where the run is that stands in the way of this start: the oldest that runs with its key, or one that waited before it. */
 export function findHolder(
   connection: Connection,
   start: StartRequest,
   place: Place | undefined,
-): Run | undefined {
+): number | undefined {
   const { key, policy } = start.overlap;
   if (policy === "allow") return undefined;
   let row = connection.first(RUNNING, { key });
@@ -21,7 +19,7 @@ export function findHolder(
       seq: place?.seq ?? Number.MAX_SAFE_INTEGER,
     });
   }
-  return row && getRun(connection, number(row, "seq"));
+  return row && number(row, "seq");
 }
 
 const RUNNING = `select seq from runs

@@ -1,4 +1,5 @@
 import type { OverlapPolicy } from "../../core/policy.ts";
+import type { Waiting } from "../queue-store.ts";
 import type { NewRun } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { insertTags } from "./run-tags.ts";
@@ -19,7 +20,7 @@ export interface RunRequest {
 export type Birth =
   | { state: "running" }
   | { state: "queued" }
-  | { state: "queued"; queue: string; runAfter: number }
+  | ({ state: "queued"; dedupeKey: string | null; workflowId: string | null } & Waiting)
   | { state: "skipped"; reason: string };
 
 /** Writes a new run. Whoever lives it, or waits in line with it, has its first attempt to insert. Returns its `seq`. */
@@ -48,13 +49,25 @@ function columns({ run, host, overlap, now }: RunRequest, birth: Birth) {
     dry_run: run.dryRun ? 1 : 0,
     state: birth.state,
     reason: birth.state === "skipped" ? birth.reason : null,
-    queue: turn?.queue ?? null,
-    run_after: turn?.runAfter ?? null,
+    ...turnColumns(turn),
     attempt: birth.state === "skipped" || turn ? 0 : 1,
     concurrency_key: overlap.key,
     overlap: overlap.policy,
     requested_at: run.requestedAt,
     started_at: birth.state === "running" ? now : null,
     finished_at: birth.state === "skipped" ? now : null,
+  };
+}
+
+function turnColumns(turn: Extract<Birth, Waiting> | null) {
+  return {
+    queue: turn?.queue ?? null,
+    priority: turn?.priority ?? 0,
+    run_after: turn?.runAfter ?? null,
+    max_attempts: turn?.maxAttempts ?? 1,
+    dedupe_key: turn?.dedupeKey ?? null,
+    limit_key: turn?.limitKey ?? null,
+    expires_at: turn?.expiresAt ?? null,
+    workflow_id: turn?.workflowId ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
+import type { RecordedError } from "../../core/run.ts";
 
 /** A row as the database hands it out. These readers are the door: behind them, types are trusted. */
 export type Row = Record<string, SQLOutputValue>;
@@ -38,6 +39,25 @@ export function wordOrNull<Word extends string>(
   words: readonly Word[],
 ): Word | null {
   return row[column] === null ? null : word(row, column, words);
+}
+
+/** The three columns in which runs and attempts keep an error. */
+export function readError(row: Row): RecordedError | null {
+  if (row["error_name"] === null) return null;
+  return {
+    name: text(row, "error_name"),
+    message: text(row, "error_message"),
+    stack: textOrNull(row, "error_stack"),
+  };
+}
+
+/** What `readError` reads. */
+export function errorColumns(error: RecordedError | null) {
+  return {
+    error_name: error?.name ?? null,
+    error_message: error?.message ?? null,
+    error_stack: error?.stack ?? null,
+  };
 }
 
 function refuse(column: string, wanted: string, found: unknown): never {

@@ -1,8 +1,7 @@
 import { RUN_STATES, TRIGGERS, type Progress, type Run } from "../../core/run.ts";
 import type { Connection } from "./connection.ts";
 import { fromJson, fromJsonObject, fromJsonTexts } from "./json-column.ts";
-import { readError } from "./recorded-error.ts";
-import { number, numberOrNull, text, textOrNull, word, type Row } from "./row.ts";
+import { number, numberOrNull, readError, type Row, text, textOrNull, word } from "./row.ts";
 
 /** A run with what readers see beside it: the pid of its present attempt, and its tags in their order. */
 const SELECT_RUN = `select runs.*, attempts.pid,
@@ -57,8 +56,16 @@ function mapRun(row: Row): Run {
     exitCode: numberOrNull(row, "exit_code"),
     attempt: number(row, "attempt"),
     maxAttempts: number(row, "max_attempts"),
+    failures: number(row, "failures"),
+    losses: number(row, "losses"),
     queue: textOrNull(row, "queue"),
+    priority: number(row, "priority"),
+    runAfter: numberOrNull(row, "run_after"),
+    expiresAt: numberOrNull(row, "expires_at"),
+    dedupeKey: textOrNull(row, "dedupe_key"),
     concurrencyKey: textOrNull(row, "concurrency_key"),
+    limitKey: textOrNull(row, "limit_key"),
+    workflowId: textOrNull(row, "workflow_id"),
     parentId: textOrNull(row, "parent_id"),
     error: readError(row),
     result: fromJson(textOrNull(row, "result")),

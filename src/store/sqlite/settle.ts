@@ -1,4 +1,5 @@
 import type { Tick } from "../../core/schedule.ts";
+import { USUAL_WAITING } from "../queue-store.ts";
 import type { PlannedTick, Settlement, Settler, SettleResult } from "../schedule-store.ts";
 import type { Connection } from "./connection.ts";
 import { insertRun } from "./insert-run.ts";
@@ -71,9 +72,11 @@ function verdictOf(connection: Connection, planned: PlannedTick, { host, now }: 
   const one = { scheduledFor, through: scheduledFor, count: 1 };
   const reason = judgeTick(connection, planned, now);
   if (reason !== null) return { ...one, verdict: "skipped", reason, runId: null };
-  insertRun(connection, { run, host, overlap, now }, { state: "queued", queue: WORKERS, runAfter });
+  const waiting = { ...USUAL_WAITING, ...planned.waiting, runAfter };
+  insertRun(
+    connection,
+    { run, host, overlap, now },
+    { state: "queued", dedupeKey: null, workflowId: null, ...waiting },
+  );
   return { ...one, verdict: "run", reason: null, runId: run.id };
 }
-
-/** The queue of runs that a schedule asks for. */
-const WORKERS = "default";

@@ -1,6 +1,7 @@
-import type { Outcome } from "../../core/run.ts";
+import type { FinalOutcome } from "../../core/run.ts";
 import type { Withdrawal } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
+import { unparkNext } from "./parking.ts";
 import { number } from "./row.ts";
 import { indexOutcome } from "./texts.ts";
 
@@ -14,18 +15,19 @@ export function withdraw(
   const run = number(row, "seq");
   connection.run(CLOSE_ATTEMPT, { run, outcome: OUTCOME[state], reason, exitCode, now });
   indexOutcome(connection, run, { error: null, reason, result: null });
+  unparkNext(connection, run);
   return true;
 }
 
 /** An attempt that only waited was cancelled, whether a person or the overlap policy gave it up. */
-const OUTCOME: Record<Withdrawal["state"], Outcome> = {
+const OUTCOME: Record<Withdrawal["state"], FinalOutcome> = {
   cancelled: "cancelled",
   skipped: "cancelled",
   lost: "lost",
 };
 
 const CLOSE_RUN = `update runs set state = :state, reason = :reason, exit_code = :exitCode, finished_at = :now,
-    run_after = null where id = :runId and state = 'queued' returning seq`;
+    run_after = null, parked_on = null where id = :runId and state = 'queued' returning seq`;
 
 const CLOSE_ATTEMPT = `update attempts set outcome = :outcome, reason = :reason, exit_code = :exitCode, finished_at = :now
   where run = :run and outcome is null`;

@@ -11,6 +11,7 @@ export function siteConfig(schedules: readonly object[] = [], more: Partial<Conf
     root: "/site",
     file: "/site/errand.config.ts",
     timezone: "UTC",
+    routes: [],
     ...more,
     schedules: schedules as Config["schedules"],
   };

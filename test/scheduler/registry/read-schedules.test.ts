@@ -34,6 +34,7 @@ describe("a schedule that is right", () => {
         args: { stage: "a" },
         rule: { kind: "cron", expression: "0 8 * * *" },
         timezone: "UTC",
+        waiting: { queue: "default", priority: 0, maxAttempts: 1, limitKey: null, expiresInMs: null },
         gap: "next",
         fold: "first",
         between: [],

@@ -29,8 +29,8 @@ export function describeClaim(store: CurrentStore): void {
       watermark = at(minute);
       return tick.run;
     };
-    const claim = (now: number, pid = 200) =>
-      store().claim({ owner: owner(pid), leaseUntil: now + LEASE_MS, now });
+    const claim = async (now: number, pid = 200): Promise<Claimed | undefined> =>
+      (await store().claim({ owner: owner(pid), leaseUntil: now + LEASE_MS, now }))[0];
     const claimed = async (now: number, pid = 200): Promise<Claimed> => {
       const found = await claim(now, pid);
       if (!found) throw new Error("there was nothing to claim");
@@ -60,7 +60,7 @@ export function describeClaim(store: CurrentStore): void {
 
       test("says where the run is now, wherever it was settled", async () => {
         await queue(1);
-        const found = await store().claim({
+        const [found] = await store().claim({
           owner: { ...owner(1), host: "worker-2" },
           leaseUntil: at(2),
           now: at(1),

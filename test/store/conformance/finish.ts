@@ -1,13 +1,13 @@
 import { fc } from "../../properties.ts";
 import { describe, expect, test } from "vitest";
-import { OUTCOMES } from "../../../src/core/run.ts";
+import { FINAL_OUTCOMES } from "../../../src/core/run.ts";
 import { stateAfter } from "../../../src/core/transition.ts";
 import type { CurrentStore } from "../conformance.ts";
 import { closing, finished, NOON, reread, started, startRequest } from "../build.ts";
 
 export function describeFinish(store: CurrentStore): void {
   describe("finish", () => {
-    test.each(OUTCOMES)("%s closes the attempt and its run", async (outcome) => {
+    test.each(FINAL_OUTCOMES)("%s closes the attempt and its run", async (outcome) => {
       const run = await started(store());
       const error = { name: "TypeError", message: "no such essay", stack: "at x:1" };
       const end = closing(run, {

@@ -2,7 +2,7 @@ import { fc } from "../../properties.ts";
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../src/core/ids.ts";
 import { OVERLAP_POLICIES, type OverlapPolicy } from "../../../src/core/policy.ts";
-import { OUTCOMES, RUN_STATES, type Outcome, type RunState } from "../../../src/core/run.ts";
+import { FINAL_OUTCOMES, RUN_STATES, type FinalOutcome, type RunState } from "../../../src/core/run.ts";
 import { canMove, stateAfter } from "../../../src/core/transition.ts";
 import type { Withdrawal } from "../../../src/store/run-store.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -20,7 +20,7 @@ interface ModelRun {
 
 type Verb =
   | { verb: "begin"; run: number; key: string; policy: OverlapPolicy }
-  | { verb: "finish"; run: number; attempt: number; outcome: Outcome }
+  | { verb: "finish"; run: number; attempt: number; outcome: FinalOutcome }
   | { verb: "withdraw"; run: number; state: Withdrawal["state"] }
   | { verb: "cancel"; run: number }
   | { verb: "heartbeat"; run: number };
@@ -43,7 +43,7 @@ const step: fc.Arbitrary<Verb> = fc.oneof(
       verb: fc.constant("finish" as const),
       run,
       attempt: fc.constantFrom(1, 1, 1, 2),
-      outcome: fc.constantFrom(...OUTCOMES),
+      outcome: fc.constantFrom(...FINAL_OUTCOMES),
     }),
   },
   fc.record({

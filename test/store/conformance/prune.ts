@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { OUTCOMES } from "../../../src/core/run.ts";
+import { FINAL_OUTCOMES } from "../../../src/core/run.ts";
 import { isFailure, stateAfter } from "../../../src/core/transition.ts";
 import type { CurrentStore } from "../conformance.ts";
 import {
@@ -28,7 +28,7 @@ export function describePrune(store: CurrentStore): void {
   const rule = { before: NOON, failuresBefore: NOON, keep: ALL, dryRun: false };
 
   describe("prune", () => {
-    test.each(OUTCOMES)("keeps a run that %s by the age that its state has", async (outcome) => {
+    test.each(FINAL_OUTCOMES)("keeps a run that %s by the age that its state has", async (outcome) => {
       await finishedAs(store(), outcome, { now: NOON - 2 * DAY });
       const failure = isFailure(stateAfter(outcome));
       const keepsFailures = { ...rule, before: NOON - DAY, failuresBefore: NOON - 3 * DAY };
@@ -125,7 +125,7 @@ export function describePrune(store: CurrentStore): void {
       await settleOld(tick, notRun(old + 1));
       await store().prune(rule, 10);
       expect(await verdicts()).toEqual(["run"]);
-      const found = await store().claim({ owner: owner(1), leaseUntil: NOON, now: NOON });
+      const [found] = await store().claim({ owner: owner(1), leaseUntil: NOON, now: NOON });
       await store().begin({ ...startRequest(), run: tick.run, overlap: found!.overlap, owner: owner(1) });
       await store().finish(closing({ id: tick.run.id, attempt: 1 }, { finishedAt: NOON + 1 }));
       await store().prune(rule, 10);

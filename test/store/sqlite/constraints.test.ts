@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Connection } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
-import { SqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import { due, finished, NOON, notRun, register, schedule, settle, started } from "../build.ts";
 
 /** The database is the last judge: whatever a later hand writes into it, these rows can't exist. */
@@ -11,7 +11,7 @@ describe("the database refuses", () => {
   beforeEach(async () => {
     connection = new Connection(":memory:");
     migrate(connection, NOON);
-    const store = new SqliteStore(connection);
+    const store = createSqliteStore(connection);
     await finished(store, { command: "done" });
     await started(store, { command: "live" });
     await register(store, [schedule()]);

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RUN_STATES, TRIGGERS } from "../../../src/core/run.ts";
 import { Connection, type Params } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
-import { SqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import type { Store } from "../../../src/store/store.ts";
 import type { RunFilter } from "../../../src/store/history-store.ts";
 import {
   closing,
@@ -58,12 +59,12 @@ function slowSteps(plans: Map<string, string[]>): string[] {
 
 describe("no question walks through a whole table", () => {
   let connection: ObservedConnection;
-  let store: SqliteStore;
+  let store: Store;
 
   beforeEach(async () => {
     connection = new ObservedConnection(":memory:");
     migrate(connection, NOON);
-    store = new SqliteStore(connection);
+    store = createSqliteStore(connection);
     for (const command of ["a", "b"]) await finished(store, { command, args: { word: "zebra" } });
     connection.plans.clear();
   });
@@ -125,7 +126,7 @@ describe("no question walks through a whole table", () => {
     }
     await settle(store, { from: NOON + 3, to: NOON + 5, ticks: [notRun(NOON + 4), notRun(NOON + 5)] });
     const claim = { owner: owner(1), leaseUntil: NOON + 99, now: NOON + 9 };
-    const { run } = (await store.claim(claim))!;
+    const { run } = (await store.claim(claim))[0]!;
     await store.release({ ref: { runId: run.id, attempt: 1 }, outcome: "lost", reason: "x", now: NOON });
     await store.claim(claim);
     await store.requeue(closing(run), NOON);

@@ -1,20 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Connection } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
-import { SqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
+import type { Store } from "../../../src/store/store.ts";
 import { CUT_MARK, outcomeText, requestText } from "../../../src/store/sqlite/texts.ts";
 import { finished, finishedAs, NOON, started, startRequest } from "../build.ts";
 
 describe("the index of texts", () => {
   let connection: Connection;
-  let store: SqliteStore;
+  let store: Store;
   const documents = (): unknown[] =>
     connection.all("select rowid from texts order by rowid").map(({ rowid }) => rowid);
 
   beforeEach(() => {
     connection = new Connection(":memory:");
     migrate(connection, NOON);
-    store = new SqliteStore(connection);
+    store = createSqliteStore(connection);
   });
   afterEach(() => connection.close());
 

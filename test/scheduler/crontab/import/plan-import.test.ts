@@ -31,6 +31,7 @@ CRON_TZ=Asia/Tokyo
       conditional: false,
       rule: { kind: "cron", expression: "30 3 * * 1-5" },
       timezone: "Asia/Tokyo",
+      waiting: { queue: "default", priority: 0, maxAttempts: 1, limitKey: null, expiresInMs: null },
       gap: "next",
       fold: "first",
       between: [],

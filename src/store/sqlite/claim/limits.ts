@@ -1,0 +1,123 @@
+import { UNLIMITED, type Limit } from "../../../core/queue.ts";
+import type { Claim, ClaimRules } from "../../work-store.ts";
+import type { Connection } from "../connection.ts";
+import { parkedOn, unpark } from "../parking.ts";
+import { nextAllowed, noteStart, shutGate, shutGates } from "../rates.ts";
+import { number, text, textOrNull, type Row } from "../row.ts";
+import type { Turn } from "./turns.ts";
+
+/** A key that no rule is known of: one at a time. */
+const ONE: Limit = { concurrency: 1, rate: null };
+
+/** What is in hands now, whoever's, and what the rules still allow. A person's runs count, though none is held up. */
+export class Limits {
+  readonly #connection: Connection;
+  readonly #rules: ClaimRules;
+  readonly #now: number;
+  readonly #shut: Set<string>;
+  readonly #inHands = new Map<string, number>();
+
+  constructor(connection: Connection, { rules, now }: Pick<Claim, "rules" | "now">) {
+    this.#connection = connection;
+    this.#rules = rules ?? { commands: {}, queues: {} };
+    this.#now = now;
+    this.#shut = new Set(shutGates(connection));
+    for (const row of connection.all(IN_HANDS)) this.#count(row);
+  }
+
+  /** Nothing of that command or that queue may start now. */
+  isShut({ queue, command }: Turn): boolean {
+    return (
+      this.#isFull("queue", queue, this.#queueLimit(queue)) ||
+      this.#isFull("command", command, this.#commandLimit(command))
+    );
+  }
+
+  /** What a run whose command and queue may start is held back by; null: nothing. */
+  findParking(row: Row): string | null {
+    const key = textOrNull(row, "limit_key");
+    if (key === null) return null;
+    const limit = this.#keyLimit(text(row, "command"));
+    if (limit.concurrency !== null && this.#countOf("key", key) >= limit.concurrency)
+      return parkedOn("limit", key);
+    return this.#isGateShut("key", key, limit) ? parkedOn("rate", gateOf("key", key)) : null;
+  }
+
+  /** The run is handed out now. One more that waits for its key may have a turn where the key is not full. */
+  take(row: Row): void {
+    this.#count(row);
+    const [queue, command, key] = [text(row, "queue"), text(row, "command"), textOrNull(row, "limit_key")];
+    this.#note("queue", queue, this.#queueLimit(queue), row);
+    this.#note("command", command, this.#commandLimit(command), row);
+    if (key === null) return;
+    const limit = this.#keyLimit(command);
+    this.#note("key", key, limit, row);
+    if (limit.concurrency === null || this.#countOf("key", key) < limit.concurrency)
+      unpark(this.#connection, parkedOn("limit", key));
+  }
+
+  /** How many may go at once when a gate opens. */
+  startsOf(gate: string): number {
+    const [, command = ""] = /^key (.+?) /.exec(gate) ?? [];
+    return this.#keyLimit(command).rate?.count ?? 1;
+  }
+
+  #isFull(kind: Kind, name: string, limit: Limit): boolean {
+    if (limit.concurrency !== null && this.#countOf(kind, name) >= limit.concurrency) return true;
+    return this.#isGateShut(kind, name, limit);
+  }
+
+  #isGateShut(kind: Kind, name: string, { rate }: Limit): boolean {
+    if (!rate) return false;
+    const gate = gateOf(kind, name);
+    if (this.#shut.has(gate)) return true;
+    const at = nextAllowed(this.#connection, gate, rate, this.#now);
+    if (at <= this.#now) return false;
+    shutGate(this.#connection, gate, at);
+    this.#shut.add(gate);
+    return true;
+  }
+
+  #note(kind: Kind, name: string, { rate }: Limit, row: Row): void {
+    if (!rate) return;
+    noteStart(this.#connection, gateOf(kind, name), { rate, run: number(row, "seq"), now: this.#now });
+  }
+
+  #count(row: Row): void {
+    const queue = textOrNull(row, "queue");
+    const key = textOrNull(row, "limit_key");
+    if (queue !== null) this.#add("queue", queue);
+    this.#add("command", text(row, "command"));
+    if (key !== null) this.#add("key", key);
+  }
+
+  #add(kind: Kind, name: string): void {
+    this.#inHands.set(gateOf(kind, name), this.#countOf(kind, name) + 1);
+  }
+
+  #countOf(kind: Kind, name: string): number {
+    return this.#inHands.get(gateOf(kind, name)) ?? 0;
+  }
+
+  #queueLimit(name: string): Limit {
+    return this.#rules.queues[name]?.limit ?? UNLIMITED;
+  }
+
+  #commandLimit(name: string): Limit {
+    return this.#rules.commands[name]?.limit ?? UNLIMITED;
+  }
+
+  #keyLimit(command: string): Limit {
+    return this.#rules.commands[command]?.keyLimit ?? ONE;
+  }
+}
+
+type Kind = "queue" | "command" | "key";
+
+function gateOf(kind: Kind, name: string): string {
+  return `${kind} ${name}`;
+}
+
+/** Claimed or running: what a crash left open counts until it is closed. */
+const IN_HANDS = `select runs.queue, runs.command, runs.limit_key
+  from attempts join runs on runs.seq = attempts.run where attempts.outcome is null`;

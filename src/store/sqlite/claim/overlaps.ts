@@ -1,0 +1,28 @@
+import { OVERLAP_POLICIES, type OverlapPolicy } from "../../../core/policy.ts";
+import type { Connection } from "../connection.ts";
+import { parkedOn } from "../parking.ts";
+import { number, numberOrNull, textOrNull, word, type Row } from "../row.ts";
+
+/**
+ * What a run whose turn it is must wait for: under wait, the run that holds its key, until which it is parked; under
+ * wait and skip, one that came before it and is in somebody's hands, which may yet be given back: it is passed over.
+ */
+export function findParking(connection: Connection, row: Row, now: number): string | null {
+  const [policy, key] = [policyOf(row), textOrNull(row, "concurrency_key")];
+  if (key === null || policy === "allow" || policy === "replace") return null;
+  if (policy === "wait" && connection.first(HOLDER, { key })) return parkedOn("overlap", key);
+  return connection.first(CLAIMED_BEFORE, { key, seq: number(row, "seq"), now }) ? "pass over" : null;
+}
+
+export const HOLDER = `select seq from runs
+  where concurrency_key = :key and state = 'running' and finished_at is null order by seq limit 1`;
+
+const CLAIMED_BEFORE = `select 1 from runs join attempts on attempts.run = runs.seq and attempts.number = runs.attempt
+  where runs.concurrency_key = :key and runs.state = 'queued' and runs.finished_at is null
+    and runs.seq < :seq and attempts.outcome is null and attempts.lease_until > :now limit 1`;
+
+/** The policy of a run as it stands: one that was started before is not skipped for another, it waits for it. */
+export function policyOf(row: Row): OverlapPolicy {
+  const policy = word(row, "overlap", OVERLAP_POLICIES);
+  return policy === "skip" && numberOrNull(row, "started_at") !== null ? "wait" : policy;
+}

@@ -1,0 +1,57 @@
+import type { Enqueued, NewJob } from "../queue-store.ts";
+import type { Connection } from "./connection.ts";
+import { insertRun } from "./insert-run.ts";
+import { text } from "./row.ts";
+
+interface Asker {
+  host: string;
+  now: number;
+}
+
+/** Writes runs down for workers, in the caller's write transaction. */
+export function enqueue(connection: Connection, jobs: readonly NewJob[], by: Asker): Enqueued[] {
+  return jobs.map(
+    (job) => findRepeated(connection, job, by) ?? findLive(connection, job) ?? add(connection, job, by),
+  );
+}
+
+function findRepeated(connection: Connection, job: NewJob, { now }: Asker): Enqueued | undefined {
+  if (!job.idempotency) return undefined;
+  const { command } = job.run;
+  const row = connection.first(REPEATED, { command, key: job.idempotency.key, now });
+  return row && { kind: "repeated", runId: text(row, "run_id") };
+}
+
+const REPEATED = `select run_id from idempotency_keys where command = :command and key = :key and expires_at > :now`;
+
+function findLive(connection: Connection, { run, dedupeKey }: NewJob): Enqueued | undefined {
+  if (dedupeKey === null) return undefined;
+  const row = connection.first(LIVE, { command: run.command, dedupeKey });
+  return row && { kind: "deduplicated", runId: text(row, "id") };
+}
+
+const LIVE =
+  "select id from runs where command = :command and dedupe_key = :dedupeKey and finished_at is null";
+
+function add(connection: Connection, job: NewJob, { host, now }: Asker): Enqueued {
+  const { run, overlap, waiting, dedupeKey, idempotency, workflowId } = job;
+  insertRun(connection, { run, host, overlap, now }, { state: "queued", dedupeKey, workflowId, ...waiting });
+  if (idempotency) remember(connection, job, { ...idempotency, now });
+  return { kind: "queued", runId: run.id };
+}
+
+/** Keys that count no more are cleared by those that come, a few each time. */
+function remember(
+  connection: Connection,
+  { run }: NewJob,
+  { key, until, now }: { key: string; until: number; now: number },
+): void {
+  connection.run(FORGET, { now });
+  connection.run(REMEMBER, { command: run.command, key, runId: run.id, until });
+}
+
+const REMEMBER = `insert or replace into idempotency_keys (command, key, run_id, expires_at)
+  values (:command, :key, :runId, :until)`;
+
+const FORGET = `delete from idempotency_keys where (command, key) in
+  (select command, key from idempotency_keys where expires_at <= :now order by expires_at limit 10)`;

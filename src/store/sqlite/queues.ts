@@ -1,0 +1,69 @@
+import type { Pause } from "../../core/schedule.ts";
+import type { QueueFacts } from "../queue-store.ts";
+import type { Connection } from "./connection.ts";
+import { number, numberOrNull, text, textOrNull, type Row } from "./row.ts";
+
+export function pauseQueue(connection: Connection, name: string, { at, by, reason, until }: Pause): void {
+  connection.run(PAUSE, { name, at, by, reason, until });
+}
+
+const PAUSE = `insert or replace into queues (name, paused_at, paused_by, pause_reason, paused_until)
+  values (:name, :at, :by, :reason, :until)`;
+
+export function resumeQueue(connection: Connection, name: string): boolean {
+  return connection.run("delete from queues where name = :name", { name }) === 1;
+}
+
+/** Queues out of which nothing may be handed at `now`. */
+export function pausedQueues(connection: Connection, now: number): ReadonlySet<string> {
+  const sql = "select name from queues where paused_until is null or paused_until > :now";
+  return new Set(connection.all(sql, { now }).map((row) => text(row, "name")));
+}
+
+/** Every queue that there is anything to say of. */
+export function listQueues(connection: Connection, now: number): QueueFacts[] {
+  return connection.all(FACTS, { now }).map(mapFacts);
+}
+
+/** Live runs of workers alone are counted: the ledger may hold a million that are over. */
+const FACTS = `with live as (
+    select queue, run_after, parked_on from runs where state = 'queued' and queue is not null
+    union all
+    select queue, null, null from runs where state = 'running' and queue is not null
+  ),
+  counted as (
+    select queue as name,
+      sum(run_after <= :now) as due, sum(run_after > :now) as delayed, sum(parked_on is not null) as parked,
+      sum(run_after is null and parked_on is null) as in_hands, min(iif(run_after <= :now, run_after, null)) as oldest
+    from live group by queue
+  ),
+  paused as (select * from queues where paused_until is null or paused_until > :now)
+  select coalesce(counted.name, paused.name) as name, coalesce(due, 0) as due, coalesce(delayed, 0) as delayed,
+    coalesce(parked, 0) as parked, coalesce(in_hands, 0) as in_hands, oldest,
+    paused_at, paused_by, pause_reason, paused_until
+  from counted full join paused on paused.name = counted.name order by 1`;
+
+function mapFacts(row: Row): QueueFacts {
+  const [due, delayed, parked] = [number(row, "due"), number(row, "delayed"), number(row, "parked")];
+  return {
+    name: text(row, "name"),
+    waiting: due + delayed + parked,
+    due,
+    delayed,
+    parked,
+    inHands: number(row, "in_hands"),
+    oldestDueAt: numberOrNull(row, "oldest"),
+    pause: mapPause(row),
+  };
+}
+
+function mapPause(row: Row): Pause | null {
+  const at = numberOrNull(row, "paused_at");
+  if (at === null) return null;
+  return {
+    at,
+    by: text(row, "paused_by"),
+    reason: textOrNull(row, "pause_reason"),
+    until: numberOrNull(row, "paused_until"),
+  };
+}

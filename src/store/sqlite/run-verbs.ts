@@ -1,0 +1,38 @@
+import type { RunStore } from "../run-store.ts";
+import { openAttempts } from "./attempts.ts";
+import { begin } from "./begin.ts";
+import { requestCancel } from "./cancel.ts";
+import type { Connection } from "./connection.ts";
+import { finish } from "./finish.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { appendOutput } from "./output.ts";
+import { withdraw } from "./withdraw.ts";
+
+export function runVerbs(connection: Connection): RunStore {
+  return {
+    async begin(start) {
+      return connection.write(() => begin(connection, start));
+    },
+    async withdraw(withdrawal) {
+      return connection.write(() => withdraw(connection, withdrawal));
+    },
+    async appendOutput(ref, output) {
+      connection.write(() => appendOutput(connection, ref, output));
+    },
+    async heartbeat(ref, beat) {
+      return connection.write(() => heartbeat(connection, ref, beat));
+    },
+    async finish(closing) {
+      return connection.write(() => finish(connection, closing));
+    },
+    finishAtExit(closing) {
+      return connection.write(() => finish(connection, closing));
+    },
+    async requestCancel(runId, actor, at) {
+      return connection.write(() => requestCancel(connection, runId, actor, at));
+    },
+    async openAttempts() {
+      return connection.read(() => openAttempts(connection));
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { WorkStore } from "../work-store.ts";
+import type { Connection } from "./connection.ts";
+import { version } from "./version.ts";
+
+export function workVerbs(connection: Connection): WorkStore {
+  return {
+    async claim(wish) {
+      const { claim } = await import("./claim/claim.ts");
+      return claim(connection, wish);
+    },
+    async release(release) {
+      const give = await import("./give-back.ts");
+      return connection.write(() => give.release(connection, release));
+    },
+    async requeue(closing, runAfter) {
+      const { requeue } = await import("./give-back.ts");
+      return connection.write(() => requeue(connection, closing, runAfter));
+    },
+    async nextRunAfter(now) {
+      const { nextRunAfter } = await import("./claim/claim.ts");
+      return connection.read(() => nextRunAfter(connection, now));
+    },
+    version() {
+      return version(connection);
+    },
+    async beat(process) {
+      const { beat } = await import("./processes.ts");
+      connection.write(() => beat(connection, process));
+    },
+    async processes({ since }) {
+      const { listProcesses } = await import("./processes.ts");
+      return connection.read(() => listProcesses(connection, since));
+    },
+  };
+}
