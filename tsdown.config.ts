@@ -130,8 +130,12 @@ export default defineConfig({
   format: "esm",
   platform: "node",
   target: "node24",
-  // A package's own ES modules need no wrapper for CommonJS.
-  inputOptions: { resolve: { mainFields: ["module", "main"] } },
+  inputOptions: {
+    // A package's own ES modules need no wrapper for CommonJS.
+    resolve: { mainFields: ["module", "main"] },
+    // A busy machine is nothing to warn a newcomer of.
+    checks: { bundlerTimings: false },
+  },
   // Every file read at a start costs half a millisecond: what any call needs is one file, what a run needs another.
   outputOptions: {
     codeSplitting: {

@@ -68,7 +68,7 @@ export async function explainRun({ asked }: { asked: boolean }, shell: Shell): P
 /** Help of one command, from the manifest: its module is not imported for it. */
 export async function explainCommand(name: string, shell: Shell): Promise<Leave> {
   const config = await shell.config();
-  const found = await resolveCommand(config, name);
+  const found = resolveCommand(config, name);
   const entry = (await readManifest(config, { only: found.name })).find((one) => one.name === found.name);
   if (!entry || "error" in entry) {
     throw new ErrandError("invalid_command", entry?.error ?? `${found.file} cannot be described`, {

@@ -26,7 +26,7 @@ async function prepare({ name, argv, options }: RunCall, shell: Shell) {
   const { input, trigger, tag: tags } = options;
   try {
     const config = await shell.config();
-    const command = await loadCommand(await resolveCommand(config, name), config);
+    const command = await loadCommand(resolveCommand(config, name), config);
     const { definition, file } = command;
     const flags = describeArgs(definition.args, { file, positional: definition.positional });
     return { command, flags, args: await readCommandArgs({ command, flags, argv, input }, shell) };

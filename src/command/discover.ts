@@ -4,15 +4,15 @@ import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
 import { fileNames, nameSegments } from "./command-name.ts";
 import { lookAt, oneNameTwice, type CommandPlace, type FoundCommand } from "./found-command.ts";
+import { discoverCommands } from "./walk-commands.ts";
 
 /**
  * The file of one command, by looking only where it would be: a start must not read a tree of folders.
  * @throws ErrandError unknown_command, with the nearest name; invalid_command when several files have the name.
  */
-export async function resolveCommand(place: CommandPlace, name: string): Promise<FoundCommand> {
+export function resolveCommand(place: CommandPlace, name: string): FoundCommand {
   const found = findCommand(place, name);
   if (found) return found;
-  const { discoverCommands } = await import("./walk-commands.ts");
   const names = discoverCommands(place).commands.map((command) => command.name);
   throw unknownCommand(name, names);
 }

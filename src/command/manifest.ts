@@ -6,6 +6,7 @@ import { stampReader } from "./file-stamp.ts";
 import { openManifest, saveManifest } from "./manifest-file.ts";
 import { groundOf } from "./manifest-ground.ts";
 import type { ManifestRecord } from "./manifest-text.ts";
+import { orderedSchedules } from "./ordered-schedules.ts";
 import { discoverCommands, type DiscoveredCommands, type RefusedCommand } from "./walk-commands.ts";
 
 /** A command as lists and help know it, or why there is nothing to know. `file` is relative to the project. */
@@ -31,7 +32,7 @@ export async function readManifest(
   { only, limitMs }: ManifestOptions = {},
 ): Promise<ManifestEntry[]> {
   const { commands: found, refused } =
-    only === undefined ? discoverCommands(config) : await onlyCommand(config, only);
+    only === undefined ? discoverCommands(config) : onlyCommand(config, only);
   const ground = groundOf(config);
   const kept = openManifest(config.root, ground);
   const fresh = keepFresh(kept, found, config.root);
@@ -44,8 +45,8 @@ export async function readManifest(
   return [...entries, ...refused.map((one) => refusedEntry(one, config.root))].sort(byName);
 }
 
-async function onlyCommand(config: Config, name: string): Promise<DiscoveredCommands> {
-  return { commands: [await resolveCommand(config, name)], refused: [] };
+function onlyCommand(config: Config, name: string): DiscoveredCommands {
+  return { commands: [resolveCommand(config, name)], refused: [] };
 }
 
 /** The records of found commands whose files, all of them, are as they were. */
@@ -82,7 +83,6 @@ async function describe(
   if (commands.length === 0) return described;
   // What starts processes takes milliseconds to load, and most lists start none.
   const { describeInChild } = await import("./describe-in-child.ts");
-  const { orderedSchedules } = await import("./ordered-schedules.ts");
   const order = { config: { root, import: first }, commands, schedules: orderedSchedules(schedules) };
   for (const description of await describeInChild(order, limitMs)) {
     if ("error" in description) described.errors.set(description.name, description.error);

@@ -36,7 +36,7 @@ export async function draftOfCommand(words: CommandWords, shell: Shell): Promise
   if (options.name !== undefined)
     throw new ErrandError("usage", "--name is of programs: runs of a command carry its own", { next: NEXT });
   const config = await shell.config();
-  const found = await resolveCommand(config, name);
+  const found = resolveCommand(config, name);
   const args = await readArgs(words, shell);
   const raw: JsonObject = { ...writtenOf(options), command: name, args };
   const command = await describeScheduled(found, raw, config);

@@ -32,7 +32,7 @@ export async function runScheduled(asked: ScheduledCall, shell: Shell): Promise<
 
 async function runCommand({ schedule, argv, options, ...tick }: ScheduledCall, shell: Shell): Promise<Leave> {
   const config = await shell.config();
-  const command = await loadCommand(await resolveCommand(config, schedule.command), config);
+  const command = await loadCommand(resolveCommand(config, schedule.command), config);
   const { definition, file } = command;
   const flags = describeArgs(definition.args, { file, positional: definition.positional });
   const { args: base } = schedule;
