@@ -29,7 +29,8 @@ export async function parseWithCommander(
 }
 
 function createProgram(shell: Shell): Command {
-  return new Command("errand")
+  const program = new Command("errand");
+  return program
     .description("Typed commands, by hand and on schedule, with one honest row for every run")
     .version(packageJson.version, "-V, --version")
     .usage("VERB [flags]")
@@ -41,6 +42,8 @@ function createProgram(shell: Shell): Command {
       // Errors are worded in one place, after they were caught.
       writeErr: () => undefined,
     })
+    // Without one, commander sends the help of a bare `errand` to stderr, as an error.
+    .action(() => program.outputHelp())
     .configureHelp({ subcommandTerm: (command) => command.name(), styleTitle: (title) => title })
     .addHelpText(
       "after",
