@@ -14,6 +14,8 @@ export interface OutputRecorderOptions {
   masker: SecretMasker;
   clock: Clock;
   append: (output: OutputWrite) => Promise<void>;
+  /** The work has the same thread: it may print once and never yield again, so the first words are kept at once. */
+  sharesThread: boolean;
   /** Told once: a ledger that cannot keep output does not end the work. */
   onFailure: (error: Error) => void;
 }
@@ -37,15 +39,17 @@ class Recorder implements OutputSink {
   #flushedAt: number;
   #scheduled = false;
   #writing = false;
+  /** No promise had its turn since the last write to the ledger began: nothing can tell that it is over. */
+  #stuck = false;
   #failed = false;
   #closed = false;
 
   constructor(options: OutputRecorderOptions) {
-    const { masker, clock, cap } = options;
+    const { masker, clock, cap, sharesThread } = options;
     this.#options = options;
     this.#buffer = new OutputBuffer(cap);
     this.#masks = { stdout: masker.stream(), stderr: masker.stream(), log: masker.stream() };
-    this.#flushedAt = clock.monotonic();
+    this.#flushedAt = sharesThread ? -Infinity : clock.monotonic();
   }
 
   write(stream: Stream, bytes: Uint8Array): void {
@@ -72,13 +76,17 @@ class Recorder implements OutputSink {
     if (!this.#closed) this.#flush();
   }
 
-  /** One write at a time: chunks arrive in order, and a slow ledger makes the buffer wait, not grow. */
+  /**
+   * One write at a time: chunks arrive in order, and a slow ledger makes the buffer wait, not grow. Work that never
+   * yields lets no write be heard of again; a ledger that answers at once has it all the same.
+   */
   #flush(): void {
-    if (this.#writing) return;
+    if (this.#writing && !this.#stuck) return;
     this.#flushedAt = this.#options.clock.monotonic();
     const output = this.#buffer.drain();
     if (!output) return;
-    this.#writing = true;
+    this.#writing = this.#stuck = true;
+    queueMicrotask(() => (this.#stuck = false));
     void this.#append(output);
   }
 

@@ -40,6 +40,7 @@ export function planCommand(call: CommandCall): (run: Run) => Omit<AttemptPlan<I
     outputCap: call.outputCap,
     masker: createSecretMasker(args.secrets),
     echo: null,
+    sharesThread: true,
     armWatchdog: call.armWatchdog,
     spec: (attempt) => ({
       definition: command.definition,

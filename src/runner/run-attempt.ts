@@ -44,6 +44,8 @@ export interface AttemptPlan<Spec> {
   masker: SecretMasker;
   /** Where output goes besides the ledger. */
   echo: OutputSink | null;
+  /** The work runs on this thread, and may keep it. Default: it does not. */
+  sharesThread?: boolean;
   /** Ends an attempt whose main thread never yields; null where there is no hard limit, or no need. */
   armWatchdog: ((ref: AttemptRef, hardLimitMs: number) => Watchdog) | null;
   /** How errand's own end cuts the attempt short. Default: it does not. */
@@ -98,6 +100,7 @@ class Attempt<Spec> implements LivingAttempt {
       masker: plan.masker,
       clock,
       append: (output) => store.appendOutput(this.ref, output),
+      sharesThread: plan.sharesThread ?? false,
       onFailure: (error) => events.emit({ type: "output.not_recorded", ref: this.ref, why: error.message }),
     });
     this.ending = new Ending({

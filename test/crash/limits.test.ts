@@ -10,6 +10,24 @@ it("ends a command that never yields, and its row says so", async () => {
   expect(run.reason).toContain("never yielded");
 });
 
+it("keeps the one line that a command printed before it never yielded again", async () => {
+  const project = new CrashProject({ "spin.ts": command('console.log("on my way"); for (;;);') });
+  await project.errand(["run", "--timeout", "500ms", "--kill-after", "100ms", "spin"]);
+  expect((await project.errand(["logs"])).stdout).toBe("on my way\n");
+});
+
+it("keeps all but the last fifth of a second of what work prints that never yields", async () => {
+  const body = `const start = Date.now();
+    for (let line = 0; ; line += 1) {
+      process.stdout.write(line + "\\n");
+      while (Date.now() < start + 100 * (line + 1));
+    }`;
+  const project = new CrashProject({ "chatty.ts": command(body) });
+  await project.errand(["run", "--timeout", "1500ms", "--kill-after", "100ms", "chatty"]);
+  const lines = (await project.errand(["logs"])).stdout.trim().split("\n");
+  expect(lines.length).toBeGreaterThan(14);
+});
+
 it("keeps what a command that never yields had printed", async () => {
   const project = new CrashProject({ "spin.ts": command('for (;;) process.stdout.write("turn\\n");') });
   await project.errand(["run", "--timeout", "500ms", "--kill-after", "100ms", "spin"], {

@@ -8,8 +8,9 @@ let clock: ManualClock;
 const append = vi.fn<(output: OutputWrite) => Promise<void>>(async () => undefined);
 const onFailure = vi.fn();
 
-function recorder(secrets: string[] = []) {
-  return createOutputRecorder({ cap: 1024, masker: createSecretMasker(secrets), clock, append, onFailure });
+function recorder(secrets: string[] = [], sharesThread = false) {
+  const masker = createSecretMasker(secrets);
+  return createOutputRecorder({ cap: 1024, masker, clock, sharesThread, append, onFailure });
 }
 
 const text = (output: OutputWrite | null): string =>
@@ -30,6 +31,25 @@ describe("the output recorder", () => {
     await clock.advance(200);
     expect(append).toHaveBeenCalledOnce();
     expect(text(append.mock.calls[0]![0])).toBe("ab");
+  });
+
+  it("keeps the first words of work on the same thread at once, and what follows together", async () => {
+    const { sink } = recorder([], true);
+    sink.write("stdout", Buffer.from("a"));
+    expect(text(append.mock.calls[0]![0])).toBe("a");
+    sink.write("stdout", Buffer.from("b"));
+    sink.write("stdout", Buffer.from("c"));
+    expect(append).toHaveBeenCalledOnce();
+    await clock.advance(200);
+    expect(text(append.mock.calls[1]![0])).toBe("bc");
+  });
+
+  it("goes on keeping what work prints that never yields", () => {
+    let time = 0;
+    clock = { ...manualClock(), monotonic: () => (time += 200) };
+    const { sink } = recorder();
+    for (let turn = 0; turn < 5; turn += 1) sink.write("stdout", Buffer.from(String(turn)));
+    expect(append.mock.calls.map(([output]) => text(output))).toEqual(["0", "1", "2", "3", "4"]);
   });
 
   it("masks before it keeps, across writes", async () => {
