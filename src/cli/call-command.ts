@@ -28,7 +28,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   const { command, args, options } = call;
   shell.makeApp = makeApp;
   const [app, config] = [await shell.app(), await shell.config()];
-  const { terminal, stop } = openTerminal(app, options, shell);
+  const { terminal, stop } = await openTerminal(app, options, shell);
   const report = await app.run({
     run: {
       command: command.name,

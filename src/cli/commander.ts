@@ -30,25 +30,27 @@ export async function parseWithCommander(
 
 function createProgram(shell: Shell): Command {
   const program = new Command("errand");
-  return program
-    .description("Typed commands, by hand and on schedule, with one honest row for every run")
-    .version(packageJson.version, "-V, --version")
-    .usage("VERB [flags]")
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({
-      ...helpScreen(shell.host),
-      writeOut: (text) => shell.print(text),
-      // Errors are worded in one place, after they were caught.
-      writeErr: () => undefined,
-    })
-    // Without one, commander sends the help of a bare `errand` to stderr, as an error.
-    .action(() => program.outputHelp())
-    .configureHelp({ subcommandTerm: (command) => command.name(), styleTitle: (title) => title })
-    .addHelpText(
-      "after",
-      "\nFirst steps:\n  errand init                 set errand up here\n  errand make NAME            write a command\n  errand run NAME --dry-run   try it\n  errand history              see what ran",
-    );
+  return (
+    program
+      .description("Typed commands, by hand and on schedule, with one honest row for every run")
+      .version(packageJson.version, "-V, --version")
+      .usage("VERB [flags]")
+      .helpCommand(false)
+      .exitOverride()
+      .configureOutput({
+        ...helpScreen(shell.host),
+        writeOut: (text) => shell.print(text),
+        // Errors are worded in one place, after they were caught.
+        writeErr: () => undefined,
+      })
+      // Without one, commander sends the help of a bare `errand` to stderr, as an error.
+      .action(() => program.outputHelp())
+      .configureHelp({ subcommandTerm: (command) => command.name(), styleTitle: (title) => title })
+      .addHelpText(
+        "after",
+        "\nFirst steps:\n  errand init                 set errand up here\n  errand make NAME            write a command\n  errand run NAME --dry-run   try it\n  errand history              see what ran",
+      )
+  );
 }
 
 /** `errand NAME` never runs a command: the verb says what will happen. */

@@ -52,7 +52,7 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
   const env = { ...shell.host.env, ...scheduled?.env };
   const { recorded, masker } = hideSecrets(args, { maskEnv, env });
   const [app, config] = [await shell.app(), await shell.config()];
-  const { terminal, stop } = openTerminal(app, options, shell);
+  const { terminal, stop } = await openTerminal(app, options, shell);
   const report = await app.run({
     run: {
       command: name,

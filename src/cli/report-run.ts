@@ -12,13 +12,16 @@ export interface OpenTerminal {
 }
 
 /** The terminal of a run, and errand's own words about it on stderr: all of them for a person, else only what went wrong. */
-export function openTerminal(app: App, options: RunnerOptions, shell: Shell): OpenTerminal {
+export async function openTerminal(app: App, options: RunnerOptions, shell: Shell): Promise<OpenTerminal> {
   const { host } = shell;
+  // Loaded before the run: a command that calls process.exit() leaves no time to do so.
+  const asJson = options.json ? (await import("./run-json.ts")).runJson : null;
   const pretty = host.isTerminal("stderr");
   const outTo = options.json ? "stderr" : "stdout";
   const terminal = new RunTerminal(host, { outTo, verbose: options.verbose, pretty });
   const stop = app.events.subscribe((event) => {
-    if (event.type === "run.finished") terminal.endProgress();
+    if (event.type === "run.finished" || event.type === "run.left") terminal.endProgress();
+    if (event.type === "run.left" && asJson) shell.printJson({ run: asJson(event.run) });
     const words = wordEvent(event, { person: pretty, quiet: options.quiet, now: () => host.clock.now() });
     if (words !== null) terminal.say(words);
   });

@@ -9,6 +9,8 @@ export type ErrandEvent =
   /** It began more than a second after it should have; `lateMs` is how much. */
   | { type: "run.late"; run: Run; lateMs: number }
   | { type: "run.finished"; run: Run }
+  /** The same, by `process.exit()` in the command: what is not said at once will not be said. */
+  | { type: "run.left"; run: Run }
   /** It was cut by errand's own end, and is queued again. */
   | { type: "run.requeued"; run: Run }
   | { type: "run.lost"; run: Run; endedPids: number[] }

@@ -32,6 +32,7 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
     case "run.requeued":
       return line(`${event.run.command} was interrupted and is queued again`, "errand start");
     case "run.finished":
+    case "run.left":
       return wordFinished(event.run, person && !quiet);
     case "run.lost":
       return wordLost(event.run, event.endedPids);

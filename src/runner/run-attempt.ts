@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import type { AttemptRef, Progress, Run } from "../core/run.ts";
+import { stateAfter } from "../core/transition.ts";
 import type { Closing } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
 import { Ending, type Limits } from "./ending.ts";
@@ -182,7 +183,10 @@ class Attempt<Spec> implements LivingAttempt {
   #closeAtExit(code: number): void {
     if (this.#watchdog && !this.#watchdog.disarm()) return;
     const verdict = this.ending.cause ? classify(null, this.ending.cause) : exitedFromWithin(code);
-    this.#house.store.finishAtExit(this.#closing(maskVerdict(verdict, this.#plan.masker)));
+    const closing = this.#closing(maskVerdict(verdict, this.#plan.masker));
+    const { store, events } = this.#house;
+    if (store.finishAtExit(closing))
+      events.emit({ type: "run.left", run: asClosed(this.#plan.run, closing) });
   }
 
   #closing(verdict: Verdict): Closing {
@@ -224,4 +228,10 @@ class Attempt<Spec> implements LivingAttempt {
       },
     };
   }
+}
+
+/** The run as its row is now; at an exit there is no time to read it. */
+function asClosed(run: Run, closing: Closing): Run {
+  const { outcome, reason, exitCode, error, result, progress, finishedAt } = closing;
+  return { ...run, state: stateAfter(outcome), reason, exitCode, error, result, progress, finishedAt };
 }

@@ -76,6 +76,23 @@ it.each(CASES)("$title", async ({ body, code, row, reason, output }) => {
   if (output !== undefined) expect((await project.errand(["logs"])).stdout).toContain(output);
 });
 
+it("tells of a run that process.exit() ended as of any other", async () => {
+  const project = new CrashProject({ "it.ts": command('console.log("on my way"); process.exit(3);') });
+  const ended = await project.errand(["run", "it"]);
+  expect(ended.stdout).toBe("on my way\n");
+  expect(ended.stderr).toMatch(
+    /^errand: it failed after \S+ \(exit 3\): process\.exit\(3\) in the command\. Next: errand show \S+\n$/,
+  );
+});
+
+it("answers --json though the command calls process.exit()", async () => {
+  const project = new CrashProject({ "it.ts": command("process.exit(3);") });
+  const { code, stdout } = await project.errand(["run", "--json", "it"]);
+  expect(code).toBe(3);
+  const { run } = JSON.parse(stdout) as { run: object };
+  expect(run).toMatchObject({ state: "failed", exitCode: 3, reason: "process.exit(3) in the command" });
+});
+
 it("leaves though a command left a timer and a server open, and says what they are", async () => {
   const body = 'setInterval(() => {}, 1000); (await import("node:net")).createServer().listen(0);';
   const project = new CrashProject({ "open.ts": command(body) });
