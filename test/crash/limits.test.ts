@@ -5,6 +5,9 @@ it("ends a command that never yields, and its row says so", async () => {
   const project = new CrashProject({ "spin.ts": command("for (;;);") });
   const ended = await project.errand(["run", "--timeout", "1s", "--kill-after", "500ms", "spin"]);
   expect(ended).toMatchObject({ code: null, signal: "SIGKILL" });
+  expect(ended.stderr).toMatch(
+    /^errand: spin timed out after \S+ \(exit 137\): .* never yielded: ended by force after 1\.5s\. Next: errand show \S+\n$/,
+  );
   const run = await project.show();
   expect(run).toMatchObject({ state: "timed_out", exitCode: 137 });
   expect(run.reason).toContain("never yielded");
