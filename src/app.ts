@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import type { Config } from "./config.ts";
 import type { Clock } from "./core/clock.ts";
-import type { ErrandError } from "./core/errors.ts";
+import { ErrandError } from "./core/errors.ts";
 import { createEventBus, type EventBus } from "./core/events.ts";
 import { newId } from "./core/ids.ts";
 import type { OverlapPolicy } from "./core/policy.ts";
@@ -38,6 +38,12 @@ export interface DispatcherWish {
 export type RunReport =
   { kind: "ran"; run: Run; abandoned: boolean } | Exclude<StartResult, { kind: "started" }>;
 
+/** Runs whose processes are gone, of which the ledger took no word, and why. */
+export interface Unwritten {
+  count: number;
+  error: ErrandError;
+}
+
 /** The composition root: one ledger, one clock, one bus of events, and the rooms wired to them. */
 export class App {
   readonly events: EventBus = createEventBus();
@@ -46,6 +52,8 @@ export class App {
   readonly #signals: SignalSource;
   readonly #owner: Owner = ownIdentity();
   #store: Store | undefined;
+  /** What readers see of a ledger that cannot be written. */
+  #seen: Store | undefined;
 
   constructor(config: Config, parts: { clock: Clock; signals: SignalSource; store?: Store }) {
     this.#config = config;
@@ -56,6 +64,10 @@ export class App {
 
   /** The ledger, opened at its first use: help and lists need none. */
   get store(): Store {
+    return this.#seen ?? this.#written;
+  }
+
+  get #written(): Store {
     return (this.#store ??= openStore({ file: this.#config.database, now: this.#clock.now() }));
   }
 
@@ -136,13 +148,32 @@ export class App {
 
   /** Closes what the dead left open, so that no reader is told "running" of a process that is gone. */
   async rescue(): Promise<void> {
-    await new Rescuer({
-      store: this.store,
+    await this.#rescuer().sweep();
+  }
+
+  /** The same for who only reads: a ledger that cannot be written still tells, and tells no "running" of the dead. */
+  async rescueToRead(): Promise<Unwritten | null> {
+    try {
+      await this.rescue();
+      this.#seen = undefined;
+      return null;
+    } catch (error) {
+      if (!(error instanceof ErrandError) || error.code !== "store_unavailable") throw error;
+      const losses = await this.#rescuer().look();
+      const { withLost } = await import("./worker/with-lost.ts");
+      this.#seen = withLost(this.#written, losses);
+      return { count: losses.length, error };
+    }
+  }
+
+  #rescuer(): Rescuer {
+    return new Rescuer({
+      store: this.#written,
       clock: this.#clock,
       judge: liveness,
       endLeftovers: (runId) => this.endDescendants(runId),
       events: this.events,
-    }).sweep();
+    });
   }
 
   /** Ends a live run of any process and returns it as it stands then. */

@@ -10,6 +10,7 @@ import { readFilter, type FilterOptions } from "./history-filter.ts";
 import { historyTable } from "./history-table.ts";
 import { noteUnrun } from "./history-unrun.ts";
 import { addProjectFlags } from "./project-flags.ts";
+import { rescueToRead } from "./rescue-to-read.ts";
 import { runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain, without } from "./type-again.ts";
@@ -47,9 +48,8 @@ function collect(value: string, values: string[] = []): string[] {
 }
 
 async function showHistory(options: HistoryOptions, shell: Shell): Promise<void> {
-  const app = await shell.app();
   const filter = readFilter(options, shell.host.clock.now());
-  await app.rescue();
+  const app = await rescueToRead(shell);
   const { runs, next } = await fillPage(app.store, { filter, options, clock: shell.host.clock });
   if (options.json === true) {
     shell.printJson({ runs: runs.map(runJson), next });

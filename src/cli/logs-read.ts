@@ -17,7 +17,7 @@ export interface Reading {
 export interface ReadHouse {
   store: Pick<Store, "findRun" | "readOutput">;
   clock: Clock;
-  rescue: () => Promise<void>;
+  rescue: () => Promise<unknown>;
 }
 
 const PAGE_BYTES = 256 * 1024;

@@ -10,6 +10,7 @@ import { chooseRun, requireAttempt, type RunChoice } from "./logs-run.ts";
 import { LineView, RawView, type View, type ViewOptions } from "./logs-view.ts";
 import { PacedWriter } from "./logs-writer.ts";
 import { addProjectFlags } from "./project-flags.ts";
+import { rescueToRead } from "./rescue-to-read.ts";
 import type { Shell } from "./shell.ts";
 
 interface LogsOptions extends RunChoice, ViewOptions {
@@ -40,8 +41,7 @@ export function define(command: Command, shell: Shell): void {
 }
 
 async function showLogs(word: string | undefined, options: LogsOptions, shell: Shell): Promise<number> {
-  const app = await shell.app();
-  await app.rescue();
+  const app = await rescueToRead(shell);
   const run = await chooseRun(word, options, shell);
   requireAttempt(run, options.attempt);
   const view = options.raw === true ? new RawView(options, shell) : new LineView(run, options, shell.host);
@@ -81,7 +81,7 @@ async function pour(
 ): Promise<void> {
   const writer = new PacedWriter(host.stdout, () => stop.abort());
   const { attempt, follow = false } = options;
-  const house = { store: app.store, clock: host.clock, rescue: () => app.rescue() };
+  const house = { store: app.store, clock: host.clock, rescue: () => app.rescueToRead() };
   for await (const batch of readOutput({ run, attempt, follow, signal: stop.signal }, house))
     for (const part of view.take(batch)) await writer.write(part);
   for (const part of view.end()) await writer.write(part);

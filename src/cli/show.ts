@@ -3,6 +3,7 @@ import type { Attempt, Run } from "../core/run.ts";
 import { findRun } from "./find-run.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { readTail } from "./read-tail.ts";
+import { rescueToRead } from "./rescue-to-read.ts";
 import { attemptJson, runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
 import type { RunDetail } from "./run-detail.ts";
@@ -22,8 +23,7 @@ const TAIL_LINES = 10;
 const CHILDREN = 20;
 
 async function show(word: string, { json }: ShowOptions, shell: Shell): Promise<void> {
-  const app = await shell.app();
-  await app.rescue();
+  const app = await rescueToRead(shell);
   const run = await findRun(word, shell);
   const attempts = await app.store.attempts(run.id);
   if (json === true) shell.printJson({ run: { ...runJson(run), attempts: attempts.map(attemptJson) } });
@@ -37,7 +37,7 @@ async function detail(run: Run, attempts: Attempt[], shell: Shell): Promise<RunD
   const tail = await readTail(
     run,
     { lines: TAIL_LINES, look: { pretty: true, colours, timestamps: false } },
-    { store: app.store, clock: shell.host.clock, rescue: () => app.rescue() },
+    { store: app.store, clock: shell.host.clock, rescue: () => app.rescueToRead() },
   );
   const parent = run.parentId === null ? undefined : await app.store.findRun(run.parentId);
   return { run, attempts, parent, children: runs, tail };

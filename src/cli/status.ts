@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { EXIT } from "../core/errors.ts";
 import type { ErrandProcess } from "../store/work-store.ts";
 import { addProjectFlags } from "./project-flags.ts";
+import { rescueToRead } from "./rescue-to-read.ts";
 import { iso, runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
 import { readStatus, type Status } from "./status-facts.ts";
@@ -21,8 +22,7 @@ export function define(command: Command, shell: Shell): void {
 }
 
 async function status({ strict, json }: StatusOptions, shell: Shell): Promise<number> {
-  const app = await shell.app();
-  await app.rescue();
+  const app = await rescueToRead(shell);
   const now = shell.host.clock.now();
   const [found, schedules] = [await readStatus(app.store, now), await readScheduleStatus(shell)];
   if (json === true) shell.printJson({ ...statusJson(found), ...schedulesJson(schedules) });

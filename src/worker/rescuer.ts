@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import type { Attempt, Owner } from "../core/run.ts";
 import type { Store } from "../store/store.ts";
+import type { UnwrittenLoss } from "./with-lost.ts";
 
 export interface RescuerOptions {
   store: Pick<Store, "openAttempts" | "finish" | "release" | "withdraw" | "findRun">;
@@ -25,10 +26,31 @@ export class Rescuer {
 
   /** One pass over the open attempts. With none open it costs one query. */
   async sweep(): Promise<void> {
-    for (const attempt of await this.#options.store.openAttempts()) {
-      const reason = this.#whyLost(attempt);
-      if (reason !== null) await this.#close(attempt, reason);
+    for (const { attempt, reason } of await this.#findLost()) await this.#close(attempt, reason);
+  }
+
+  /** The running ones of them as they would be closed: for a ledger that takes no word. */
+  async look(): Promise<UnwrittenLoss[]> {
+    const losses: UnwrittenLoss[] = [];
+    const finishedAt = this.#options.clock.now();
+    for (const { attempt, reason } of await this.#findLost()) {
+      const run = await this.#options.store.findRun(attempt.runId);
+      if (run?.state !== "running") continue;
+      const end = { reason, finishedAt };
+      losses.push({
+        run: { ...run, ...end, state: "lost" },
+        attempt: { ...attempt, ...end, outcome: "lost" },
+      });
     }
+    return losses;
+  }
+
+  async #findLost(): Promise<{ attempt: Attempt; reason: string }[]> {
+    const open = await this.#options.store.openAttempts();
+    return open.flatMap((attempt) => {
+      const reason = this.#whyLost(attempt);
+      return reason === null ? [] : [{ attempt, reason }];
+    });
   }
 
   #whyLost({ owner, leaseUntil }: Attempt): string | null {

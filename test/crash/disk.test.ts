@@ -54,6 +54,26 @@ describe.skipIf(!CAN_MOUNT)("on a disk of its own (skipped where this user may n
     );
   });
 
+  it("calls a killed run lost though the disk takes no word of it, and says that", async () => {
+    const readOnly = new CrashProject({ "long.ts": command('console.log("up"); await sleep(300_000);') });
+    mountDisk(readOnly, "4m");
+    const running = readOnly.start(["run", "long"]);
+    await running.says("up");
+    running.kill("SIGKILL");
+    await running.ended;
+    expect(spawnSync("mount", ["-o", "remount,ro", readOnly.path(".errand")]).status).toBe(0);
+    expect(await readOnly.history()).toMatchObject([{ state: "lost", command: "long" }]);
+    expect(await readOnly.history("--state", "running")).toEqual([]);
+    expect(await readOnly.show()).toMatchObject({ state: "lost", attempts: [{ outcome: "lost" }] });
+    const status = await readOnly.errand(["status"]);
+    expect(status.stdout).toMatch(/^nothing is running/);
+    expect(said(status)[0]).toMatch(
+      /^errand: 1 run is lost, and it cannot be written down: .* mounted read-only .*Next: df -h /,
+    );
+    spawnSync("mount", ["-o", "remount,rw", readOnly.path(".errand")]);
+    expect(said(await readOnly.errand(["history"]))).toEqual([]);
+  });
+
   it("does not start a command when the disk has room, but not for one more file", async () => {
     const crowded = project();
     mountDisk(crowded, "4m,nr_inodes=2");
