@@ -34,8 +34,15 @@ export interface Execution {
   kill(): Promise<unknown>;
   /** What descends from the work and still runs: told when it ended well, so that nobody finds it by surprise. */
   leftovers(): Promise<LeftProcess[]>;
+  /** The same two at the exit of this very process, where no promise is kept; without it, or null: there is nothing to end. */
+  atExit?: () => ExitTree | null;
   /** CPU ms and peak resident bytes of the work, as far as known by now. */
   usage(): { cpuMs: number | null; peakRss: number | null };
+}
+
+export interface ExitTree {
+  kill(): void;
+  leftovers(): LeftProcess[];
 }
 
 export interface LeftProcess {

@@ -5,6 +5,7 @@ import type { Execution, ExecutionContext, Executor, Exit, LeftProcess } from ".
 import { readOwnUsage } from "./own-usage.ts";
 import { teeProcessOutput, type Terminal } from "./tee-process-output.ts";
 import { watchChildren } from "./watch-children.ts";
+import { systemClock } from "../system-clock.ts";
 
 export interface InProcessSpec {
   definition: DefinedCommand;
@@ -26,6 +27,15 @@ export const inProcess: Executor<InProcessSpec> = {
       exit: live(spec, execution).finally(children.stop),
       leftovers: async () => (children.any() ? spec.leftovers() : []),
       kill: () => spec.endChildren(),
+      atExit() {
+        const tree = children.tree();
+        return (
+          tree && {
+            kill: () => tree.endRunProcessesNow(spec.runId, systemClock),
+            leftovers: () => tree.describeRunProcesses(spec.runId),
+          }
+        );
+      },
       usage: readOwnUsage,
     };
   },

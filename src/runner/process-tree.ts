@@ -54,22 +54,54 @@ export function askToEnd(runId: string): void {
 
 /** Ends every process that descends from a run: SIGTERM, a grace, SIGKILL, until none is left. Tells which there were. */
 export async function endRunProcesses(runId: string, clock: Clock): Promise<number[]> {
-  const start = clock.monotonic();
-  const asked = new Map<string, number>();
-  for (;;) {
-    const left = findRunProcesses(runId);
-    const waited = clock.monotonic() - start;
-    if (left.length === 0 || waited > GRACE_MS + GIVE_UP_MS) break;
-    remember(runId, left);
-    for (const entry of left) {
-      if (waited >= GRACE_MS) send(entry.pid, "SIGKILL");
-      else if (!asked.has(keyOf(entry))) send(entry.pid, "SIGTERM");
-      asked.set(keyOf(entry), entry.pid);
-    }
-    await clock.sleep(LOOK_EVERY_MS);
+  const ending = new TreeEnding(runId, clock);
+  while (ending.go()) await clock.sleep(LOOK_EVERY_MS);
+  return ending.pids;
+}
+
+/** The same, done before it returns: at the exit of a process no promise is kept. Blocks its thread for up to GRACE_MS + GIVE_UP_MS. */
+export function endRunProcessesNow(runId: string, clock: Clock): number[] {
+  const ending = new TreeEnding(runId, clock);
+  const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
+  while (ending.go()) Atomics.wait(nobodyWakes, 0, 0, LOOK_EVERY_MS);
+  return ending.pids;
+}
+
+class TreeEnding {
+  readonly #runId: string;
+  readonly #clock: Clock;
+  readonly #start: number;
+  readonly #asked = new Map<string, number>();
+
+  constructor(runId: string, clock: Clock) {
+    this.#runId = runId;
+    this.#clock = clock;
+    this.#start = clock.monotonic();
   }
-  forgetSeen(runId);
-  return [...new Set(asked.values())];
+
+  /** All that were asked to end. */
+  get pids(): number[] {
+    return [...new Set(this.#asked.values())];
+  }
+
+  /** Asks those that are left, or kills them when they had their time. False when none is left, or nothing helps. */
+  go(): boolean {
+    const left = findRunProcesses(this.#runId);
+    const waited = this.#clock.monotonic() - this.#start;
+    if (left.length === 0 || waited > GRACE_MS + GIVE_UP_MS) {
+      forgetSeen(this.#runId);
+      return false;
+    }
+    remember(this.#runId, left);
+    for (const entry of left) this.#end(entry, waited);
+    return true;
+  }
+
+  #end(entry: ProcessEntry, waited: number): void {
+    if (waited >= GRACE_MS) send(entry.pid, "SIGKILL");
+    else if (!this.#asked.has(keyOf(entry))) send(entry.pid, "SIGTERM");
+    this.#asked.set(keyOf(entry), entry.pid);
+  }
 }
 
 /** Asks a run's owner to end, if it is on this host and still the same process. False when nobody was asked. */

@@ -1,11 +1,11 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import type { AttemptRef, Progress, Run } from "../core/run.ts";
-import { stateAfter } from "../core/transition.ts";
 import type { Closing } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
+import { asClosed } from "./as-closed.ts";
 import { Ending, type Limits } from "./ending.ts";
-import type { Execution, Executor, Exit, OutputSink } from "./executor.ts";
+import type { Execution, Executor, Exit, LeftProcess, OutputSink } from "./executor.ts";
 import { guardExit as guardOwnExit } from "./exit-guard.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { maskVerdict } from "./mask-verdict.ts";
@@ -165,8 +165,19 @@ class Attempt<Spec> implements LivingAttempt {
    */
   async settleLeftovers({ outcome }: Verdict): Promise<void> {
     const processes = this.ending.cause ? [] : ((await this.#execution?.leftovers()) ?? []);
+    if (processes.length > 0 && outcome !== "succeeded") await this.#execution?.kill();
+    this.#tellLeftovers(processes, outcome);
+  }
+
+  #settleAtExit({ outcome }: Verdict): void {
+    const tree = this.#execution?.atExit?.();
+    const processes = tree?.leftovers() ?? [];
+    if (processes.length > 0 && outcome !== "succeeded") tree?.kill();
+    this.#tellLeftovers(processes, outcome);
+  }
+
+  #tellLeftovers(processes: LeftProcess[], outcome: Verdict["outcome"]): void {
     if (processes.length === 0) return;
-    if (outcome !== "succeeded") await this.#execution?.kill();
     const type = outcome === "succeeded" ? "attempt.processes_left" : "attempt.processes_ended";
     this.#house.events.emit({ type, ref: this.ref, processes });
   }
@@ -183,6 +194,7 @@ class Attempt<Spec> implements LivingAttempt {
   #closeAtExit(code: number): void {
     if (this.#watchdog && !this.#watchdog.disarm()) return;
     const verdict = this.ending.cause ? classify(null, this.ending.cause) : exitedFromWithin(code);
+    this.#settleAtExit(verdict);
     const closing = this.#closing(maskVerdict(verdict, this.#plan.masker));
     const { store, events } = this.#house;
     if (store.finishAtExit(closing))
@@ -228,10 +240,4 @@ class Attempt<Spec> implements LivingAttempt {
       },
     };
   }
-}
-
-/** The run as its row is now; at an exit there is no time to read it. */
-function asClosed(run: Run, closing: Closing): Run {
-  const { outcome, reason, exitCode, error, result, progress, finishedAt } = closing;
-  return { ...run, state: stateAfter(outcome), reason, exitCode, error, result, progress, finishedAt };
 }

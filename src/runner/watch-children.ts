@@ -1,5 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ChildProcess } from "node:child_process";
+import type * as processTree from "./process-tree.ts";
+
+type ProcessTree = typeof processTree;
 
 /** The runs that live in this process. */
 const living = new Set<string>();
@@ -7,6 +10,8 @@ const living = new Set<string>();
 export interface ChildWatch {
   /** Whether any child was started: most commands start none, and then there is nothing to look for. */
   any: () => boolean;
+  /** What finds and ends them without a promise; null until the first one was started and this was loaded. */
+  tree: () => ProcessTree | null;
   stop: () => void;
 }
 
@@ -17,7 +22,10 @@ export interface ChildWatch {
  */
 export function watchChildren(runId: string): ChildWatch {
   let started = false;
+  let tree: ProcessTree | null = null;
   const onChild = (message: unknown): void => {
+    // In time for a process.exit() later on, which can load nothing.
+    if (!started) void import("./process-tree.ts").then((loaded) => (tree = loaded));
     started = true;
     if (living.size === 1 && isAboutChild(message)) void follow(runId, message.process);
   };
@@ -25,6 +33,7 @@ export function watchChildren(runId: string): ChildWatch {
   subscribe("child_process", onChild);
   return {
     any: () => started,
+    tree: () => tree,
     stop() {
       unsubscribe("child_process", onChild);
       living.delete(runId);

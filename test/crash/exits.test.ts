@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { command, CrashProject } from "./harness.ts";
+import { expect, it, onTestFinished } from "vitest";
+import { command, CrashProject, isAlive, said } from "./harness.ts";
 
 const CASES = [
   {
@@ -83,6 +83,36 @@ it("tells of a run that process.exit() ended as of any other", async () => {
   expect(ended.stderr).toMatch(
     /^errand: it failed after \S+ \(exit 3\): process\.exit\(3\) in the command\. Next: errand show \S+\n$/,
   );
+});
+
+const FAR = "setsid sh -c 'echo $$ > far.pid; exec sleep 300' & echo $$ > near.pid; wait";
+const STARTED = `void exec("sh", ["-c", ${JSON.stringify(FAR)}]).catch(() => {});
+  while (!existsSync("far.pid") || !existsSync("near.pid")) await sleep(10);`;
+
+it("ends what a command left behind that failed by process.exit(), before its row is closed", async () => {
+  const project = new CrashProject({ "it.ts": command(`${STARTED} process.exit(3);`) });
+  const ended = await project.errand(["run", "it"]);
+  const pids = [Number(project.read("near.pid")), Number(project.read("far.pid"))];
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(said(ended)[0]).toMatch(/^errand: ended what it left behind: \d+ .*sleep 300/);
+  expect(await project.show()).toMatchObject({ state: "failed", exitCode: 3 });
+});
+
+it("ends what runs on when a command calls process.exit() at its limit", async () => {
+  const body = `signal.addEventListener("abort", () => process.exit(0)); ${STARTED} await sleep(300_000);`;
+  const project = new CrashProject({ "it.ts": command(body) });
+  await project.errand(["run", "--timeout", "1s", "it"]);
+  expect([Number(project.read("near.pid")), Number(project.read("far.pid"))].filter(isAlive)).toEqual([]);
+  expect(await project.show()).toMatchObject({ state: "timed_out", exitCode: 124 });
+});
+
+it("leaves and names what a command left behind that succeeded by process.exit()", async () => {
+  const project = new CrashProject({ "it.ts": command(`${STARTED} process.exit(0);`) });
+  const ended = await project.errand(["run", "it"]);
+  const pids = [Number(project.read("near.pid")), Number(project.read("far.pid"))];
+  onTestFinished(() => pids.filter(isAlive).forEach((pid) => process.kill(pid)));
+  expect(pids.filter((pid) => !isAlive(pid))).toEqual([]);
+  expect(said(ended)[0]).toMatch(/^errand: left running: /);
 });
 
 it("answers --json though the command calls process.exit()", async () => {
