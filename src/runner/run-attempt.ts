@@ -197,6 +197,8 @@ class Attempt<Spec> implements LivingAttempt {
     this.#settleAtExit(verdict);
     const closing = this.#closing(maskVerdict(verdict, this.#plan.masker));
     const { store, events } = this.#house;
+    // A limit or a person that ended it outranks the code it left with, for its caller too.
+    if (this.ending.cause) process.exitCode = this.ending.cause.exitCode;
     if (store.finishAtExit(closing))
       events.emit({ type: "run.left", run: asClosed(this.#plan.run, closing) });
   }

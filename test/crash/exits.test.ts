@@ -101,8 +101,9 @@ it("ends what a command left behind that failed by process.exit(), before its ro
 it("ends what runs on when a command calls process.exit() at its limit", async () => {
   const body = `signal.addEventListener("abort", () => process.exit(0)); ${STARTED} await sleep(300_000);`;
   const project = new CrashProject({ "it.ts": command(body) });
-  await project.errand(["run", "--timeout", "1s", "it"]);
+  const ended = await project.errand(["run", "--timeout", "1s", "it"]);
   expect([Number(project.read("near.pid")), Number(project.read("far.pid"))].filter(isAlive)).toEqual([]);
+  expect(ended.code).toBe(124);
   expect(await project.show()).toMatchObject({ state: "timed_out", exitCode: 124 });
 });
 
