@@ -88,7 +88,7 @@ export class App {
       },
     );
     if (started.kind !== "started") {
-      this.events.emit({ type: "run.skipped", run: started.run });
+      this.events.emit({ ...started, type: "run.skipped" });
       return started;
     }
     const lived: AttemptResult = await runAttempt(

@@ -5,7 +5,8 @@ import type { Tick } from "./schedule.ts";
 export type ErrandEvent =
   | { type: "run.started"; run: Run }
   | { type: "run.waiting"; run: Run; holder: Run }
-  | { type: "run.skipped"; run: Run }
+  /** `holder`: whoever has its key, where that was why. */
+  | { type: "run.skipped"; run: Run; holder?: Run }
   /** It began more than a second after it should have; `lateMs` is how much. */
   | { type: "run.late"; run: Run; lateMs: number }
   | { type: "run.finished"; run: Run }

@@ -26,7 +26,7 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
         `errand cancel ${shortId(event.holder.id)}`,
       );
     case "run.skipped":
-      return quiet ? null : lineOf(event.run, `skipped: ${event.run.reason ?? ""}`);
+      return quiet ? null : wordSkipped(event.run, event.holder);
     case "run.late":
       return lineOf(event.run, `should have started ${prettyMs(event.lateMs)} ago`);
     case "run.requeued":
@@ -45,6 +45,12 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
     default:
       return null;
   }
+}
+
+/** Who was in its way can be ended; the skipped run itself has no more to tell. */
+function wordSkipped(run: Run, holder: Run | undefined): string {
+  const said = `skipped: ${run.reason ?? ""}`;
+  return holder ? line(`${run.command} ${said}`, `errand cancel ${shortId(holder.id)}`) : lineOf(run, said);
 }
 
 function lineOf({ command, id }: Run, said: string): string {

@@ -1,3 +1,4 @@
+import prettyMs from "pretty-ms";
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import { EXIT } from "../core/errors.ts";
@@ -29,7 +30,9 @@ export interface StartHouse {
 
 /** A run that was admitted, or the row that says why it was not. */
 export type StartResult =
-  { kind: "started"; run: Run } | { kind: "skipped" | "waited_in_vain" | "cancelled"; run: Run };
+  | { kind: "started"; run: Run }
+  | { kind: "skipped" | "waited_in_vain"; run: Run; holder: Run }
+  | { kind: "cancelled"; run: Run };
 
 const ASK_EVERY_MS = 100;
 
@@ -58,12 +61,12 @@ async function standInLine(plan: StartPlan, house: StartHouse, firstHolder: Run)
       if (plan.overlap.policy === "replace") endOnce(holder, replaced, plan, house);
       await clock.sleep(ASK_EVERY_MS, { signal: interrupted.signal });
       const { signal } = interrupted;
-      if (signal.aborted) return await giveUp("cancelled", String(signal.reason), plan, house);
+      if (signal.aborted)
+        return { kind: "cancelled", run: await giveUp("cancelled", String(signal.reason), plan, house) };
       const answer = await ask(plan, house);
       if (answer.kind !== "held") return answer;
       holder = answer.holder;
-      if (clock.monotonic() >= deadline)
-        return await giveUp("waited_in_vain", waitedFor(plan, holder, house), plan, house);
+      if (clock.monotonic() >= deadline) return await waitedInVain(holder, plan, house);
     }
   } finally {
     interrupted.stop();
@@ -77,22 +80,22 @@ function endOnce(holder: Run, replaced: Set<string>, plan: StartPlan, house: Sta
   void house.endRun(holder, `run ${plan.run.id}, which replaces it`).catch(() => replaced.delete(holder.id));
 }
 
-function waitedFor(plan: StartPlan, holder: Run, { clock }: StartHouse): string {
-  return `waited ${plan.waitMs} ms: ${describeHolder(holder, clock.now())}`;
+async function waitedInVain(holder: Run, plan: StartPlan, house: StartHouse): Promise<StartResult> {
+  const reason = `waited ${prettyMs(plan.waitMs)}: ${describeHolder(holder, house.clock.now())}`;
+  return { kind: "waited_in_vain", run: await giveUp("skipped", reason, plan, house), holder };
 }
 
 async function giveUp(
-  kind: "waited_in_vain" | "cancelled",
+  state: "skipped" | "cancelled",
   reason: string,
   plan: StartPlan,
   { store, clock }: StartHouse,
-): Promise<StartResult> {
-  const state = kind === "cancelled" ? "cancelled" : "skipped";
-  const exitCode = kind === "cancelled" ? EXIT.interrupted : EXIT.tryLater;
+): Promise<Run> {
+  const exitCode = state === "cancelled" ? EXIT.interrupted : EXIT.tryLater;
   await store.withdraw({ runId: plan.run.id, state, reason, exitCode, now: clock.now() });
   const run = await store.findRun(plan.run.id);
   if (!run) throw new Error(`run ${plan.run.id} vanished from the ledger while it waited`);
-  return { kind, run };
+  return run;
 }
 
 function interruption(signals: SignalSource): { signal: AbortSignal; stop: () => void } {

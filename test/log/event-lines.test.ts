@@ -82,6 +82,13 @@ it("tells a program of a skip, but not of a success: exit 0 says that already", 
   expect(say({ type: "run.finished", run }, false, false)).toBeNull();
 });
 
+it("tells who holds the key of a skipped run, and how to end that one", () => {
+  const holder = { ...run, id: "01a22a8d-e716-75c7-b1ae-480b3618a87d" };
+  expect(say({ type: "run.skipped", run: { ...run, state: "skipped", reason: "held" }, holder })).toMatch(
+    /skipped: held\. Next: errand cancel 01a22a8d-e716$/,
+  );
+});
+
 it("puts the stack of an unexpected error above its line", () => {
   const error = { name: "Error", message: "boom", stack: "Error: boom\n    at f" };
   expect(say({ type: "run.finished", run: { ...failed, error } })).toMatch(

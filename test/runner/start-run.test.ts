@@ -72,12 +72,12 @@ describe("starting a run", () => {
     answers = [held];
     const result = start("wait", 2_000);
     await clock.advance(3_000);
-    expect((await result).kind).toBe("waited_in_vain");
+    expect(await result).toMatchObject({ kind: "waited_in_vain", holder: { id: "r1" } });
     expect(withdraw).toHaveBeenCalledWith(
       expect.objectContaining({
         state: "skipped",
         exitCode: 75,
-        reason: expect.stringMatching(/waited 2000 ms: run r1 \(pid 7 on web1\)/),
+        reason: expect.stringMatching(/waited 2s: run r1 \(pid 7 on web1\)/),
       }),
     );
   });
