@@ -16,7 +16,7 @@ export interface MaskingStream {
   flush(): Uint8Array;
 }
 
-/** Masks every occurrence of each secret, as it is and as it stands in JSON. */
+/** Masks every occurrence of each secret, as it is and as it stands in JSON and in a URL. */
 export function createSecretMasker(secrets: readonly string[]): SecretMasker {
   const needles = needlesOf(secrets);
   if (needles.length === 0) return { maskText: (text) => text, stream: () => OPEN };
@@ -36,9 +36,15 @@ const NOTHING = Buffer.alloc(0);
 
 /** Longest first, so that a secret that contains another is masked as a whole. */
 function needlesOf(secrets: readonly string[]): Buffer[] {
-  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), ...inUrl(secret)]);
   const distinct = [...new Set(forms)].filter((form) => form !== "");
   return distinct.map((form) => Buffer.from(form)).sort((a, b) => b.length - a.length);
+}
+
+/** As a part of a URL, and as a field of a form or a query, where a blank is a plus. */
+function inUrl(secret: string): string[] {
+  const text = secret.toWellFormed();
+  return [encodeURIComponent(text), new URLSearchParams({ "": text }).toString().slice(1)];
 }
 
 class NeedleStream implements MaskingStream {

@@ -14,6 +14,8 @@ describe("the secret masker", () => {
     ["the longer of two that begin alike", ["abc", "abcdef"], "xabcdefx", "x[secret]x"],
     ["one inside another", ["bc", "abcd"], "abcd bc", "[secret] [secret]"],
     ["as it stands in JSON", ['a"b'], '{"k":"a\\"b"}', '{"k":"[secret]"}'],
+    ["as it stands in a URL", ["a&b c/d"], "?k=a%26b%20c%2Fd&l=a%26b+c%2Fd", "?k=[secret]&l=[secret]"],
+    ["half a character", ["a\ud800"], "a\ud800 a%EF%BF%BD", "[secret] [secret]"],
     ["of one character", ["x"], "axb", "a[secret]b"],
     ["none", ["zzz"], "nothing here", "nothing here"],
   ])("masks %s", (_, secrets, text, masked) => {
