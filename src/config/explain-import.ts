@@ -2,6 +2,7 @@ import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
+import { configsIn } from "./find-project.ts";
 
 /** Why a module does not load, as the end of a sentence, and the next command to type where the reason tells it. */
 export interface ImportFault {
@@ -17,9 +18,14 @@ export function explainImport(error: unknown, file: string, root: string): Impor
   const fault = `${said}${place === undefined ? "" : ` (${place})`}`;
   if (!needsLoader(error, file)) return { fault, next: undefined };
   return {
-    fault: `${fault}; Node's own TypeScript cannot run this: add import: ["tsx"] to errand.config.ts`,
+    fault: `${fault}; Node's own TypeScript cannot run this: add import: ["tsx"] to ${configOf(root)}`,
     next: INSTALL_LOADER,
   };
+}
+
+/** A second config beside the one that is there would be refused. */
+function configOf(root: string): string {
+  return configsIn(root)[0] ?? "errand.config.ts";
 }
 
 const INSTALL_LOADER = "npm install --save-dev tsx";

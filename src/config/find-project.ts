@@ -14,12 +14,17 @@ const NAMES = ["errand.config.ts", "errand.config.mts", "errand.config.js", "err
 export function findProject(cwd: string, file?: string): Project {
   if (file !== undefined && file !== "") return projectOf(resolve(cwd, file));
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const found = NAMES.filter((name) => existsSync(join(folder, name)));
+    const found = configsIn(folder);
     if (found.length > 1) throw twoFiles(folder, found);
     if (found[0] !== undefined) return { root: folder, file: join(folder, found[0]) };
     if (existsSync(join(folder, "package.json"))) return { root: folder, file: null };
     if (folder === dirname(folder)) return { root: cwd, file: null };
   }
+}
+
+/** The names of the config files that a folder has: one, or none, unless something is wrong. */
+export function configsIn(folder: string): string[] {
+  return NAMES.filter((name) => existsSync(join(folder, name)));
 }
 
 function projectOf(file: string): Project {

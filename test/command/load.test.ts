@@ -69,6 +69,14 @@ describe("modules that load", () => {
 describe("modules that do not", () => {
   const loader = 'Node\'s own TypeScript cannot run this: add import: ["tsx"] to errand.config.ts';
 
+  it("name the config that the project has", async () => {
+    const text = `enum Level { low }\n${command("x")}`;
+    const root = makeProject({ "commands/a.ts": text, "errand.config.mts": "export default {};" });
+    expect(await load(root, "commands/a.ts")).toMatchObject({
+      message: expect.stringMatching(/add import: \["tsx"\] to errand\.config\.mts$/),
+    });
+  });
+
   it.each<[string, string, RegExp, string?]>([
     [
       "throws",
