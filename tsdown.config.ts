@@ -121,6 +121,7 @@ export default defineConfig({
     index: "src/index.ts",
     testing: "src/testing/index.ts",
     "describe-child": "src/command/describe-child.ts",
+    "stall-thread": "src/runner/stall-thread.ts",
     "watchdog-thread": "src/runner/watchdog-thread.ts",
     "parent-watch-thread": "src/runner/parent-watch-thread.ts",
     "pino-logger": "src/log/pino-logger.ts",

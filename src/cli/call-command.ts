@@ -4,6 +4,7 @@ import type { FlagDescriptor } from "../command/descriptor.ts";
 import { overlapKeyOf } from "../command/overlap-key.ts";
 import type { Trigger } from "../core/run.ts";
 import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
+import { watchForStall } from "../runner/stall-watch.ts";
 import { startWatchdog } from "../runner/watchdog.ts";
 import { makeApp } from "./make-app.ts";
 import { leaveWith, openTerminal } from "./report-run.ts";
@@ -29,6 +30,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   shell.makeApp = makeApp;
   const [app, config] = [await shell.app(), await shell.config()];
   const { terminal, stop } = await openTerminal(app, options, shell);
+  const stopWatching = shell.host.isTerminal("stderr") ? watchForStall(shell.host.clock) : () => undefined;
   const report = await app.run({
     run: {
       command: command.name,
@@ -55,5 +57,6 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
     }),
   });
   stop();
+  stopWatching();
   return leaveWith(report, options, shell);
 }

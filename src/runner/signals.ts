@@ -24,6 +24,15 @@ export const processSignals: SignalSource = {
   },
 };
 
+/** From now on SIGINT does what it does without listeners: it ends the process. Until the returned function is called. */
+export function letSignalsThrough(): () => void {
+  const listeners = process.listeners("SIGINT");
+  process.removeAllListeners("SIGINT");
+  return () => {
+    for (const listener of listeners) process.on("SIGINT", listener);
+  };
+}
+
 /** Lets signals end an attempt: the first asks, the second forces. The row tells who asked, if it was `errand cancel`. */
 export function heedSignals(
   house: { signals: SignalSource; store: Pick<Store, "findRun"> },

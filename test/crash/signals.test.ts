@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
-import { command, CrashProject, isAlive, pidIn, until } from "./harness.ts";
+import { spawnSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { command, CrashProject, isAlive, MAIN, pidIn, until } from "./harness.ts";
 
 const DRAINS = command(`console.log("up");
     await sleep(300_000, null, { signal }).catch(() => undefined);
@@ -81,4 +82,40 @@ it("cancels a deaf run of another process by force", async () => {
   expect(cancelled.code, cancelled.stderr).toBe(0);
   await running.ended;
   expect(await project.show()).toMatchObject({ state: "cancelled", exitCode: 137 });
+});
+
+const HAS_SCRIPT = spawnSync("script", ["--version"]).status === 0;
+
+describe.skipIf(!HAS_SCRIPT)("at a terminal (skipped where there is no script)", () => {
+  const atTerminal = (words: string): string[] => [
+    "-qec",
+    `${process.execPath} ${MAIN} ${words}`,
+    "/dev/null",
+  ];
+
+  it("ends a command that never yields at Ctrl-C, and the next look says so", async () => {
+    const project = new CrashProject({ "spin.ts": command('console.log("up"); for (;;);') });
+    const running = project.startProgram("script", atTerminal("run spin"));
+    await running.says("up");
+    const pid = (await project.history())[0]?.pid ?? -1;
+    await until("its end", () => {
+      if (isAlive(pid)) process.kill(pid, "SIGINT");
+      return !isAlive(pid);
+    });
+    await running.ended;
+    expect(await project.show()).toMatchObject({ state: "lost" });
+  });
+
+  it("drains a command at Ctrl-C that had not yielded for a while, and does now", async () => {
+    const body = `const end = Date.now() + 4_000; while (Date.now() < end);
+      await new Promise((turned) => setImmediate(turned)); await sleep(600);
+      console.log("up"); await sleep(300_000, null, { signal }).catch(() => undefined); console.log("drained");`;
+    const project = new CrashProject({ "slow.ts": command(body) });
+    const running = project.startProgram("script", atTerminal("run slow"));
+    await running.says("up");
+    process.kill((await project.history())[0]?.pid ?? -1, "SIGINT");
+    expect((await running.ended).stdout).toMatch(/cancelled by SIGINT[^]*drained/);
+    expect(running.stdout).not.toContain("debugger");
+    expect(await project.show()).toMatchObject({ state: "cancelled", exitCode: 130 });
+  });
 });
