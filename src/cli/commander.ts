@@ -23,7 +23,7 @@ export async function parseWithCommander(
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    return explain(error, called?.entry);
+    return explain(error, helpOf(program, argv));
   }
   return shell.exitCode;
 }
@@ -71,9 +71,20 @@ async function refuseUnknownVerb(argv: string[], shell: Shell): Promise<void> {
   throw new ErrandError("usage", `there is no verb "${word}"${hint}`, { next });
 }
 
+/** The help of the verb that the words lead to, and of the verb behind it where there is one. */
+function helpOf(program: Command, words: readonly string[]): string {
+  const path = ["errand"];
+  let command: Command | undefined = program;
+  for (const word of words) {
+    command = command.commands.find((below) => below.name() === word);
+    if (!command) break;
+    path.push(word);
+  }
+  return [...path, "--help"].join(" ");
+}
+
 /** commander throws for help and version too; those are no errors. */
-function explain(error: unknown, entry: VerbEntry | undefined): number {
-  const next = `errand ${entry ? `${entry.name} ` : ""}--help`;
+function explain(error: unknown, next: string): number {
   if (error instanceof ErrandError && error.next === undefined) {
     throw new ErrandError(error.code, error.message, { next, cause: error });
   }

@@ -95,6 +95,8 @@ function tooLate(schedule: Schedule): ErrandError {
 function wordByFlag(fault: ScheduleFault): string {
   const { field, value, rule } = fault;
   if (isOfArgs(fault)) return rule;
+  // Of three keys that may stand in a file, the judge of files names the first.
+  if (field === "cron" && value === undefined) return "give --cron, --every or --at: when it is due";
   const [key = "", ...rest] = field.split(".");
   const flag = flagName([FLAGS[key] ?? key, ...rest]);
   return `--${flag}${value === undefined ? "" : ` ${quote(value)}`} ${rule}`;

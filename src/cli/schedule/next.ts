@@ -40,6 +40,8 @@ const FEW = 5;
 const MOST = 100_000;
 
 async function next(name: string | undefined, options: NextOptions, shell: Shell): Promise<void> {
+  if ((name ?? options.cron ?? options.every) === undefined)
+    throw misused("give the name of a schedule, or a rule with --cron or --every");
   const listed = name === undefined ? null : await findNamed(name, options, shell);
   const timing = listed?.schedule ?? (await readTypedTiming(ruleOf(options), "next", shell));
   const now = shell.host.clock.now();
@@ -55,9 +57,11 @@ async function next(name: string | undefined, options: NextOptions, shell: Shell
 async function findNamed(name: string, { cron, every, timezone }: NextOptions, shell: Shell) {
   if ((cron ?? every ?? timezone) === undefined)
     return findSchedule(name, await readSchedules(shell), "next");
-  throw new ErrandError("usage", "give the name of a schedule, or a rule with --cron or --every, not both", {
-    next: "errand schedule next --help",
-  });
+  throw misused("give the name of a schedule, or a rule with --cron or --every, not both");
+}
+
+function misused(message: string): ErrandError {
+  return new ErrandError("usage", message, { next: "errand schedule next --help" });
 }
 
 function ruleOf({ cron, every, timezone, id }: NextOptions): TypedRule {

@@ -91,7 +91,7 @@ describe("errand schedule add", () => {
       ["--every", "1h", "--id", "x", "tidy", "--key", "hunter2"],
       "--key comes from the environment variable TIDY_KEY, not from the schedule",
     ],
-    [["--id", "x", "tidy"], "must be given"],
+    [["--id", "x", "tidy"], "errand: give --cron, --every or --at: when it is due. Next: "],
     [
       ["--at", "2020-01-01T09:00", "--id", "x", "tidy"],
       "a schedule once, at 2020-01-01 09:00 (UTC), would never be due",

@@ -63,7 +63,11 @@ describe("next, of a rule that is typed", () => {
   });
 
   it.each([
-    [[], "cron must be given, or every, or at"],
+    [
+      [],
+      "errand: give the name of a schedule, or a rule with --cron or --every. Next: errand schedule next --help",
+    ],
+    [["--timezone", "UTC"], "give the name of a schedule, or a rule with --cron or --every. Next: "],
     [["--cron", "60 * * * *"], 'cron "60 * * * *" has a minute "60" that must lie within 0-59'],
     [["--every", "1h", "--from", "soon"], '--from "soon" is no time'],
     [["--every", "1h", "--to", "2020-01-01"], '--to "2020-01-01" must be later than --from'],
@@ -72,6 +76,8 @@ describe("next, of a rule that is typed", () => {
       ["report", "--cron", "@daily"],
       "give the name of a schedule, or a rule with --cron or --every, not both",
     ],
+    [["--every", "1h", "--count", "0"], "Next: errand schedule next --help"],
+    [["--evry", "1h"], "Next: errand schedule next --help"],
   ])("%j is refused with exit 2", async (words, message) => {
     const { code, stdout, stderr } = await next(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
