@@ -38,7 +38,8 @@ function readField(word: string, field: CronField, pick: Pick): Reading {
   for (const item of word.slice(and.length).split(",")) {
     const reading = item === "*" ? ALONE : (readItem(item, field, pick) ?? unknown(item, field));
     if ("fault" in reading) {
-      return { fault: `has a ${field.name} ${quote(item)} that ${reading.fault}; legal are ${field.legal}` };
+      const name = field.name === "hour" ? "an hour" : `a ${field.name}`;
+      return { fault: `has ${name} ${quote(item)} that ${reading.fault}; legal are ${field.legal}` };
     }
     items.push(reading.normal);
   }

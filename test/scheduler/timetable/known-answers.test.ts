@@ -86,7 +86,7 @@ describe("what must be refused", () => {
     const reading = readCron(input, "essays:publish");
     expect(reading).toEqual({
       fault: expect.stringMatching(
-        /^has a \S+ ".*" that .*; legal are |^(has|is) .*legal are |^(has|is|names|ends) .*: (write|leave|did you mean) /,
+        /^has an? \S+ ".*" that .*; legal are |^(has|is) .*legal are |^(has|is|names|ends) .*: (write|leave|did you mean) /,
       ) as string,
     });
   });

@@ -138,7 +138,7 @@ describe("a line that is left", () => {
     ["@every_minute a", /^says "@every_minute", which is not known: write \* \* \* \* \*; legal are @yearly/],
     ["@every 5m a", /^says "@every", which is not known; legal are/],
     ["@ a", /^says "@", which is not known/],
-    ["0 25 * * * a", /^says "0 25 \* \* \*", which has a hour "25" that must lie within 0-23/],
+    ["0 25 * * * a", /^says "0 25 \* \* \*", which has an hour "25" that must lie within 0-23/],
     ["0 0 31 2 * a", /which is never due/],
     ["5/10 * * * * a", /needs a range before its step: write 5-59\/10/],
     ["H * * * * a", /^says "H", which cron does not know$/],
