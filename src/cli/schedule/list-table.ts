@@ -1,7 +1,7 @@
 import prettyMs from "pretty-ms";
 import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
 import type { ListedSchedule, Standing } from "../../scheduler/registry/load-schedules.ts";
-import { activePause } from "../../scheduler/answers/next-tick.ts";
+import { activePause, isAhead } from "../../scheduler/answers/next-tick.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, type Cell, type Column } from "../table.ts";
 import { tableWidth } from "../table-width.ts";
@@ -60,6 +60,7 @@ const STANDINGS: Record<Standing, string> = {
 function noteOf({ schedule, state, standing }: ListedSchedule, now: number): string {
   const notes = [
     activePause(state, now) === null ? "" : "paused",
+    isAhead(state, now) ? "ahead" : "",
     STANDINGS[standing],
     schedule.environments.length === 0 ? "" : `only in ${schedule.environments.join(", ")}`,
     schedule.source === "dynamic" ? schedule.place : "",
@@ -73,9 +74,13 @@ export function explainNotes(rows: readonly ScheduleRow[], now: number): string[
     const pause = activePause(state, now);
     return pause === null ? [] : `${schedule.id} is ${pauseWord(pause, now)}`;
   });
+  const ahead = rows.some(({ listed: { state } }) => isAhead(state, now)) ? [AHEAD] : [];
   const standings = new Set(rows.map(({ listed }) => listed.standing));
-  return [...pauses, ...[...standings].flatMap((standing) => MEANINGS[standing] ?? [])];
+  return [...pauses, ...ahead, ...[...standings].flatMap((standing) => MEANINGS[standing] ?? [])];
 }
+
+const AHEAD =
+  "ahead: it ticked while the clock was ahead; what was settled then does not come again, so it rests until NEXT";
 
 const MEANINGS: Partial<Record<Standing, string>> = {
   changed: "edited: it says something else now than when something last ticked; the next tick takes it over",

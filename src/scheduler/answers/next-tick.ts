@@ -21,5 +21,10 @@ export function nextTick(
   if (!isActiveIn(schedule, environment) || (pause && pause.until === null)) return null;
   // The instant at which a pause ends is no part of it.
   const after = pause?.until == null ? now : pause.until - 1;
-  return timetableOf(schedule).next(after);
+  return timetableOf(schedule).next(Math.max(after, state?.watermark ?? after));
+}
+
+/** Its ticks are settled beyond `now`: something ticked while the clock was ahead, and none of them comes again. */
+export function isAhead(state: Pick<RegisteredSchedule, "watermark"> | null, now: number): boolean {
+  return state !== null && state.watermark > now;
 }

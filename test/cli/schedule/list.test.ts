@@ -87,6 +87,17 @@ describe("errand schedule list", () => {
     expect(await rowOf("broken")).toMatch(/ as it was$/);
   });
 
+  it("says of one that ticked by a clock that was ahead how long it rests", async () => {
+    const { store } = project();
+    const rule = { kind: "every", ms: DAY } as const;
+    await store.addSchedule(schedule({ id: "early", source: "dynamic", place: "added by ada", rule }), NOON);
+    const ticks = [notRun(NOON + DAY / 2, { through: NOON + 3.5 * DAY, count: 4 })];
+    await settle(store, { scheduleId: "early", from: NOON, to: NOON + 3.5 * DAY, ticks });
+    expect(await rowOf("early")).toMatch(/^2026-03-06 00:00 +4d 11h .*early .*ahead, added by ada$/);
+    expect((await project().call("schedule", "list")).stdout).toMatch(/^ahead: it ticked while .*NEXT$/m);
+    expect(await rowOf("report")).not.toContain("ahead");
+  });
+
   it("says who paused one even on a narrow terminal", async () => {
     await project().call("schedule", "pause", "report", "--for", "2h", "--reason", "moving");
     const { stdout } = await project().callWith({ columns: 60 }, "schedule", "list");

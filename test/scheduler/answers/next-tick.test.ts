@@ -23,6 +23,17 @@ describe("the next tick of a schedule", () => {
     ["whose pause ends between ticks", state(paused(NOON + 90 * 60_000)), NOON + 2 * HOUR],
     ["whose pause ends at a tick", state(paused(NOON + HOUR)), NOON + HOUR],
     ["that is paused until somebody resumes it", state(paused(null)), null],
+    ["that is behind", { ...state(null), watermark: NOON - 9 * HOUR }, NOON + HOUR],
+    [
+      "that was settled by a clock that was ahead",
+      { ...state(null), watermark: NOON + 9 * HOUR },
+      NOON + 10 * HOUR,
+    ],
+    [
+      "whose pause ends before that",
+      { ...state(paused(NOON + HOUR)), watermark: NOON + 9 * HOUR },
+      NOON + 10 * HOUR,
+    ],
   ])("%s", (_name, known, next) => {
     expect(nextTick({ schedule: hourly, state: known }, { now: NOON, environment: "test" })).toBe(next);
   });
