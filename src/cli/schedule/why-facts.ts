@@ -6,7 +6,7 @@ import { isDue } from "../../scheduler/timetable/nearest-ticks.ts";
 import { describeSilence, findTicking, SILENCE_LOOKED_AT_MS } from "../../scheduler/answers/ticking.ts";
 import { delayOf, timetableOf } from "../../scheduler/timetable/timetable.ts";
 import { whyUnsettled, type WhyFacts } from "../../scheduler/answers/why-unsettled.ts";
-import { whySettled, type Why } from "../../scheduler/answers/why.ts";
+import { whySettled, withRunSince, type Why } from "../../scheduler/answers/why.ts";
 import type { RunFacts } from "../../scheduler/answers/word-run.ts";
 import type { Store } from "../../store/store.ts";
 import type { Shell } from "../shell.ts";
@@ -17,9 +17,20 @@ export async function readWhyAt(listed: ListedSchedule, instant: number, shell: 
   const facts = await readFacts(listed, { instant, shell });
   const scheduleId = listed.schedule.id;
   const [tick] = await store.ticks({ scheduleId, since: instant, until: instant + 1, limit: 1 });
-  if (!tick || !isTickOf(tick, instant, facts)) return whyUnsettled(instant, facts);
-  const why = whySettled(tick, await readRun(tick, store, facts));
-  return oneOf(why, instant);
+  const why =
+    tick && isTickOf(tick, instant, facts)
+      ? oneOf(whySettled(tick, await readRun(tick, store, facts)), instant)
+      : whyUnsettled(instant, facts);
+  return withRunSince(why, (await readRunSince(why, store)) ?? null);
+}
+
+/** The newest run that a person had made for that instant: backfill does, whatever the verdict was. */
+async function readRunSince(
+  { scheduleId, scheduledFor, runId }: Why,
+  store: Store,
+): Promise<Run | undefined> {
+  const { runs } = await store.listRuns({ scheduleId, scheduledFor }, { limit: 1 });
+  return runs.find(({ id }) => id !== runId);
 }
 
 /** The last ticks, newest first; before them the one that is due and was not settled, if there is one. */

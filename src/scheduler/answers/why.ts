@@ -1,5 +1,6 @@
+import type { Run } from "../../core/run.ts";
 import type { Tick, TickVerdict } from "../../core/schedule.ts";
-import { wordRun, type RunFacts } from "./word-run.ts";
+import { wordFate, wordRun, type RunFacts } from "./word-run.ts";
 
 /**
  * What became of an instant of a schedule: the verdict of its tick, or, where there is none,
@@ -26,4 +27,11 @@ export function whySettled(tick: Tick, facts: RunFacts): Why {
   const { scheduleId, scheduledFor, through, count, verdict, runId } = tick;
   const reason = verdict === "run" ? wordRun(facts) : (tick.reason ?? "no reason recorded");
   return { scheduleId, scheduledFor, through, count, verdict, reason, runId };
+}
+
+/** The same answer, with what became of the run that a person had made for the instant later on. */
+export function withRunSince(why: Why, run: Run | null): Why {
+  if (!run) return why;
+  const since = wordFate(run, { holder: null, silence: null });
+  return { ...why, runId: run.id, reason: `${why.reason}; since then ${run.actor} ran it: ${since}` };
 }

@@ -16,7 +16,12 @@ export interface RunFacts {
 export function wordRun({ run, ...others }: RunFacts): string {
   if (!run) return "it ran; its run was pruned";
   const caughtUp = run.trigger === "catch_up" ? "caught up on: " : "";
-  return `${caughtUp}${run.state === "queued" ? wordQueued(run, others) : wordState(run)}`;
+  return caughtUp + wordFate(run, others);
+}
+
+/** The same of a run that is there, whatever made it. */
+export function wordFate(run: Run, others: Omit<RunFacts, "run">): string {
+  return run.state === "queued" ? wordQueued(run, others) : wordState(run);
 }
 
 function wordQueued(run: Run, { holder, silence }: Omit<RunFacts, "run">): string {

@@ -3,7 +3,17 @@ import { shortId } from "../../../src/core/ids.ts";
 import { timeWord } from "../../../src/cli/words.ts";
 import type { Tick } from "../../../src/core/schedule.ts";
 import type { PlannedTick } from "../../../src/store/schedule-store.ts";
-import { due, NOON, notRun, owner, schedule, schedulerHeard, settle, started } from "../../store/build.ts";
+import {
+  due,
+  finished,
+  NOON,
+  notRun,
+  owner,
+  schedule,
+  schedulerHeard,
+  settle,
+  started,
+} from "../../store/build.ts";
 import { useProject } from "../test-project.ts";
 
 const project = useProject();
@@ -116,6 +126,28 @@ describe("why, of one instant", () => {
     expect(await ask(iso(60))).toContain("nothing ticks, and nothing ever did. Next: errand status\n");
     expect(await ask("2026-03-01T12:02Z")).toContain("not due: the nearest ticks are");
     expect(await ask("2026-03-01T12:15Z")).toContain("it is to come");
+  });
+
+  it("tells of the run that made up for a tick later, and leads to it", async () => {
+    const { store } = project();
+    await settleUntil(30, notRun(at(10), { through: at(30), count: 3 }));
+    const wish = { trigger: "catch_up", scheduleId: ID, scheduledFor: at(20), now: at(40) } as const;
+    const run = await finished(store, wish);
+    const [answer] = await whyJson("--at", iso(20));
+    expect(answer).toMatchObject({ verdict: "skipped", runId: run.id });
+    expect(answer?.reason).toMatch(/^paused by ada \(one of 3 .*\); since then ada ran it: succeeded$/);
+    expect((await why("--at", iso(20))).stdout).toMatch(
+      new RegExp(`Next: errand show ${shortId(run.id)}\n$`),
+    );
+    expect(await whyJson("--at", iso(10))).toMatchObject([{ runId: null }]);
+  });
+
+  it("tells of a run for a time before the schedule was there", async () => {
+    const wish = { trigger: "catch_up", scheduleId: ID, scheduledFor: at(-20), now: at(40) } as const;
+    const run = await finished(project().store, wish);
+    const [answer] = await whyJson("--at", iso(-20));
+    expect(answer).toMatchObject({ verdict: "not_due", runId: run.id });
+    expect(answer?.reason).toMatch(/^not registered then: .*; since then ada ran it: succeeded$/);
   });
 
   it("refuses what is no time, and says what is", async () => {
