@@ -9,6 +9,7 @@ import { DueQueue } from "./due-queue.ts";
 import { planTicks } from "./plan.ts";
 import { KnownSchedules } from "./known-schedules.ts";
 import { delayOf, timetableOf } from "./timetable/timetable.ts";
+import { unrunStretches } from "./unrun-stretches.ts";
 
 export interface SchedulerHouse {
   store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "processes">;
@@ -60,8 +61,12 @@ export class Scheduler {
     const silence = await this.#silenceBefore(now);
     await this.#learn();
     const settled: SettleResult[] = [];
-    for (let due = this.#queue.due(now); due.length > 0; due = this.#queue.due(now))
-      settled.push(...(await this.#settleDue(due.slice(0, MOST_SETTLED), { now, silence })));
+    try {
+      for (let due = this.#queue.due(now); due.length > 0; due = this.#queue.due(now))
+        settled.push(...(await this.#settleDue(due.slice(0, MOST_SETTLED), { now, silence })));
+    } finally {
+      this.#tell(settled);
+    }
     this.#lastPass = now;
     return { settled, queued: countRuns(settled), next: this.#queue.nextAt };
   }
@@ -125,12 +130,15 @@ export class Scheduler {
     return settlement ? [settlement] : [];
   }
 
-  async #remember({ scheduleId, raced, watermark, ticks }: SettleResult): Promise<void> {
+  async #remember({ scheduleId, raced, watermark }: SettleResult): Promise<void> {
     if (raced) return this.#lookAgain(scheduleId);
     this.#known.settled(scheduleId, watermark);
-    for (const tick of ticks) {
-      if (tick.verdict !== "run") this.#house.events.emit({ type: "tick.not_run", tick });
-    }
+  }
+
+  /** Also when the pass broke off: what is settled is settled. */
+  #tell(settled: readonly SettleResult[]): void {
+    for (const tick of unrunStretches(settled.flatMap(({ ticks }) => ticks)))
+      this.#house.events.emit({ type: "tick.not_run", tick });
   }
 
   /** Somebody else settled, paused or removed it: what is known of it is out of date. */

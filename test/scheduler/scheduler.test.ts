@@ -113,4 +113,17 @@ describe("a scheduler", () => {
     await scheduler().tick();
     expect(events.filter(({ type }) => type === "tick.not_run")).toHaveLength(1);
   });
+
+  it("tells of a long silence once, in however many portions it is settled", async () => {
+    await register(store, [{ ...often, catchUp: { ...often.catchUp, policy: "skip" } }]);
+    const missed = 20_000;
+    // The nineteen after them are on time: at most 90 s old.
+    now = NOON + (missed + 19) * EVERY;
+    const { settled } = await scheduler().tick();
+    expect(settled.length).toBeGreaterThan(1);
+    const through = NOON + missed * EVERY;
+    expect(events.filter(({ type }) => type === "tick.not_run")).toMatchObject([
+      { tick: { verdict: "missed", scheduledFor: NOON + EVERY, through, count: missed } },
+    ]);
+  });
 });
