@@ -12,7 +12,7 @@ export function describeStatus(status: Status, schedules: ScheduleStatus, now: n
   const ticking = describeTicking(schedules, now);
   const sections = [
     liveSection("running", running, (run) => runningLine(run, now)) ?? ["nothing is running"],
-    liveSection("waiting", queued, (run) => waitingLine(run, now)) ?? [],
+    liveSection("waiting", queued, (run) => waitingLine(run, { running, now })) ?? [],
     section(
       "failed and not succeeded since",
       failures.filter(({ open }) => open),
@@ -55,9 +55,12 @@ function runningLine(run: Run, now: number): string {
   return `  ${shortId(run.id)}  ${plainWord(`${run.command} for ${tookWord(run, now)}${far}, ${where}${cancel}`)}`;
 }
 
-function waitingLine(run: Run, now: number): string {
-  const since = agoWord(run.requestedAt, now);
-  return `  ${shortId(run.id)}  ${plainWord(`${run.command}, asked for ${since}, behind "${run.concurrencyKey ?? run.queue ?? ""}"`)}`;
+/** One that waits for nobody waits for whoever starts it. */
+function waitingLine(run: Run, { running, now }: { running: Run[]; now: number }): string {
+  const { concurrencyKey: key, command, requestedAt } = run;
+  const isHeld = key !== null && running.some(({ concurrencyKey }) => concurrencyKey === key);
+  const behind = isHeld ? `, behind "${key}"` : "";
+  return `  ${shortId(run.id)}  ${plainWord(`${command}, asked for ${agoWord(requestedAt, now)}${behind}`)}`;
 }
 
 function section(title: string, failures: Failure[], now: number): string[] {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { shortId } from "../../src/core/ids.ts";
-import { finished, finishedAs, NOON, startRequest, started } from "../store/build.ts";
+import {
+  due,
+  finished,
+  finishedAs,
+  NOON,
+  register,
+  schedule,
+  settle,
+  startRequest,
+  started,
+} from "../store/build.ts";
 import { useProject } from "./test-project.ts";
 
 const project = useProject();
@@ -31,6 +41,14 @@ describe("status, for people", () => {
     expect(stdout).toMatch(/waiting\n {2}\S+ {2}essays:check, asked for 9s ago, behind "essays:check"\n/);
     expect(stdout).toMatch(/last 24 hours {2}1 queued, 1 running\n/);
     expect(stdout).toContain(`Next:          errand logs -f ${shortId(running.id)}\n`);
+  });
+
+  it("names nobody before one that nobody is before", async () => {
+    const { store } = project();
+    await register(store, [schedule()]);
+    await settle(store, { from: NOON, to: NOON + 1, ticks: [due(NOON + 1)] });
+    const { stdout } = await project().call("status");
+    expect(stdout).toMatch(/waiting\n {2}\S+ {2}essays:check, asked for 59s ago\n/);
   });
 
   it("tells which commands are broken, and which were", async () => {

@@ -36,7 +36,7 @@ function wordState(run: Run): string {
   if (state === "running") return `running as pid ${run.pid ?? "unknown"} on ${host}${wordStart(run)}`;
   const word = state.replace("_", " ");
   const said = (isFailure(state) ? (error?.message ?? reason) : reason) ?? "no reason recorded";
-  return said.startsWith(`${word} `) ? said : `${word}: ${said}`;
+  return said.startsWith(`${word} `) || said.startsWith(`${word}:`) ? said : `${word}: ${said}`;
 }
 
 function wordStart({ startedAt }: Run): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../../src/core/run.ts";
 import type { Tick } from "../../../src/core/schedule.ts";
+import { INTERRUPTED } from "../../../src/runner/shutdown.ts";
 import { whySettled } from "../../../src/scheduler/answers/why.ts";
 import { aRun } from "../../cli/a-run.ts";
 import { NOON } from "../../store/build.ts";
@@ -43,6 +44,10 @@ describe("a tick that ran", () => {
     [{ state: "cancelled", reason: "cancelled by ada" }, "cancelled by ada"],
     [{ state: "lost", reason: null }, "lost: no reason recorded"],
     [{ state: "interrupted", reason: "errand was told to stop" }, "interrupted: errand was told to stop"],
+    [
+      { state: "interrupted", reason: `${INTERRUPTED}; it was ended by force` },
+      "interrupted: errand was told to stop; it was ended by force",
+    ],
     [{ state: "skipped", reason: "when() said no: holiday" }, "skipped: when() said no: holiday"],
     [{ state: "running" }, "running as pid 100 on web-1 since 2026-03-01T12:00:00.000Z"],
     [{ trigger: "catch_up" }, "caught up on: succeeded"],
