@@ -3,6 +3,7 @@ import type { App } from "../../app.ts";
 import type { Config } from "../../config.ts";
 import { makeApp } from "../make-app.ts";
 import type { Shell } from "../shell.ts";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 import { openReport, type Report } from "./report.ts";
 import { createReloader, type Reloader } from "./reload.ts";
 import { notifySystemd } from "./notify-systemd.ts";
@@ -21,6 +22,7 @@ export interface StartOptions {
  * runs end. What does not load at the start is told and leaves the rest to go on; a config that does not load ends it.
  */
 export async function startScheduler({ watch = false, ...flags }: StartOptions, shell: Shell): Promise<void> {
+  keepHeapSmall();
   const lay = (config: Config): Config => ({
     ...config,
     concurrency: flags.concurrency ?? config.concurrency,

@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import { expect, it } from "vitest";
+
+const MODULE = new URL("../../../src/cli/start/keep-heap-small.ts", import.meta.url).href;
+
+/** How large the space for what is young is, in MB, after a time in which much of it survived for a while. */
+function nurseryAfter(prelude: string): number {
+  const script = `
+    import { getHeapSpaceStatistics } from "node:v8";
+    ${prelude}
+    let kept = [];
+    for (let n = 0; n < 3e6; n += 1) {
+      kept.push({ n });
+      if (kept.length > 50_000) kept = [];
+    }
+    const { space_size } = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
+    process.stdout.write(String(space_size / 1024 ** 2));`;
+  return Number(
+    execFileSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }),
+  );
+}
+
+it("keeps the space for what is young as small as it begins", () => {
+  const kept = nurseryAfter(`import { keepHeapSmall } from ${JSON.stringify(MODULE)}; keepHeapSmall();`);
+  expect(kept).toBeLessThan(nurseryAfter("") / 4);
+});
