@@ -1,3 +1,4 @@
+import { benchMemory } from "./memory.ts";
 import { benchReads } from "./reads.ts";
 import { benchRows } from "./rows.ts";
 import { benchScheduler } from "./scheduler.ts";
@@ -28,6 +29,7 @@ const measurements: Measurement[] = [
   ...(await benchReads({ rows: small ? 2_000 : 1_000_000 })),
   ...(await benchTicks({ ticks: small ? 2_000 : 1_000_000 })),
   ...(await benchScheduler(small ? SMALL_SCHEDULER : WHOLE_SCHEDULER)),
+  ...benchMemory(small ? { schedules: 50, days: 4 } : { schedules: 1_000, days: 20 }),
 ];
 
 for (const { name, bar, figure, met } of measurements) {
