@@ -10,9 +10,13 @@ interface Asker {
 
 /** Writes runs down for workers, in the caller's write transaction. */
 export function enqueue(connection: Connection, jobs: readonly NewJob[], by: Asker): Enqueued[] {
-  return jobs.map(
-    (job) => findRepeated(connection, job, by) ?? findLive(connection, job) ?? add(connection, job, by),
-  );
+  return jobs.map((job) => {
+    const repeated = findRepeated(connection, job, by);
+    if (repeated) return repeated;
+    const enqueued = findLive(connection, job) ?? add(connection, job, by);
+    if (job.idempotency) remember(connection, job, { ...job.idempotency, ...enqueued, now: by.now });
+    return enqueued;
+  });
 }
 
 function findRepeated(connection: Connection, job: NewJob, { now }: Asker): Enqueued | undefined {
@@ -34,20 +38,19 @@ const LIVE =
   "select id from runs where command = :command and dedupe_key = :dedupeKey and finished_at is null";
 
 function add(connection: Connection, job: NewJob, { host, now }: Asker): Enqueued {
-  const { run, overlap, waiting, dedupeKey, idempotency, workflowId } = job;
+  const { run, overlap, waiting, dedupeKey, workflowId } = job;
   insertRun(connection, { run, host, overlap, now }, { state: "queued", dedupeKey, workflowId, ...waiting });
-  if (idempotency) remember(connection, job, { ...idempotency, now });
   return { kind: "queued", runId: run.id };
 }
 
 /** Keys that count no more are cleared by those that come, a few each time. */
 function remember(
   connection: Connection,
-  { run }: NewJob,
-  { key, until, now }: { key: string; until: number; now: number },
+  { run: { command } }: NewJob,
+  { key, until, runId, now }: { key: string; until: number; runId: string; now: number },
 ): void {
   connection.run(FORGET, { now });
-  connection.run(REMEMBER, { command: run.command, key, runId: run.id, until });
+  connection.run(REMEMBER, { command, key, runId, until });
 }
 
 const REMEMBER = `insert or replace into idempotency_keys (command, key, run_id, expires_at)

@@ -3,56 +3,68 @@ import type { Connection } from "./connection.ts";
 import { parkedOn, unpark } from "./parking.ts";
 import { number, text } from "./row.ts";
 
+/** What a limit is of. */
+export type LimitKind = "queue" | "command" | "key";
+
+/** What its counts, its starts and its gate are known by. */
+export function gateOf(kind: LimitKind, name: string): string {
+  return `${kind} ${name}`;
+}
+
 /**
  * When the next start under a rate is allowed: at `now`, or when the oldest of the last `count` starts is `perMs` old.
  * A start that lies further ahead than that was written before the clock was set back, and counts no more.
  */
 export function nextAllowed(connection: Connection, key: string, rate: Rate, now: number): number {
-  const row = connection.first(NTH_LAST, {
-    key,
-    from: now - rate.perMs,
-    to: now + rate.perMs,
-    skip: rate.count - 1,
-  });
+  const span = { from: now - rate.perMs, to: now + rate.perMs };
+  const row = connection.first(NTH_LAST, { key, ...span, skip: rate.count - 1 });
   return row ? number(row, "at") + rate.perMs : now;
 }
 
 const NTH_LAST = `select at from rate_starts where key = :key and at > :from and at < :to
   order by at desc limit 1 offset :skip`;
 
-/** Notes a start, and forgets those that no rate of that length asks for. */
-export function noteStart(
-  connection: Connection,
-  key: string,
-  start: { rate: Rate; run: number; now: number },
-): void {
-  const { rate, run, now } = start;
-  connection.run(
-    "delete from rate_starts where key = :key and (at <= :now - :perMs or at >= :now + :perMs)",
-    {
-      key,
-      now,
-      perMs: rate.perMs,
-    },
-  );
-  connection.run("insert or ignore into rate_starts (key, at, run) values (:key, :now, :run)", {
-    key,
-    now,
-    run,
-  });
+export interface Start {
+  run: number;
+  attempt: number;
+  now: number;
 }
+
+/** Notes a start, and forgets those that no rate of that length asks for. */
+export function noteStart(connection: Connection, key: string, { perMs }: Rate, start: Start): void {
+  connection.run(FORGET, { key, now: start.now, perMs });
+  connection.run(NOTE, { key, ...start });
+}
+
+const FORGET = "delete from rate_starts where key = :key and (at <= :now - :perMs or at >= :now + :perMs)";
+const NOTE =
+  "insert or ignore into rate_starts (key, at, run, attempt) values (:key, :now, :run, :attempt)";
+
+/** A claimed run was given back before it started: that start was none, and its gates open for another. */
+export function takeBackStart(
+  connection: Connection,
+  keys: readonly string[],
+  { run, attempt, now }: Start,
+): void {
+  for (const key of keys)
+    if (connection.run(TAKE_BACK, { key, run, attempt }) > 0) connection.run(OPEN, { key, now });
+}
+
+const TAKE_BACK = "delete from rate_starts where key = :key and run = :run and attempt = :attempt";
+const OPEN = "update gates set opens_at = min(opens_at, :now) where key = :key";
 
 /** Nothing of that key starts before `opensAt`. */
 export function shutGate(connection: Connection, key: string, opensAt: number): void {
   connection.run("insert or replace into gates (key, opens_at) values (:key, :opensAt)", { key, opensAt });
 }
 
-/** Opens the gates whose time has come: who is parked behind one has its turn again, as many as may go at once. */
-export function openGates(connection: Connection, now: number, mostOf: (key: string) => number): void {
+/** Opens the gates whose time has come: who is parked behind one has its turn again. */
+export function openGates(connection: Connection, now: number): void {
   for (const row of connection.all("select key from gates where opens_at <= :now", { now })) {
     const key = text(row, "key");
     connection.run("delete from gates where key = :key", { key });
-    unpark(connection, parkedOn("rate", key), mostOf(key));
+    const [, limitKey] = /^key (.*)$/s.exec(key) ?? [];
+    if (limitKey !== undefined) unpark(connection, parkedOn("limit", limitKey));
   }
 }
 

@@ -14,5 +14,5 @@ export function takeTurn(
   return number;
 }
 
-const TAKE =
-  "update runs set attempt = :number, run_after = null, parked_on = null, host = :host where seq = :seq";
+const TAKE = `update runs set attempt = :number, turn_after = run_after, run_after = null, parked_on = null, host = :host
+  where seq = :seq`;

@@ -1,14 +1,14 @@
 import type { Claim, Claimed } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
+import { park, parkedOn, unpark } from "../parking.ts";
+import { openGates } from "../rates.ts";
 import { number, numberOrNull, text, textOrNull, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
 import { takeTurn } from "../take-turn.ts";
+import { withdraw } from "../withdraw.ts";
 import { expireParked, findEnd } from "./ends.ts";
 import { Limits } from "./limits.ts";
-import { findParking, policyOf } from "./overlaps.ts";
-import { park } from "../parking.ts";
-import { withdraw } from "../withdraw.ts";
-import { openGates } from "../rates.ts";
+import { findParking, isInHands, policyOf } from "./overlaps.ts";
 import { Turns } from "./turns.ts";
 
 /**
@@ -22,42 +22,93 @@ export function claim(connection: Connection, wish: Claim): Claimed[] {
 
 const ANY = `select 1 from runs where run_after <= :now
   union all select 1 from gates where opens_at <= :now
-  union all select 1 from runs where expires_at <= :now and finished_at is null limit 1`;
+  union all select 1 from runs where expires_at <= :now and finished_at is null and state = 'queued' limit 1`;
 
 function claimNext(connection: Connection, wish: Claim): Claimed[] {
   const { now, limit = 1, draws = [] } = wish;
-  const limits = new Limits(connection, wish);
-  openGates(connection, now, (gate) => limits.startsOf(gate));
+  openGates(connection, now);
   expireParked(connection, now);
-  const turns = new Turns(connection, { ...wish, isShut: (turn) => limits.isShut(turn) });
+  const desk = new Desk(connection, wish);
   const claimed: Claimed[] = [];
   while (claimed.length < limit) {
-    const row = turns.next(draws[claimed.length] ?? 0);
+    const row = desk.next(draws[claimed.length] ?? 0);
     if (!row) break;
-    if (settle(connection, row, { limits, turns, now })) claimed.push(handOut(connection, row, wish));
+    claimed.push(handOut(connection, row, wish));
   }
   return claimed;
 }
 
-interface Desk {
-  limits: Limits;
-  turns: Turns;
-  now: number;
-}
+/** Where those whose turn it is are looked at, one after the other. */
+class Desk {
+  readonly #connection: Connection;
+  readonly #limits: Limits;
+  readonly #wish: Claim;
+  #turns: Turns;
+  /** Somebody was let go who may stand in a line that was not there. */
+  #isStale = false;
 
-/** True when the run may be handed out. Any other is ended, parked, or passed over until it is asked about again. */
-function settle(connection: Connection, row: Row, { limits, turns, now }: Desk): boolean {
-  const end = findEnd(connection, row, now);
-  if (end) {
-    withdraw(connection, { runId: text(row, "id"), now, ...end });
+  constructor(connection: Connection, wish: Claim) {
+    this.#connection = connection;
+    this.#limits = new Limits(connection, wish);
+    this.#wish = wish;
+    this.#turns = this.#lineUp();
+  }
+
+  /** The next run that may be handed out; any other is ended, parked, or passed over until it is asked about again. */
+  next(draw: number): Row | undefined {
+    for (;;) {
+      const row = this.#turns.next(draw);
+      if (row && this.#settle(row)) return row;
+      if (row) continue;
+      if (!this.#isStale) return undefined;
+      this.#isStale = false;
+      this.#turns = this.#lineUp();
+    }
+  }
+
+  #lineUp(): Turns {
+    return new Turns(this.#connection, { ...this.#wish, isShut: (turn) => this.#limits.isShut(turn) });
+  }
+
+  #settle(row: Row): boolean {
+    const { now } = this.#wish;
+    const end = findEnd(this.#connection, row, now);
+    if (end) return this.#end(row, end);
+    const parking = findParking(this.#connection, row, now) ?? this.#limits.findParking(row);
+    if (parking === "pass over") this.#turns.passOver();
+    else if (parking !== null) this.#park(row, parking);
+    else this.#take(row);
+    return parking === null;
+  }
+
+  #end(row: Row, end: NonNullable<ReturnType<typeof findEnd>>): false {
+    withdraw(this.#connection, { runId: text(row, "id"), now: this.#wish.now, ...end });
+    this.#isStale = true;
     return false;
   }
-  const parking = findParking(connection, row, now) ?? limits.findParking(row);
-  if (parking === "pass over") turns.passOver();
-  else if (parking !== null) park(connection, number(row, "seq"), parking);
-  if (parking !== null) return false;
-  limits.take(row);
-  return true;
+
+  /** Maybe it was let go for nothing where it waited for its other key: who stands behind it there may start. */
+  #park(row: Row, on: string): void {
+    park(this.#connection, number(row, "seq"), on);
+    const overlap = textOrNull(row, "concurrency_key");
+    if (overlap !== null && !isInHands(this.#connection, overlap)) this.#unpark(parkedOn("overlap", overlap));
+    this.#letGo(row);
+  }
+
+  #take(row: Row): void {
+    this.#limits.take(row);
+    this.#letGo(row);
+  }
+
+  /** The next of its limit key, where that takes more. */
+  #letGo(row: Row): void {
+    const key = textOrNull(row, "limit_key");
+    if (key !== null && !this.#limits.isKeyFull(row)) this.#unpark(parkedOn("limit", key));
+  }
+
+  #unpark(on: string): void {
+    if (unpark(this.#connection, on)) this.#isStale = true;
+  }
 }
 
 function handOut(connection: Connection, row: Row, { owner, leaseUntil }: Claim): Claimed {

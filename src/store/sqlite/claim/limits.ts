@@ -1,8 +1,8 @@
 import { UNLIMITED, type Limit } from "../../../core/queue.ts";
 import type { Claim, ClaimRules } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
-import { parkedOn, unpark } from "../parking.ts";
-import { nextAllowed, noteStart, shutGate, shutGates } from "../rates.ts";
+import { parkedOn } from "../parking.ts";
+import { gateOf, nextAllowed, noteStart, shutGate, shutGates, type LimitKind } from "../rates.ts";
 import { number, text, textOrNull, type Row } from "../row.ts";
 import type { Turn } from "./turns.ts";
 
@@ -36,38 +36,31 @@ export class Limits {
   /** What a run whose command and queue may start is held back by; null: nothing. */
   findParking(row: Row): string | null {
     const key = textOrNull(row, "limit_key");
-    if (key === null) return null;
-    const limit = this.#keyLimit(text(row, "command"));
-    if (limit.concurrency !== null && this.#countOf("key", key) >= limit.concurrency)
-      return parkedOn("limit", key);
-    return this.#isGateShut("key", key, limit) ? parkedOn("rate", gateOf("key", key)) : null;
+    return key !== null && this.isKeyFull(row) ? parkedOn("limit", key) : null;
   }
 
-  /** The run is handed out now. One more that waits for its key may have a turn where the key is not full. */
+  /** No other run with this one's limit key may start now. */
+  isKeyFull(row: Row): boolean {
+    const key = textOrNull(row, "limit_key");
+    return key !== null && this.#isFull("key", key, this.#keyLimit(text(row, "command")));
+  }
+
+  /** The run is handed out now. */
   take(row: Row): void {
     this.#count(row);
     const [queue, command, key] = [text(row, "queue"), text(row, "command"), textOrNull(row, "limit_key")];
     this.#note("queue", queue, this.#queueLimit(queue), row);
     this.#note("command", command, this.#commandLimit(command), row);
-    if (key === null) return;
-    const limit = this.#keyLimit(command);
-    this.#note("key", key, limit, row);
-    if (limit.concurrency === null || this.#countOf("key", key) < limit.concurrency)
-      unpark(this.#connection, parkedOn("limit", key));
+    if (key !== null) this.#note("key", key, this.#keyLimit(command), row);
   }
 
-  /** How many may go at once when a gate opens. */
-  startsOf(gate: string): number {
-    const [, command = ""] = /^key (.+?) /.exec(gate) ?? [];
-    return this.#keyLimit(command).rate?.count ?? 1;
+  #isFull(kind: LimitKind, name: string, limit: Limit): boolean {
+    // The gate first: it has to be shut for those that are parked, though nobody may start anyway.
+    if (this.#isGateShut(kind, name, limit)) return true;
+    return limit.concurrency !== null && this.#countOf(kind, name) >= limit.concurrency;
   }
 
-  #isFull(kind: Kind, name: string, limit: Limit): boolean {
-    if (limit.concurrency !== null && this.#countOf(kind, name) >= limit.concurrency) return true;
-    return this.#isGateShut(kind, name, limit);
-  }
-
-  #isGateShut(kind: Kind, name: string, { rate }: Limit): boolean {
+  #isGateShut(kind: LimitKind, name: string, { rate }: Limit): boolean {
     if (!rate) return false;
     const gate = gateOf(kind, name);
     if (this.#shut.has(gate)) return true;
@@ -78,9 +71,10 @@ export class Limits {
     return true;
   }
 
-  #note(kind: Kind, name: string, { rate }: Limit, row: Row): void {
+  #note(kind: LimitKind, name: string, { rate }: Limit, row: Row): void {
     if (!rate) return;
-    noteStart(this.#connection, gateOf(kind, name), { rate, run: number(row, "seq"), now: this.#now });
+    const start = { run: number(row, "seq"), attempt: number(row, "attempt") + 1, now: this.#now };
+    noteStart(this.#connection, gateOf(kind, name), rate, start);
   }
 
   #count(row: Row): void {
@@ -91,11 +85,11 @@ export class Limits {
     if (key !== null) this.#add("key", key);
   }
 
-  #add(kind: Kind, name: string): void {
+  #add(kind: LimitKind, name: string): void {
     this.#inHands.set(gateOf(kind, name), this.#countOf(kind, name) + 1);
   }
 
-  #countOf(kind: Kind, name: string): number {
+  #countOf(kind: LimitKind, name: string): number {
     return this.#inHands.get(gateOf(kind, name)) ?? 0;
   }
 
@@ -110,12 +104,6 @@ export class Limits {
   #keyLimit(command: string): Limit {
     return this.#rules.commands[command]?.keyLimit ?? ONE;
   }
-}
-
-type Kind = "queue" | "command" | "key";
-
-function gateOf(kind: Kind, name: string): string {
-  return `${kind} ${name}`;
 }
 
 /** Claimed or running: what a crash left open counts until it is closed. */

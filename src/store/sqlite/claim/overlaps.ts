@@ -21,6 +21,14 @@ const CLAIMED_BEFORE = `select 1 from runs join attempts on attempts.run = runs.
   where runs.concurrency_key = :key and runs.state = 'queued' and runs.finished_at is null
     and runs.seq < :seq and attempts.outcome is null and attempts.lease_until > :now limit 1`;
 
+/** A run with that key lives or is about to; when it is over, or given back, those that wait for the key are let go. */
+export function isInHands(connection: Connection, key: string): boolean {
+  return connection.first(IN_HANDS, { key }) !== undefined;
+}
+
+const IN_HANDS = `select 1 from runs join attempts on attempts.run = runs.seq and attempts.number = runs.attempt
+  where runs.concurrency_key = :key and runs.finished_at is null and attempts.outcome is null limit 1`;
+
 /** The policy of a run as it stands: one that was started before is not skipped for another, it waits for it. */
 export function policyOf(row: Row): OverlapPolicy {
   const policy = word(row, "overlap", OVERLAP_POLICIES);

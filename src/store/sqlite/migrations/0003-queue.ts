@@ -6,14 +6,16 @@ alter table runs add column losses integer not null default 0 check (losses >= 0
 alter table runs add column expires_at integer;
 -- What limits count by besides the command.
 alter table runs add column limit_key text;
--- What holds a queued run back, as "limit KEY", "overlap KEY" or "rate KEY". Who is parked stands in no turn.
+-- What holds a queued run back, as "limit KEY" or "overlap KEY". Who is parked stands in no turn.
 alter table runs add column parked_on text check (parked_on is null or (state = 'queued' and run_after is null));
+-- The run_after with which it was parked or claimed: whoever is let go or given back has the turn it had.
+alter table runs add column turn_after integer;
 alter table runs add column workflow_id text;
 
 -- Whose turn it is, and what waits for what. Only runs that wait stand in them.
 drop index runs_by_turn;
 create index runs_by_turn on runs (queue, command, priority desc, run_after) where run_after is not null;
-create index runs_parked on runs (parked_on, priority desc) where parked_on is not null;
+create index runs_parked on runs (parked_on, queue, priority desc) where parked_on is not null;
 create index runs_to_expire on runs (expires_at) where expires_at is not null and finished_at is null;
 -- The next of all turns, whoever's it is.
 create index runs_due on runs (run_after) where run_after is not null;
@@ -34,7 +36,8 @@ create table rate_starts (
   key text not null,
   at integer not null,
   run integer not null,
-  primary key (key, at, run)
+  attempt integer not null,
+  primary key (key, at, run, attempt)
 ) strict, without rowid;
 
 create table gates (
