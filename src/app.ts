@@ -1,5 +1,5 @@
-import { userInfo } from "node:os";
 import type { Config } from "./config.ts";
+import { nameActor } from "./config/actor.ts";
 import type { Clock } from "./core/clock.ts";
 import { ErrandError } from "./core/errors.ts";
 import { createEventBus, type EventBus } from "./core/events.ts";
@@ -117,6 +117,19 @@ export class App {
     });
   }
 
+  /** Says in the ledger that this process works, until `signal` aborts. */
+  async attendWork(
+    { queues, onPass }: { queues: string | null; onPass: () => void },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const [{ Pulse }, { attendWork }] = await Promise.all([
+      import("./worker/pulse.ts"),
+      import("./worker/attendance.ts"),
+    ]);
+    const house = { store: this.store, clock: this.#clock, owner: this.#owner };
+    await attendWork(new Pulse(house, { kind: "worker", queues }), { ...house, onPass }, signal);
+  }
+
   /** What settles ticks. Read late, like all that only a scheduler needs. */
   async createScheduler(): Promise<TickingScheduler> {
     const { makeScheduler } = await import("./app/make-scheduler.ts");
@@ -226,20 +239,5 @@ export class App {
   /** Read late: a run that ends well never needs it. */
   #tree() {
     return import("./runner/process-tree.ts");
-  }
-}
-
-function nameActor(): string {
-  const user = osUser();
-  const person = process.env["SUDO_USER"];
-  return person === undefined || person === user ? user : `${user} (sudo by ${person})`;
-}
-
-/** A container may run as a uid that has no name. */
-function osUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? "unknown"}`;
   }
 }

@@ -1,5 +1,9 @@
+export { createClient } from "./client/client.ts";
+export { job, type Client, type ClientOptions, type Enqueuer, type Job } from "./client/shape.ts";
+export type { WaitOptions } from "./client/await-run.ts";
 export { defineConfig, type ConfigInput as ErrandConfig } from "./config.ts";
 export type { CommandContext, Exec, ExecOptions, ExecResult } from "./command/context.ts";
+export type { Enqueue, EnqueuedRun, EnqueueOptions } from "./command/enqueue.ts";
 export { defineCommand, type CommandDefinition, type DefinedCommand } from "./command/define.ts";
 export { duration } from "./command/duration-schema.ts";
 export {
@@ -15,6 +19,7 @@ export {
 } from "./command/schedule-times.ts";
 export { CommandError } from "./core/errors.ts";
 export type { JsonObject, JsonValue } from "./core/json.ts";
+export type { Run, RunState } from "./core/run.ts";
 export type { OverlapPolicy } from "./core/policy.ts";
 export type { CatchUpPolicy, FoldPolicy, GapPolicy } from "./core/schedule.ts";
 export type {

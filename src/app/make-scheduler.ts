@@ -35,6 +35,7 @@ export function makeScheduler({ config, owner, actor, ...rooms }: SchedulerParts
       await rooms.store.beat({
         id: `tick on ${host}`,
         kind: "tick",
+        queues: null,
         owner,
         startedAt: now,
         heartbeatAt: now,

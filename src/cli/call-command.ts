@@ -51,6 +51,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
       outputCap: config.output.cap,
       face: { terminal, showLog: terminal.showLog, showProgress: terminal.showProgress },
       clock: shell.host.clock,
+      ledger: { config, store: () => app.store },
       endDescendants: (runId) => app.endDescendants(runId),
       findDescendants: (runId) => app.findDescendants(runId),
       armWatchdog: (ref, hardLimitMs) => startWatchdog({ ref, hardLimitMs, databaseFile: config.database }),

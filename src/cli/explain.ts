@@ -12,6 +12,15 @@ const VERBS = {
     summary: "Run a command here and now, with one honest row in the ledger.",
     examples: ["check-stale-drafts --dry-run", "--timeout 5m --wait 30s backup-database", "NAME --help"],
   },
+  enqueue: {
+    usage: "[enqueue flags] NAME [command flags]",
+    summary: "Write a run of a command down for a worker, and go on.",
+    examples: [
+      "check-stale-drafts --dry-run",
+      "--queue low --delay 10m check-stale-drafts review",
+      "--dedupe-key nightly backup-database",
+    ],
+  },
   exec: {
     usage: "[runner flags] -- PROGRAM [arguments]",
     summary: "Run any program with the same row, lock and limits as a command.",

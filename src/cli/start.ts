@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { durationOption, wholeNumber } from "./check-option.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import type { Shell } from "./shell.ts";
-import type { StartOptions } from "./start/start-scheduler.ts";
+import type { StartOptions } from "./start/live-until-stopped.ts";
 
 const SIGNALS = `
 It runs until it is stopped. Ctrl-C or SIGTERM lets running work end within the grace; a second one ends it now.

@@ -33,6 +33,17 @@ export const VERBS: readonly VerbEntry[] = [
   { name: "retry", summary: "run again with the same or changed args", load: () => import("./retry.ts") },
   { name: "status", summary: "what runs now and what went wrong lately", load: () => import("./status.ts") },
   { name: "start", summary: "tick, and run what falls due, until stopped", load: () => import("./start.ts") },
+  {
+    name: "enqueue",
+    summary: "leave a run of a command to a worker",
+    load: () => import("./enqueue.ts"),
+  },
+  { name: "work", summary: "run what is enqueued, until stopped", load: () => import("./work.ts") },
+  {
+    name: "queue",
+    summary: "what waits where, and queues that rest",
+    load: () => import("./queue.ts"),
+  },
   { name: "tick", summary: "one pass, for a one-line crontab", load: () => import("./tick.ts") },
   {
     name: "schedule",

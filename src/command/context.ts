@@ -1,4 +1,5 @@
 import type { RunLogger } from "../log/logger.ts";
+import type { Enqueue } from "./enqueue.ts";
 
 /** What a command's `run` receives. */
 export interface CommandContext<Args = unknown> {
@@ -11,6 +12,8 @@ export interface CommandContext<Args = unknown> {
   progress: (done: number, total?: number | null, note?: string) => void;
   /** Runs a program; its output is captured, and its whole process tree ends with the run. */
   exec: Exec;
+  /** Writes a run down for a worker, as a child of this one. */
+  enqueue: Enqueue;
   /** The instant this run is for: the tick of a schedule, or `--as-of`; otherwise when it was asked for. */
   scheduledFor: Date;
   runId: string;

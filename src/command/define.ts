@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { CommandContext } from "./context.ts";
+import { noteDefinedAt } from "./defined-at.ts";
 import type { ScheduleInput } from "../core/schedule-input.ts";
 import type { WorkOptions } from "./work-options.ts";
 
@@ -57,7 +58,7 @@ export interface DefinedCommand<
 export function defineCommand<Schema extends ArgsSchema = z.ZodObject<{}>, Result extends JsonResult = void>(
   definition: CommandDefinition<Schema, Result>,
 ): DefinedCommand<Schema, Result> {
-  return { ...definition, [DEFINITION]: true };
+  return { ...definition, ...noteDefinedAt(defineCommand), [DEFINITION]: true };
 }
 
 /** Whether a default export is a command, made by this copy of errand or by another. */

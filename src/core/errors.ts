@@ -22,6 +22,7 @@ const CATALOGUE = {
   not_cancellable: EXIT.failed,
   cancel_unanswered: EXIT.failed,
   overlap_wait: EXIT.tryLater,
+  run_not_over: EXIT.tryLater,
   invalid_schedule: EXIT.usage,
   unknown_schedule: EXIT.usage,
   invalid_config: EXIT.config,

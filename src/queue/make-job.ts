@@ -1,5 +1,4 @@
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
-import { describeArgs } from "../command/describe-args.ts";
 import { describeWork } from "../command/describe-work.ts";
 import { limitKey, limitKeyOf, overlapKeyOf } from "../command/overlap-key.ts";
 import { maskSecrets } from "../command/secret-args.ts";
@@ -9,6 +8,7 @@ import type { OverlapPolicy } from "../core/policy.ts";
 import type { Trigger } from "../core/run.ts";
 import type { NewJob } from "../store/queue-store.ts";
 import type { JobOptions } from "./job-options.ts";
+import { flagsOf } from "./known-flags.ts";
 import { queueOf } from "./route.ts";
 
 /** What is to be run in the background, and who wants it. */
@@ -47,12 +47,10 @@ export function makeJob(request: JobRequest, config: Pick<Config, "attempts" | "
 }
 
 function newRun({ command, args, options, actor, now, trigger, parentId }: JobRequest): NewJob["run"] {
-  const { definition, file, name } = command;
-  const flags = describeArgs(definition.args, { file, positional: definition.positional });
   return {
     id: newId(now),
-    command: name,
-    args: maskSecrets(args.input, flags),
+    command: command.name,
+    args: maskSecrets(args.input, flagsOf(command)),
     trigger,
     scheduledFor: null,
     requestedAt: now,

@@ -2,6 +2,7 @@ import { importFirst } from "../command/import-first.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Progress, Run } from "../core/run.ts";
 import { callDefinition } from "./call-definition.ts";
+import { ChildLedger } from "./child-ledger.ts";
 import { childTitle } from "./child-title.ts";
 import type { ChildEnd } from "./child-words.ts";
 import { createCommandContext } from "./command-context.ts";
@@ -38,7 +39,9 @@ export async function attend(clock: Clock): Promise<void> {
   if (!prepared) return;
   const { run } = await wire.hear("go");
   if (answer.type === "ready" && answer.limits.softMs === null) wire.unref();
-  const verdict = await live(run, prepared, { wire, clock });
+  const ledger = new ChildLedger(order.config, () => clock.now());
+  const verdict = await live(run, prepared, { wire, clock, ledger });
+  await ledger.close();
   await wire.tell({ type: "over", verdict, usage: usageSince(before), startedProcesses: children.any() });
 }
 
@@ -56,13 +59,14 @@ function takeOn({ id }: Run): void {
 async function live(
   run: Run,
   { command, args }: PreparedRun,
-  { wire, clock }: { wire: ParentWire; clock: Clock },
+  { wire, clock, ledger }: { wire: ParentWire; clock: Clock; ledger: ChildLedger },
 ): Promise<Verdict> {
   const context = createCommandContext(
     {
       run,
       args: args.output,
       clock,
+      ledger,
       attempt: { recorder: { sink: pipeSink }, reportProgress: createReporter(wire) },
       echo: null,
       showLog: () => undefined,

@@ -15,17 +15,15 @@ import type { Verdict } from "./verdict.ts";
 export const LOG_PIPE = 4;
 
 /** The part of the config that a child needs. */
-export type ChildConfig = Pick<Config, "root" | "commands" | "import" | "timeoutMs" | "killAfterMs">;
+export type ChildConfig = Pick<
+  Config,
+  "root" | "commands" | "import" | "timeoutMs" | "killAfterMs" | "database" | "attempts" | "routes"
+>;
 
 /** It goes over the wire for each run, and a config may hold thousands of schedules. */
-export function childConfigOf({
-  root,
-  commands,
-  import: modules,
-  timeoutMs,
-  killAfterMs,
-}: Config): ChildConfig {
-  return { root, commands, import: modules, timeoutMs, killAfterMs };
+export function childConfigOf(config: Config): ChildConfig {
+  const { root, commands, import: modules, timeoutMs, killAfterMs, database, attempts, routes } = config;
+  return { root, commands, import: modules, timeoutMs, killAfterMs, database, attempts, routes };
 }
 
 export interface PrepareOrder {

@@ -2,6 +2,7 @@ import type { CommandContext } from "../command/context.ts";
 import { createRunLogger } from "../log/run-logger.ts";
 import type { Run } from "../core/run.ts";
 import type { Clock } from "../core/clock.ts";
+import { createEnqueue, type CommandLedger } from "./command-enqueue.ts";
 import { createExec } from "./command-exec.ts";
 import type { ExecutionContext, OutputSink } from "./executor.ts";
 import type { LivingAttempt } from "./run-attempt.ts";
@@ -10,6 +11,7 @@ export interface ContextParts {
   run: Run;
   args: unknown;
   clock: Clock;
+  ledger: CommandLedger;
   attempt: { recorder: { sink: OutputSink }; reportProgress: LivingAttempt["reportProgress"] };
   /** Where programs that the command starts show their output, besides the ledger. */
   echo: OutputSink | null;
@@ -47,6 +49,7 @@ export function createCommandContext(
       signal: execution.signal,
       clock,
     }),
+    enqueue: createEnqueue(run, parts.ledger, clock),
     scheduledFor: new Date(run.scheduledFor ?? run.requestedAt),
     runId: run.id,
     attempt: run.attempt,

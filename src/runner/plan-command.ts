@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { Progress, Run } from "../core/run.ts";
+import type { CommandLedger } from "./command-enqueue.ts";
 import { createCommandContext } from "./command-context.ts";
 import type { Limits } from "./ending.ts";
 import type { LeftProcess, OutputSink } from "./executor.ts";
@@ -26,6 +27,8 @@ export interface CommandCall {
   outputCap: number;
   face: Face;
   clock: Clock;
+  /** Where what the command enqueues goes. */
+  ledger: CommandLedger;
   endDescendants: (runId: string) => Promise<unknown>;
   findDescendants: (runId: string) => Promise<LeftProcess[]>;
   armWatchdog: AttemptPlan<InProcessSpec>["armWatchdog"];
@@ -33,7 +36,7 @@ export interface CommandCall {
 
 /** How a command is lived in this process. */
 export function planCommand(call: CommandCall): (run: Run) => Omit<AttemptPlan<InProcessSpec>, "run"> {
-  const { command, args, face, clock } = call;
+  const { command, args, face, clock, ledger } = call;
   return (run) => ({
     executor: inProcess,
     limits: call.limits,
@@ -50,7 +53,7 @@ export function planCommand(call: CommandCall): (run: Run) => Omit<AttemptPlan<I
       leftovers: () => call.findDescendants(run.id),
       context: (execution) =>
         createCommandContext(
-          { ...face, run, args: args.output, clock, attempt, echo: face.terminal },
+          { ...face, run, args: args.output, clock, ledger, attempt, echo: face.terminal },
           execution,
         ),
     }),

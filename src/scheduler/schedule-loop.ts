@@ -1,8 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
-import { newId } from "../core/ids.ts";
 import type { Owner } from "../core/run.ts";
 import type { Store } from "../store/store.ts";
+import { Pulse } from "../worker/pulse.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 export interface LoopHouse {
@@ -19,13 +19,12 @@ export interface LoopHouse {
 
 /** How soon what another process changed is seen, in ms. */
 const LOOK_EVERY_MS = 500;
-const BEAT_EVERY_MS = 10_000;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;
 
 /** Ticks until `signal` aborts. It sleeps to the next instant that is due, and by no error of the ledger's does it end. */
 export async function runSchedules(house: LoopHouse, signal: AbortSignal): Promise<void> {
-  const pulse = new Pulse(house);
+  const pulse = new Pulse(house, { kind: "scheduler", queues: null });
   let stalled = false;
   while (!signal.aborted) {
     try {
@@ -52,30 +51,4 @@ export async function runSchedules(house: LoopHouse, signal: AbortSignal): Promi
 async function sleepUntil(next: number | null, { clock }: LoopHouse, signal: AbortSignal): Promise<void> {
   const left = next === null ? LOOK_EVERY_MS : next - clock.now();
   await clock.sleep(Math.min(LOOK_EVERY_MS, Math.max(0, left)), { signal });
-}
-
-/** The row that says that this process ticks. */
-class Pulse {
-  readonly #house: LoopHouse;
-  readonly #row;
-  #lastBeat = -Infinity;
-
-  constructor(house: LoopHouse) {
-    this.#house = house;
-    const now = house.clock.now();
-    this.#row = { id: newId(now), kind: "scheduler" as const, owner: house.owner, startedAt: now };
-  }
-
-  async beatIfDue(): Promise<void> {
-    const { clock, store } = this.#house;
-    if (clock.monotonic() - this.#lastBeat < BEAT_EVERY_MS) return;
-    await store.beat({ ...this.#row, heartbeatAt: clock.now(), stoppedAt: null });
-    this.#lastBeat = clock.monotonic();
-  }
-
-  /** A ledger that cannot take this last word will be told by the silence. */
-  async stop(): Promise<void> {
-    const now = this.#house.clock.now();
-    await this.#house.store.beat({ ...this.#row, heartbeatAt: now, stoppedAt: now }).catch(() => undefined);
-  }
 }

@@ -82,6 +82,8 @@ export const PROCESS_KINDS = ["scheduler", "tick", "worker"] as const;
 export interface ErrandProcess {
   id: string;
   kind: (typeof PROCESS_KINDS)[number];
+  /** The queues it serves, as `high=4,default=2`; null: all. */
+  queues: string | null;
   owner: Owner;
   startedAt: number;
   heartbeatAt: number;

@@ -10,6 +10,7 @@ import type {
   JsonResult,
   LoadedCommand,
 } from "../command/define.ts";
+import { filesOfDefinition } from "../command/defined-at.ts";
 import { describeArgs } from "../command/describe-args.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { maskSecrets } from "../command/secret-args.ts";
@@ -96,11 +97,19 @@ async function live(
       outputCap: config.output.cap,
       face: { terminal: SILENCE, showLog: () => undefined, showProgress: () => undefined },
       clock,
+      ledger: { config: { ...config, commands: folderOf(definition) }, store: () => app.store },
       endDescendants: (runId) => app.endDescendants(runId),
       findDescendants: (runId) => app.findDescendants(runId),
       armWatchdog: null,
     }),
   });
+}
+
+/** Other commands that it enqueues are named by the folder that it stands in itself. */
+function folderOf(definition: DefinedCommand): string {
+  const [file = ""] = filesOfDefinition(definition);
+  const [folder = tmpdir()] = /^.*\/commands(?=\/)/.exec(file) ?? [];
+  return folder;
 }
 
 /** A test must not depend on the config of the project around it. */

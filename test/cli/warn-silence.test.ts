@@ -26,7 +26,7 @@ async function warningOf(...argv: string[]): Promise<string> {
 /** A process of another machine, heard of so many ms ago. */
 function heard(kind: ErrandProcess["kind"], ago: number, stoppedAt: number | null = null): Promise<void> {
   const times = { startedAt: NOON - 3_600_000, heartbeatAt: NOW - ago, stoppedAt };
-  return project().store.beat({ id: kind, kind, owner: owner(71), ...times });
+  return project().store.beat({ id: kind, queues: null, kind, owner: owner(71), ...times });
 }
 
 describe("the warning that nothing ticks", () => {

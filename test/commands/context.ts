@@ -42,6 +42,7 @@ export async function run<Schema extends ArgsSchema, Result extends JsonResult>(
         onProgress?.();
       },
       exec: () => Promise.reject(new Error("the samples start no program")),
+      enqueue: () => Promise.reject(new Error("the samples enqueue nothing")),
       scheduledFor: new Date(now),
       runId: "test",
       attempt: 1,

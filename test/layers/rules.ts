@@ -13,6 +13,7 @@ export const STOREYS = [
   ["worker"],
   ["scheduler"],
   ["app"],
+  ["client"],
   // The three faces: to the terminal, to a project's code, to a project's tests. None knows another.
   ["cli", "index", "testing"],
   ["main"],

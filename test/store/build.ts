@@ -159,5 +159,5 @@ export async function settle(
 /** A scheduler on another machine that was heard of at `now`, so that nothing warns that nothing ticks. */
 export function schedulerHeard(store: Store, now = NOON + 60_000): Promise<void> {
   const times = { startedAt: NOON, heartbeatAt: now, stoppedAt: null };
-  return store.beat({ id: "scheduler-1", kind: "scheduler", owner: owner(71), ...times });
+  return store.beat({ id: "scheduler-1", kind: "scheduler", queues: null, owner: owner(71), ...times });
 }

@@ -17,10 +17,13 @@ export function createReloader({
   app,
   shell,
   lay,
+  register,
 }: {
   app: App;
   shell: Shell;
   lay: (config: Config) => Config;
+  /** Makes what is written known. */
+  register: () => Promise<void>;
 }): Reloader {
   let attached: Dispatcher | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -28,11 +31,11 @@ export function createReloader({
     const { cwd, env } = shell.host;
     const config = lay(await readConfig({ cwd, env, flags: shell.configFlags, fresh: true }));
     app.reconfigure(config);
-    await app.registerSchedules();
+    await register();
     attached?.reconfigure(config);
   };
   return {
-    register: () => app.registerSchedules(),
+    register,
     attach(dispatcher) {
       attached = dispatcher;
     },

@@ -1,11 +1,9 @@
 import prettyMs from "pretty-ms";
 import type { App } from "../../app.ts";
-import { loadSchedules } from "../../scheduler/registry/load-schedules.ts";
 import { createEventLog } from "../../log/event-log.ts";
 import { wordEvent } from "../../log/event-lines.ts";
-import { readRows } from "../schedule/list-rows.ts";
-import { scheduleTable } from "../schedule/list-table.ts";
 import type { Shell } from "../shell.ts";
+import { count } from "./count.ts";
 
 export interface Stopping {
   signal: string;
@@ -15,7 +13,13 @@ export interface Stopping {
   again: boolean;
 }
 
-/** What a scheduler shows: a screen and a line for each end to a person, JSON lines to everybody else. */
+/** Who it is that reports, and what its screen begins with. */
+export interface ReportFace {
+  name: "scheduler" | "worker";
+  draw: () => Promise<string>;
+}
+
+/** What a long-lived process shows: a screen and a line for each end to a person, JSON lines to everybody else. */
 export interface Report {
   begin(): Promise<void>;
   /** The first pass is over. */
@@ -24,11 +28,11 @@ export interface Report {
   end(): void;
 }
 
-export function openReport(app: App, shell: Shell): Report {
-  return shell.host.isTerminal("stdout") ? openScreen(app, shell) : openJsonLines(app, shell);
+export function openReport(app: App, shell: Shell, face: ReportFace): Report {
+  return shell.host.isTerminal("stdout") ? openScreen(app, shell, face) : openJsonLines(app, shell, face);
 }
 
-function openScreen(app: App, shell: Shell): Report {
+function openScreen(app: App, shell: Shell, { draw }: ReportFace): Report {
   const { clock } = shell.host;
   const say = (text: string): void => shell.print(`${timeOf(clock.now())}  ${text}`);
   let begun = false;
@@ -41,7 +45,7 @@ function openScreen(app: App, shell: Shell): Report {
   return {
     async begin() {
       begun = true;
-      shell.print(await drawSchedules(app, shell));
+      shell.print(await draw());
     },
     ready: () => undefined,
     stopping: (stopping) => say(wordStopping(stopping)),
@@ -49,7 +53,7 @@ function openScreen(app: App, shell: Shell): Report {
   };
 }
 
-function openJsonLines(app: App, shell: Shell): Report {
+function openJsonLines(app: App, shell: Shell, { name }: ReportFace): Report {
   const log = createEventLog({
     now: () => shell.host.clock.now(),
     write: (line) => shell.host.stdout.write(line),
@@ -58,37 +62,17 @@ function openJsonLines(app: App, shell: Shell): Report {
   return {
     begin: () => Promise.resolve(),
     ready() {
-      log.say("scheduler.started", {});
+      log.say(`${name}.started`, {});
     },
-    stopping: ({ signal, running, graceMs }) => log.say("scheduler.stopping", { signal, running, graceMs }),
-    end: () => log.say("scheduler.stopped", {}),
+    stopping: ({ signal, running, graceMs }) => log.say(`${name}.stopping`, { signal, running, graceMs }),
+    end: () => log.say(`${name}.stopped`, {}),
   };
-}
-
-/** More than a screen shows, and nobody reads it. */
-const MOST_SHOWN = 100;
-
-async function drawSchedules({ store }: App, shell: Shell): Promise<string> {
-  const known = await store.schedules({ limit: MOST_SHOWN + 1 });
-  const ends = "each run gets a line when it ends. Ctrl-C stops.\n";
-  if (known.length > MOST_SHOWN) return `more than ${MOST_SHOWN} schedules (errand schedule list); ${ends}`;
-  if (known.length === 0) return `nothing is scheduled yet (errand schedule add --help). Ctrl-C stops.\n`;
-  const loaded = await loadSchedules({ config: await shell.config(), store, now: shell.host.clock.now() });
-  const rows = await readRows(
-    loaded.schedules.filter(({ standing }) => standing !== "removed"),
-    shell,
-  );
-  return `${scheduleTable(rows, shell)}\n\n${count(rows.length, "schedule")}; ${ends}`;
 }
 
 function wordStopping({ signal, running, graceMs, again }: Stopping): string {
   if (again) return `${signal} again: ending ${count(running, "run")} now`;
   if (running === 0) return `${signal}: nothing runs, stopping`;
   return `${signal}: waiting up to ${prettyMs(graceMs)} for ${count(running, "run")}; Ctrl-C again ends them now`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function timeOf(now: number): string {

@@ -1,21 +1,12 @@
-import { processSignals } from "../../runner/signals.ts";
 import type { App } from "../../app.ts";
 import type { Config } from "../../config.ts";
 import { makeApp } from "../make-app.ts";
 import type { Shell } from "../shell.ts";
+import { drawSchedules } from "./draw-schedules.ts";
 import { keepHeapSmall } from "./keep-heap-small.ts";
+import { announceOnce, layFlags, liveUntilStopped, type StartOptions } from "./live-until-stopped.ts";
 import { openReport, type Report } from "./report.ts";
 import { createReloader, type Reloader } from "./reload.ts";
-import { notifySystemd } from "./notify-systemd.ts";
-import { heedSignals } from "./heed-signals.ts";
-import { watchFiles } from "./watch-files.ts";
-
-export interface StartOptions {
-  watch?: boolean;
-  concurrency?: number;
-  /** In ms. */
-  grace?: number;
-}
 
 /**
  * `errand start`: registers what is written, ticks, lives what is queued, until it is told to stop; then lets what
@@ -23,15 +14,11 @@ export interface StartOptions {
  */
 export async function startScheduler({ watch = false, ...flags }: StartOptions, shell: Shell): Promise<void> {
   keepHeapSmall();
-  const lay = (config: Config): Config => ({
-    ...config,
-    concurrency: flags.concurrency ?? config.concurrency,
-    graceMs: flags.grace ?? config.graceMs,
-  });
+  const lay = layFlags(flags);
   const config = lay(await shell.config());
   const app = makeApp(config, shell.host);
-  const report = openReport(app, shell);
-  const reload = createReloader({ app, shell, lay });
+  const report = openReport(app, shell, { name: "scheduler", draw: () => drawSchedules(app, shell) });
+  const reload = createReloader({ app, shell, lay, register: () => app.registerSchedules() });
   try {
     await reload.register();
     await report.begin();
@@ -50,43 +37,14 @@ interface Life {
   watch: boolean;
 }
 
-async function tickUntilStopped(
-  { app, config, report, reload, watch }: Life,
-  { host }: Shell,
-): Promise<void> {
-  const { graceMs } = config;
+async function tickUntilStopped(life: Life, shell: Shell): Promise<void> {
+  const { app, config, report } = life;
   const [scheduler, dispatcher] = [await app.createScheduler(), await app.createDispatcher()];
-  reload.attach(dispatcher);
-  const { signals = processSignals, clock } = host;
-  const stop = heedSignals({
-    signals,
-    clock,
-    dispatcher,
-    graceMs,
-    report,
-    reload,
-    isTerminal: host.isTerminal("stdin"),
+  await liveUntilStopped({ ...life, graceMs: config.graceMs, dispatcher }, shell, async (signal, systemd) => {
+    const onPass = announceOnce(() => {
+      systemd.ready();
+      report.ready();
+    }, systemd.alive);
+    await scheduler.run({ signal, onQueued: () => dispatcher.wake(), onPass });
   });
-  const stopWatching = watch ? watchFiles(config, { clock, onChange: () => void reload.again() }) : null;
-  const systemd = notifySystemd(host);
-  dispatcher.start();
-  const onPass = announceOnce(() => {
-    systemd.ready();
-    report.ready();
-  }, systemd.alive);
-  await scheduler.run({ signal: stop.signal, onQueued: () => dispatcher.wake(), onPass });
-  systemd.stopping();
-  stopWatching?.();
-  await dispatcher.drain({ graceMs });
-  stop.done();
-}
-
-/** Ready is who has settled once: until then it may still learn what it has to do. */
-function announceOnce(first: () => void, each: () => void): () => void {
-  let announced = false;
-  return () => {
-    if (!announced) first();
-    announced = true;
-    each();
-  };
 }

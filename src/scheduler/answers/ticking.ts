@@ -1,10 +1,5 @@
-import type { Owner } from "../../core/run.ts";
 import type { ErrandProcess } from "../../store/work-store.ts";
-
-/** A crontab line ticks once a minute; one that has not for twice as long does not tick. */
-const TICK_SILENCE_MS = 120_000;
-/** A scheduler on another host is seen by its heartbeat alone, one each half minute at most. */
-const SCHEDULER_SILENCE_MS = 90_000;
+import { isThere, type Judgement } from "../../worker/presence.ts";
 
 /** How far back a silence is looked into for who broke off. */
 export const SILENCE_LOOKED_AT_MS = 366 * 86_400_000;
@@ -17,29 +12,11 @@ export interface Ticking {
   last: ErrandProcess | null;
 }
 
-export function findTicking(
-  processes: readonly ErrandProcess[],
-  { now, judge }: { now: number; judge: (owner: Owner) => "alive" | "dead" | "unknown" },
-): Ticking {
-  const newest = processes.toSorted((a, b) => b.heartbeatAt - a.heartbeatAt);
-  const alive = newest.filter((process) =>
-    process.kind === "tick" ? isFresh(process, now) : isThere(process, { now, judge }),
-  );
-  return { alive, last: newest[0] ?? null };
-}
-
-/** Its process ended long ago, as it should: the next minute brings the next one. */
-function isFresh({ heartbeatAt }: ErrandProcess, now: number): boolean {
-  return now - heartbeatAt < TICK_SILENCE_MS;
-}
-
-function isThere(
-  { owner, stoppedAt, heartbeatAt }: ErrandProcess,
-  { now, judge }: { now: number; judge: (owner: Owner) => "alive" | "dead" | "unknown" },
-): boolean {
-  if (stoppedAt !== null) return false;
-  const state = judge(owner);
-  return state === "unknown" ? now - heartbeatAt < SCHEDULER_SILENCE_MS : state === "alive";
+export function findTicking(processes: readonly ErrandProcess[], by: Judgement): Ticking {
+  const newest = processes
+    .filter(({ kind }) => kind !== "worker")
+    .toSorted((a, b) => b.heartbeatAt - a.heartbeatAt);
+  return { alive: newest.filter((process) => isThere(process, by)), last: newest[0] ?? null };
 }
 
 /** The silence of a ledger that nothing was ever heard of in. */

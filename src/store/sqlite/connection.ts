@@ -16,13 +16,10 @@ export class Connection {
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @throws ErrandError when the file cannot be opened. */
-  constructor(file: string) {
+  /** Opens the file, unless the caller brings it open. @throws ErrandError when the file cannot be opened. */
+  constructor(file: string, database = openDatabase(file)) {
     this.file = file;
-    this.database = explained(
-      file,
-      () => new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true }),
-    );
+    this.database = database;
   }
 
   /** Runs `work` on one snapshot of the database. */
@@ -86,6 +83,22 @@ export class Connection {
     explained(this.file, () => this.database.close());
   }
 
+  /** Within somebody else's transaction, all of `work` or nothing: it is durable when that is committed. */
+  nest<Result>(work: () => Result): Result {
+    return explained(this.file, () => {
+      this.run("savepoint errand");
+      try {
+        const result = work();
+        this.run("release errand");
+        return result;
+      } catch (error) {
+        // An error that ended the whole transaction took the savepoint along.
+        if (this.database.isTransaction) this.script("rollback to errand; release errand");
+        throw error;
+      }
+    });
+  }
+
   #transact<Result>(begin: string, work: () => Result): Result {
     return explained(this.file, () => {
       this.run(begin);
@@ -116,6 +129,13 @@ export class Connection {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+function openDatabase(file: string): DatabaseSync {
+  return explained(
+    file,
+    () => new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true }),
+  );
 }
 
 function explained<Result>(file: string, work: () => Result): Result {

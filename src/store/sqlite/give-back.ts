@@ -18,7 +18,8 @@ export function release(connection: Connection, { ref, outcome, reason, now }: R
   return true;
 }
 
-const GIVE_BACK = "update runs set run_after = min(coalesce(turn_after, requested_at), :now) where seq = :run";
+const GIVE_BACK =
+  "update runs set run_after = min(coalesce(turn_after, requested_at), :now) where seq = :run";
 
 /** Everything a start of the run was counted by. */
 function keysOf(connection: Connection, run: number): string[] {

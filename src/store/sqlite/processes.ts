@@ -1,17 +1,17 @@
 import { PROCESS_KINDS, type ErrandProcess } from "../work-store.ts";
 import { ownerColumns, readOwner } from "./attempts.ts";
 import type { Connection } from "./connection.ts";
-import { number, numberOrNull, text, word, type Row } from "./row.ts";
+import { number, numberOrNull, text, textOrNull, word, type Row } from "./row.ts";
 
 /** One row for each id: whoever comes later under it takes it over. */
 export function beat(connection: Connection, { owner, ...process }: ErrandProcess): void {
-  const { id, kind, startedAt, heartbeatAt, stoppedAt } = process;
-  connection.run(BEAT, { id, kind, ...ownerColumns(owner), startedAt, heartbeatAt, stoppedAt });
+  const { id, kind, queues, startedAt, heartbeatAt, stoppedAt } = process;
+  connection.run(BEAT, { id, kind, queues, ...ownerColumns(owner), startedAt, heartbeatAt, stoppedAt });
 }
 
 const BEAT = `insert or replace into processes
-  (id, kind, host, boot_id, pid, process_started, started_at, heartbeat_at, stopped_at)
-  values (:id, :kind, :host, :boot_id, :pid, :process_started, :startedAt, :heartbeatAt, :stoppedAt)`;
+  (id, kind, queues, host, boot_id, pid, process_started, started_at, heartbeat_at, stopped_at)
+  values (:id, :kind, :queues, :host, :boot_id, :pid, :process_started, :startedAt, :heartbeatAt, :stoppedAt)`;
 
 /** Few rows stand there, so they are sorted as they are read. */
 export function listProcesses(connection: Connection, since: number): ErrandProcess[] {
@@ -24,6 +24,7 @@ function mapProcess(row: Row): ErrandProcess {
   return {
     id: text(row, "id"),
     kind: word(row, "kind", PROCESS_KINDS),
+    queues: textOrNull(row, "queues"),
     owner: readOwner(row),
     startedAt: number(row, "started_at"),
     heartbeatAt: number(row, "heartbeat_at"),

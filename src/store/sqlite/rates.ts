@@ -37,8 +37,7 @@ export function noteStart(connection: Connection, key: string, { perMs }: Rate, 
 }
 
 const FORGET = "delete from rate_starts where key = :key and (at <= :now - :perMs or at >= :now + :perMs)";
-const NOTE =
-  "insert or ignore into rate_starts (key, at, run, attempt) values (:key, :now, :run, :attempt)";
+const NOTE = "insert or ignore into rate_starts (key, at, run, attempt) values (:key, :now, :run, :attempt)";
 
 /** A claimed run was given back before it started: that start was none, and its gates open for another. */
 export function takeBackStart(

@@ -5,7 +5,7 @@ import { NOON, owner } from "../../store/build.ts";
 
 const scheduler: ErrandProcess = {
   id: "a",
-  kind: "scheduler",
+  kind: "scheduler",  queues: null,
   owner: owner(71),
   startedAt: NOON,
   heartbeatAt: NOON,

@@ -126,9 +126,11 @@ create table processes_anew (
   process_started text not null,
   started_at integer not null,
   heartbeat_at integer not null,
-  stopped_at integer
+  stopped_at integer,
+  -- The queues it serves, as it was told; null: all.
+  queues text
 ) strict, without rowid;
-insert into processes_anew select * from processes;
+insert into processes_anew select *, null from processes;
 drop table processes;
 alter table processes_anew rename to processes;
 `;

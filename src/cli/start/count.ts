@@ -1,0 +1,4 @@
+/** `1 run`, `2 runs`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

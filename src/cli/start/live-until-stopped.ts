@@ -1,0 +1,65 @@
+import type { Config } from "../../config.ts";
+import { processSignals } from "../../runner/signals.ts";
+import type { Dispatcher } from "../../worker/dispatcher.ts";
+import type { Shell } from "../shell.ts";
+import { heedSignals } from "./heed-signals.ts";
+import { notifySystemd, type SystemdNotifier } from "./notify-systemd.ts";
+import type { Reloader } from "./reload.ts";
+import type { Report } from "./report.ts";
+import { watchFiles } from "./watch-files.ts";
+
+/** What every process may be told that lives runs until it is stopped. */
+export interface StartOptions {
+  watch?: boolean;
+  concurrency?: number;
+  /** In ms. */
+  grace?: number;
+}
+
+/** Flags over the config, each time that it is read. */
+export function layFlags({ concurrency, grace }: StartOptions): (config: Config) => Config {
+  return (config) => ({
+    ...config,
+    concurrency: concurrency ?? config.concurrency,
+    graceMs: grace ?? config.graceMs,
+  });
+}
+
+export interface LivingProcess {
+  config: Config;
+  dispatcher: Dispatcher;
+  graceMs: number;
+  report: Report;
+  reload: Reloader;
+  watch: boolean;
+}
+
+/** Lives what is queued while `live` does, which is told when to stop; then lets what runs end. */
+export async function liveUntilStopped(
+  { config, dispatcher, graceMs, report, reload, watch }: LivingProcess,
+  { host }: Shell,
+  live: (signal: AbortSignal, systemd: SystemdNotifier) => Promise<void>,
+): Promise<void> {
+  const { signals = processSignals, clock } = host;
+  reload.attach(dispatcher);
+  const isTerminal = host.isTerminal("stdin");
+  const stop = heedSignals({ signals, clock, dispatcher, graceMs, report, reload, isTerminal });
+  const stopWatching = watch ? watchFiles(config, { clock, onChange: () => void reload.again() }) : null;
+  const systemd = notifySystemd(host);
+  dispatcher.start();
+  await live(stop.signal, systemd);
+  systemd.stopping();
+  stopWatching?.();
+  await dispatcher.drain({ graceMs });
+  stop.done();
+}
+
+/** Ready is who has settled once: until then it may still learn what it has to do. */
+export function announceOnce(first: () => void, each: () => void): () => void {
+  let announced = false;
+  return () => {
+    if (!announced) first();
+    announced = true;
+    each();
+  };
+}

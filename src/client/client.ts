@@ -1,0 +1,132 @@
+import { hostname } from "node:os";
+import type { App } from "../app.ts";
+import type { EnqueuedRun } from "../command/enqueue.ts";
+import { readConfig, type Config } from "../config.ts";
+import { nameActor } from "../config/actor.ts";
+import type { Run } from "../core/run.ts";
+import { isFinal } from "../core/transition.ts";
+import type { Wish } from "../queue/enqueuer.ts";
+import type { ApplicationDatabase } from "../store/sqlite/borrowed.ts";
+import { systemClock } from "../system-clock.ts";
+import type { WaitOptions } from "./await-run.ts";
+import type { Client, ClientOptions, Enqueuer } from "./shape.ts";
+
+/**
+ * A way into the ledger for an application. Nothing is read or opened before its first call; each call finds the
+ * ledger open after that. It imports no command whose definition it is given.
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const client = new LazyClient(options);
+  return {
+    ...enqueuer((wishes) => client.enqueue(wishes)),
+    within: (database) => enqueuer((wishes) => client.enqueueWithin(database, wishes)),
+    find: (id) => client.find(id),
+    cancel: (id) => client.cancel(id),
+    wait: (id, wish = {}) => client.wait(id, wish),
+    close: () => client.close(),
+  };
+}
+
+function enqueuer(all: (wishes: Wish[]) => Promise<EnqueuedRun[]>): Enqueuer {
+  const one = async (command: unknown, args?: object, options?: object): Promise<EnqueuedRun | undefined> =>
+    (await all([{ command, args, options }]))[0];
+  return {
+    enqueue: one as Enqueuer["enqueue"],
+    enqueueMany: (wishes) => all([...wishes]),
+  };
+}
+
+class LazyClient {
+  readonly #options: ClientOptions;
+  #config: Promise<Config> | undefined;
+  #app: Promise<App> | undefined;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  async enqueue(wishes: Wish[]): Promise<EnqueuedRun[]> {
+    const { enqueueAll } = await import("../queue/enqueuer.ts");
+    const { store } = await this.#open();
+    return enqueueAll(wishes, { ...(await this.#house()), store });
+  }
+
+  async enqueueWithin(database: ApplicationDatabase, wishes: Wish[]): Promise<EnqueuedRun[]> {
+    const { isTransaction } = database;
+    const [{ enqueueWithin }, { BorrowedQueue }] = await Promise.all([
+      import("./within.ts"),
+      import("../store/sqlite/borrowed.ts"),
+    ]);
+    const queue = new BorrowedQueue(database, (await this.#read()).database);
+    // What is missing there could not be made beside the application's own writing.
+    if (isTransaction) queue.checkVersion();
+    else await this.#open();
+    return enqueueWithin(wishes, queue, { ...(await this.#house()), isInTransaction: isTransaction });
+  }
+
+  async find(id: string): Promise<Run | undefined> {
+    const app = await this.#open();
+    await app.rescue();
+    return app.store.findRun(id);
+  }
+
+  async cancel(id: string): Promise<Run> {
+    const app = await this.#open();
+    const run = await this.find(id);
+    const { unknownRun } = await import("./await-run.ts");
+    if (!run) throw unknownRun(id);
+    if (isFinal(run.state)) return run;
+    const { store, actor } = app;
+    const at = systemClock.now();
+    await store.recordAudit({ at, actor, action: "cancel", target: run.id, note: run.command });
+    return app.cancel(run);
+  }
+
+  async wait(id: string, options: WaitOptions): Promise<Run> {
+    const { awaitRun } = await import("./await-run.ts");
+    const { store } = await this.#open();
+    return awaitRun(id, options, { store, clock: systemClock, find: (wanted) => this.find(wanted) });
+  }
+
+  close(): void {
+    void this.#app?.then(
+      (app) => app.close(),
+      () => undefined,
+    );
+    this.#app = undefined;
+  }
+
+  async #house() {
+    return {
+      config: await this.#read(),
+      clock: systemClock,
+      actor: nameActor(),
+      host: hostname(),
+      parentId: process.env["ERRAND_RUN_ID"] ?? null,
+    };
+  }
+
+  #read(): Promise<Config> {
+    const { cwd = process.cwd(), database, config } = this.#options;
+    return (this.#config ??= readConfig({ cwd, env: process.env, flags: { database, config } }));
+  }
+
+  /** What could not be read or opened is tried again by the next call. */
+  async #open(): Promise<App> {
+    this.#app ??= this.#make();
+    try {
+      return await this.#app;
+    } catch (error) {
+      this.#app = this.#config = undefined;
+      throw error;
+    }
+  }
+
+  async #make(): Promise<App> {
+    const [{ App }, config] = await Promise.all([import("../app.ts"), this.#read()]);
+    const app = new App(config, { clock: systemClock, signals: { listen: () => () => undefined } });
+    // Opens the ledger.
+    app.store.version();
+    return app;
+  }
+}

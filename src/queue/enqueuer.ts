@@ -1,0 +1,80 @@
+import { isDefinedCommand, type LoadedCommand } from "../command/define.ts";
+import { findDefinitionFault } from "../command/definition-fault.ts";
+import { resolveCommand } from "../command/discover.ts";
+import type { EnqueuedRun, EnqueueOptions } from "../command/enqueue.ts";
+import { relativeFile, type FoundCommand } from "../command/found-command.ts";
+import { loadCommand } from "../command/load.ts";
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import { ErrandError } from "../core/errors.ts";
+import { quote } from "../core/quote.ts";
+import type { NewJob, QueueStore } from "../store/queue-store.ts";
+import { checkOptions } from "./check-options.ts";
+import { judgeArgs } from "./judge-args.ts";
+import { makeJob } from "./make-job.ts";
+import { findDefinition } from "./name-definition.ts";
+
+/** The part of the config that whoever enqueues needs. */
+export type EnqueueConfig = Pick<Config, "root" | "commands" | "import" | "attempts" | "routes">;
+
+export interface EnqueueHouse {
+  config: EnqueueConfig;
+  store: Pick<QueueStore, "enqueue">;
+  clock: Pick<Clock, "now">;
+  actor: string;
+  host: string;
+  /** The run that enqueues; null: no run does. */
+  parentId: string | null;
+}
+
+/** One run that is asked for: a definition or a name, and what it is to be run with. */
+export interface Wish {
+  command: unknown;
+  args?: object | undefined;
+  options?: EnqueueOptions | undefined;
+}
+
+/** Checks each wish, then writes the runs of all of them down in one transaction. */
+export async function enqueueAll(wishes: readonly Wish[], house: EnqueueHouse): Promise<EnqueuedRun[]> {
+  const jobs: NewJob[] = [];
+  for (const wish of wishes) jobs.push(await prepareJob(wish, house));
+  return house.store.enqueue(jobs, { host: house.host, now: house.clock.now() });
+}
+
+/** The job of one wish. @throws ErrandError naming what is wrong with the command, its args or its options. */
+export async function prepareJob(wish: Wish, house: Omit<EnqueueHouse, "store">): Promise<NewJob> {
+  const { config, clock, actor, parentId } = house;
+  const options = checkOptions(wish.options ?? {});
+  const command = await loadTarget(wish.command, config);
+  const args = await judgeArgs(command, readObject(wish.args ?? {}, command));
+  return makeJob({ command, args, options, actor, now: clock.now(), trigger: "queue", parentId }, config);
+}
+
+/** With a definition, nothing has to be imported. */
+async function loadTarget(command: unknown, config: EnqueueConfig): Promise<LoadedCommand> {
+  if (typeof command === "string") return loadCommand(await resolveCommand(config, command), config);
+  if (!isDefinedCommand(command))
+    throw new ErrandError(
+      "usage",
+      `enqueue ${quote(command)}: a command is what defineCommand made, or its name as text`,
+      { next: "errand list" },
+    );
+  const found = findDefinition(command, config.commands) ?? nameless(command.summary, config);
+  const fault = findDefinitionFault(command);
+  if (fault === undefined) return { ...found, definition: command };
+  const message = `${relativeFile(found.file, config.root)}: ${fault}`;
+  throw new ErrandError("invalid_command", message, { next: "errand list" });
+}
+
+function nameless(summary: string, { root, commands }: EnqueueConfig): FoundCommand {
+  const folder = relativeFile(commands, root);
+  const message = `the command ${quote(summary)} was not defined in a file of ${folder}/ (a bundler hides which): pass its name as text, enqueue("essays:archive", …)`;
+  throw new ErrandError("unknown_command", message, { next: "errand list" });
+}
+
+/** Plain JavaScript may give anything. */
+function readObject(args: unknown, { name }: LoadedCommand): object {
+  if (typeof args === "object" && args !== null && !Array.isArray(args)) return args;
+  const next = `errand run ${name} --help`;
+  throw new ErrandError("invalid_args", `args ${quote(args)} of ${name} must be an object`, { next });
+}

@@ -1,0 +1,50 @@
+import { existsSync, realpathSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { ErrandError } from "../../core/errors.ts";
+import type { Enqueued, NewJob } from "../queue-store.ts";
+import { Connection } from "./connection.ts";
+import { enqueue } from "./enqueue.ts";
+import { SCHEMA_VERSION } from "./migrate.ts";
+
+/** An application's own connection to the file in which the ledger is. */
+export type ApplicationDatabase = DatabaseSync;
+
+/** Enqueues through a connection that an application opened and will close, in the transaction that it has open. */
+export class BorrowedQueue {
+  readonly #connection: Connection;
+
+  /** @throws ErrandError usage when its file is another one than the ledger. */
+  constructor(database: ApplicationDatabase, file: string) {
+    const location = database.location();
+    if (location === null || !isSameFile(location, file)) throw elsewhere(location, file);
+    this.#connection = new Connection(file, database);
+  }
+
+  get isInTransaction(): boolean {
+    return this.#connection.database.isTransaction;
+  }
+
+  /** @throws ErrandError usage when the file holds no ledger of this version yet. */
+  checkVersion(): void {
+    const found = this.#connection.first("pragma user_version")?.["user_version"];
+    if (found === SCHEMA_VERSION) return;
+    const message = `${this.#connection.file} has no ledger of this version yet, and none can be made while the application's transaction is open: make it once before`;
+    throw new ErrandError("usage", message, { next: "errand status" });
+  }
+
+  /** Where no transaction is open, in one of its own. */
+  enqueue(jobs: readonly NewJob[], by: { host: string; now: number }): Enqueued[] {
+    const work = (): Enqueued[] => enqueue(this.#connection, jobs, by);
+    return this.isInTransaction ? this.#connection.nest(work) : this.#connection.write(work);
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  return existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
+}
+
+function elsewhere(location: string | null, file: string): ErrandError {
+  const where = location === null ? "a database in memory" : location;
+  const message = `within() was given ${where}, and the ledger is ${file}: one transaction needs one file; set \`database\` in errand.config.ts to the application's file`;
+  return new ErrandError("usage", message, { next: "errand doctor" });
+}
