@@ -19,7 +19,7 @@ import { findVerb, VERBS } from "./verbs.ts";
 export async function answerWords(words: string[], shell: Shell): Promise<Answer> {
   const [verb = "", ...rest] = words;
   if (words.length <= 1) return answerVerb(verb);
-  if (verb === "run") return answerRun(rest, shell);
+  if (verb === "run" || verb === "enqueue") return answerNamed(verb, rest, shell);
   if (verb === "exec") return answerExec(rest);
   return (await answerOptions(verb, rest, shell)) ?? answerOperand(verb, rest);
 }
@@ -38,38 +38,39 @@ function answerVerb(typed: string): Answer {
   return answerFlags([HELP, VERSION], [typed]) ?? { candidates: matching(verbs, typed), files: false };
 }
 
-/** `[runner flags] NAME [command flags]` */
-async function answerRun(words: string[], shell: Shell): Promise<Answer> {
-  const { before, name, after } = await splitRun(words);
+/** `[flags of the verb] NAME [command flags]` */
+async function answerNamed(verb: NamingVerb, words: string[], shell: Shell): Promise<Answer> {
+  const { before, name, after } = await splitNamed(verb, words);
   if (name !== undefined && after.length > 0) return answerCommand(name, after, shell);
   return (
-    (before.length > 0 && answerFlags([...(await runnerFlags()), HELP], before)) ||
+    (before.length > 0 && answerFlags([...flagsOf(await describeVerb(verb)), HELP], before)) ||
     answerName(words.at(-1) ?? "", shell)
   );
 }
 
-/** Runner flags are described by a schema, which is loaded only for words that begin with a dash. */
-async function splitRun(
+type NamingVerb = "run" | "enqueue";
+
+/** The verb's own flags are described by a schema, which is loaded only for words that begin with a dash. */
+async function splitNamed(
+  verb: NamingVerb,
   words: string[],
 ): Promise<{ before: string[]; name: string | undefined; after: string[] }> {
   const [name, ...after] = words;
   if (name?.startsWith("-") === false) return { before: [], name, after };
   const { splitAtName } = await import("./runner-flags.ts");
-  const split = splitAtName(words, await runnerDescriptors());
+  const split = splitAtName(words, await describeVerb(verb));
   // A flag's value may be the unfinished word itself.
   return split.after.length > 0 ? split : { before: words, name: undefined, after: [] };
 }
 
-async function runnerDescriptors(): Promise<FlagDescriptor[]> {
-  const [{ describeArgs }, { RUN_ARGS }] = await Promise.all([
+async function describeVerb(verb: NamingVerb): Promise<FlagDescriptor[]> {
+  const [{ describeArgs }, schema] = await Promise.all([
     import("../command/describe-args.ts"),
-    import("./runner-flags.ts"),
+    verb === "run"
+      ? import("./runner-flags.ts").then(({ RUN_ARGS }) => RUN_ARGS)
+      : import("./enqueue/flags.ts").then(({ ENQUEUE_ARGS }) => ENQUEUE_ARGS),
   ]);
-  return describeArgs(RUN_ARGS, { file: "errand run" });
-}
-
-async function runnerFlags(): Promise<KnownFlag[]> {
-  return flagsOf(await runnerDescriptors());
+  return describeArgs(schema, { file: `errand ${verb}` });
 }
 
 async function answerName(typed: string, shell: Shell): Promise<Answer> {

@@ -3,7 +3,7 @@ import type { Run } from "../core/run.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable, type Cell, type Column } from "./table.ts";
 import { tableWidth } from "./table-width.ts";
-import { agoWord, clockWord, progressWord, stateWord, tookWord, whyWord } from "./words.ts";
+import { agoWord, clockWord, progressWord, standingWord, tookWord, whyWord } from "./words.ts";
 
 const COLUMNS: Column[] = [
   { head: "WHEN", align: "right", spare: 6 },
@@ -37,7 +37,7 @@ function rowOf(run: Run, length: number, now: number): Cell[] {
     clockWord(run.requestedAt, now),
     run.id.slice(0, length),
     run.command,
-    { styled: stateWord(run.state) },
+    { styled: standingWord(run) },
     tookWord(run, now),
     String(run.exitCode ?? "-"),
     byWord(run),

@@ -9,6 +9,7 @@ import {
   plainState,
   plainWord,
   progressWord,
+  standingWord,
   stateWord,
   timeWord,
   tookWord,
@@ -33,7 +34,7 @@ function whatFacts(run: Run): Fact[] {
   return [
     ["run", run.id],
     ["command", plainWord(run.command) + (run.dryRun ? " (dry run)" : "")],
-    ["state", stateWord(run.state) + exit],
+    ["state", standingWord(run) + exit],
     ["why", run.reason === null ? null : plainWord(run.reason)],
     ["error", error === null ? null : plainWord(`${error.name}: ${error.message}`)],
     ["args", json(run.args)],

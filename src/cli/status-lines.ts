@@ -4,15 +4,30 @@ import type { Run, RunState } from "../core/run.ts";
 import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
 import { describeTicking, scheduleSections } from "./status-schedule-lines.ts";
 import { isSilent, type ScheduleStatus } from "./status-schedules.ts";
-import { agoWord, bytesWord, plainWord, progressWord, stateWord, tookWord, whyWord } from "./words.ts";
+import { describeWorkers, queueSection, type QueueStatus } from "./status-queues.ts";
+import {
+  agoWord,
+  bytesWord,
+  clockWord,
+  plainWord,
+  progressWord,
+  stateWord,
+  tookWord,
+  whyWord,
+} from "./words.ts";
 
 /** How things stand, for people: what runs and will run, what is wrong, what the last day brought, what to type next. */
-export function describeStatus(status: Status, schedules: ScheduleStatus, now: number): string {
+export function describeStatus(
+  status: Status,
+  { schedules, queues }: { schedules: ScheduleStatus; queues: QueueStatus },
+  now: number,
+): string {
   const { running, queued, failures, lastDay, ledger } = status;
-  const ticking = describeTicking(schedules, now);
+  const [ticking, working] = [describeTicking(schedules, now), describeWorkers(queues, now)];
   const sections = [
     liveSection("running", running, (run) => runningLine(run, now)) ?? ["nothing is running"],
     liveSection("waiting", queued, (run) => waitingLine(run, { running, now })) ?? [],
+    queueSection(queues, now),
     section(
       "failed and not succeeded since",
       failures.filter(({ open }) => open),
@@ -26,6 +41,7 @@ export function describeStatus(status: Status, schedules: ScheduleStatus, now: n
     ...scheduleSections(schedules, now),
     [
       ...(ticking === null ? [] : [`${label("scheduler")}${plainWord(ticking)}`]),
+      ...(working === null ? [] : [`${label("workers")}${plainWord(working)}`]),
       `${label("last 24 hours")}${countLine(lastDay)}`,
       `${label("ledger")}${plainWord(ledger.location)}, ${ledger.runs} runs, ${bytesWord(ledger.bytes)}`,
       `${label("Next:")}${nextCommand(status, schedules)}`,
@@ -57,10 +73,15 @@ function runningLine(run: Run, now: number): string {
 
 /** One that waits for nobody waits for whoever starts it. */
 function waitingLine(run: Run, { running, now }: { running: Run[]; now: number }): string {
-  const { concurrencyKey: key, command, requestedAt } = run;
+  const { concurrencyKey: key, command, queue, requestedAt, runAfter } = run;
   const isHeld = key !== null && running.some(({ concurrencyKey }) => concurrencyKey === key);
-  const behind = isHeld ? `, behind "${key}"` : "";
-  return `  ${shortId(run.id)}  ${plainWord(`${command}, asked for ${agoWord(requestedAt, now)}${behind}`)}`;
+  const words = [
+    `${command}, asked for ${agoWord(requestedAt, now)}`,
+    queue === null ? "" : `in queue ${queue}`,
+    runAfter !== null && runAfter > now ? `not before ${clockWord(runAfter, now)}` : "",
+    isHeld ? `behind "${key}"` : "",
+  ].filter((part) => part !== "");
+  return `  ${shortId(run.id)}  ${plainWord(words.join(", "))}`;
 }
 
 function section(title: string, failures: Failure[], now: number): string[] {

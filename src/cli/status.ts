@@ -6,6 +6,7 @@ import { rescueToRead } from "./rescue-to-read.ts";
 import { iso, runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
 import { readStatus, type Status } from "./status-facts.ts";
+import { queueStatusJson, readQueueStatus } from "./status-queues.ts";
 import { describeStatus } from "./status-lines.ts";
 import { isSilent, readScheduleStatus, type ScheduleStatus } from "./status-schedules.ts";
 
@@ -25,8 +26,15 @@ async function status({ strict, json }: StatusOptions, shell: Shell): Promise<nu
   const app = await rescueToRead(shell);
   const now = shell.host.clock.now();
   const [found, schedules] = [await readStatus(app.store, now), await readScheduleStatus(shell)];
-  if (json === true) shell.printJson({ ...statusJson(found), ...schedulesJson(schedules) });
-  else shell.print(describeStatus(found, schedules, now));
+  const queues = await readQueueStatus(shell);
+  if (json === true)
+    shell.printJson({
+      ...statusJson(found),
+      ...schedulesJson(schedules),
+      ...queueStatusJson(queues),
+      workers: queues.workers.map(workerJson),
+    });
+  else shell.print(describeStatus(found, { schedules, queues }, now));
   const isWrong = strict === true && found.failures.some(({ open }) => open);
   return isWrong || isSilent(schedules) ? EXIT.failed : EXIT.ok;
 }
@@ -60,6 +68,10 @@ function schedulesJson({ count, ticking, next, paused, broken }: ScheduleStatus)
       broken,
     },
   };
+}
+
+function workerJson(worker: ErrandProcess) {
+  return { ...processJson(worker), queues: worker.queues };
 }
 
 function processJson({ kind, owner, startedAt, heartbeatAt, stoppedAt }: ErrandProcess) {

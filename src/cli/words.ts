@@ -23,6 +23,14 @@ export function stateWord(state: RunState): string {
   return styleText(STYLES[state], plainState(state));
 }
 
+/** Where a run stands; one that was asked to end and has not yet is `cancelling`. */
+export function standingWord(run: Pick<Run, "state" | "cancelRequestedAt">): string {
+  const isLive = run.state === "running" || run.state === "queued";
+  return isLive && run.cancelRequestedAt !== null
+    ? styleText(STYLES.cancelled, "cancelling")
+    : stateWord(run.state);
+}
+
 /** A state, outcome or trigger as people write it. */
 export function plainState(state: RunState | Outcome | Trigger): string {
   return state.replace("_", " ");

@@ -33,7 +33,7 @@ export async function endRun(run: Run, by: string, graceMs: number, house: EndHo
   if (run.state === "queued" && (await withdraw(run, by, house))) return current(run, store);
   const attempt = (await store.attempts(run.id)).at(-1);
   if (attempt && !isWorkers(run)) house.askOwner(attempt.owner);
-  const asked = await waitUntilFinal(run, graceMs + ANSWER_MS, house);
+  const asked = await waitUntilFinal(run, by, graceMs + ANSWER_MS, house);
   if (isFinal(asked.state) || !attempt) return asked;
   return endByForce(asked, attempt, by, house);
 }
@@ -55,7 +55,7 @@ async function withdraw(run: Run, by: string, { store, clock }: EndHouse): Promi
 
 async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHouse): Promise<Run> {
   const { store, clock } = house;
-  if (!(await endOwner(run, attempt.owner, house))) return run;
+  if (!(await endOwner(run, attempt.owner, by, house))) return run;
   await store.finish({
     ref: { runId: run.id, attempt: attempt.number },
     outcome: "cancelled",
@@ -74,18 +74,21 @@ async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHous
 }
 
 /** False when it is out of reach. A worker that still can closes the row itself when the work is gone. */
-async function endOwner(run: Run, owner: Owner, house: EndHouse): Promise<boolean> {
+async function endOwner(run: Run, owner: Owner, by: string, house: EndHouse): Promise<boolean> {
   const isInReach = isWorkers(run) ? house.isAlive(owner) : house.killOwner(run.id, owner);
   if (isInReach) await house.endDescendants(run.id);
-  if (isInReach && isWorkers(run)) await waitUntilFinal(run, ANSWER_MS, house);
+  if (isInReach && isWorkers(run)) await waitUntilFinal(run, by, ANSWER_MS, house);
   return isInReach;
 }
 
-async function waitUntilFinal(run: Run, ms: number, { store, clock }: EndHouse): Promise<Run> {
+async function waitUntilFinal(run: Run, by: string, ms: number, house: EndHouse): Promise<Run> {
+  const { store, clock } = house;
   const deadline = clock.monotonic() + ms;
   for (;;) {
     const now = await current(run, store);
     if (isFinal(now.state) || clock.monotonic() >= deadline) return now;
+    // It failed meanwhile, or was given back, and would wait for its next attempt.
+    if (now.state === "queued" && (await withdraw(now, by, house))) return current(run, store);
     await clock.sleep(LOOK_EVERY_MS);
   }
 }

@@ -6,9 +6,11 @@ import type { Store } from "../store/store.ts";
 export const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
+/** How often it is looked whether another process wrote, in ms: that costs microseconds, and a cancel is heard so soon. */
+const GLANCE_EVERY_MS = 100;
 
 export interface HeartbeatOptions {
-  store: Pick<Store, "findRun" | "heartbeat">;
+  store: Pick<Store, "findRun" | "heartbeat" | "version">;
   clock: Clock;
   ref: AttemptRef;
   /** The progress last reported by the work. */
@@ -17,12 +19,13 @@ export interface HeartbeatOptions {
   onLeaseLost: () => void;
 }
 
-/** Renews an attempt's lease, stores its progress and hears of cancels, once a second, until `stop`. */
+/** Renews an attempt's lease, stores its progress and hears of cancels, once a second or when others wrote, until `stop`. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #stopped = new AbortController();
   #renewedAt: number;
   #stored: Progress | null = null;
+  #version = -1;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -40,10 +43,30 @@ export class Heartbeat {
   async #loop(): Promise<void> {
     const { signal } = this.#stopped;
     for (;;) {
-      await this.#options.clock.sleep(LOOK_EVERY_MS, { signal, background: true });
+      await this.#untilDue();
       if (signal.aborted) return;
       // A store that cannot answer now may answer in a second; the lease has time for thirty tries.
       await this.beat().catch(() => undefined);
+    }
+  }
+
+  async #untilDue(): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let waited = 0; waited < LOOK_EVERY_MS && !signal.aborted; waited += GLANCE_EVERY_MS) {
+      await this.#options.clock.sleep(GLANCE_EVERY_MS, { signal, background: true });
+      if (this.#othersWrote()) return;
+    }
+  }
+
+  #othersWrote(): boolean {
+    try {
+      const version = this.#options.store.version();
+      const isOther = version !== this.#version;
+      this.#version = version;
+      return isOther;
+    } catch {
+      // Whoever writes next tells what is wrong with the ledger.
+      return false;
     }
   }
 

@@ -21,7 +21,7 @@ import type { Watchdog } from "./watchdog.ts";
 /** What an attempt needs of the ledger. */
 export type AttemptStore = Pick<
   Store,
-  "appendOutput" | "findRun" | "finish" | "finishAtExit" | "heartbeat" | "requeue"
+  "appendOutput" | "findRun" | "finish" | "finishAtExit" | "heartbeat" | "requeue" | "version"
 >;
 
 /** What the rooms around an attempt lend it. */

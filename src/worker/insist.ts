@@ -28,6 +28,7 @@ export function insistOn(store: RunStore, options: InsistOptions): RunStore {
     findSchedule: (id) => store.findSchedule(id),
     finishAtExit: (closing) => store.finishAtExit(closing),
     heartbeat: (ref, beat) => store.heartbeat(ref, beat),
+    version: () => store.version(),
     finish: (closing) => insist(() => store.finish(closing), options),
     release: (release) => insist(() => store.release(release), options),
     requeue: (closing, runAfter) => insist(() => store.requeue(closing, runAfter), options),

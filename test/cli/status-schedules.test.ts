@@ -9,7 +9,8 @@ const MINUTE = 60_000;
 
 const scheduler = (wish: Partial<ErrandProcess> = {}): ErrandProcess => ({
   id: "a",
-  kind: "scheduler",  queues: null,
+  kind: "scheduler",
+  queues: null,
   owner: ownIdentity(),
   startedAt: NOON,
   heartbeatAt: NOON + 57_000,
@@ -108,7 +109,7 @@ describe("status, of schedules", () => {
     });
     const { stdout } = await project().call("status", "--json");
     const last = {
-      kind: "scheduler",  queues: null,
+      kind: "scheduler",
       host: "web-1",
       pid: 1,
       startedAt: "2026-03-01T12:00:00.000Z",

@@ -14,7 +14,7 @@ const onCancel = vi.fn();
 const onLeaseLost = vi.fn();
 
 function heartbeat(): Heartbeat {
-  const store = { findRun: async () => row, heartbeat: renew };
+  const store = { findRun: async () => row, heartbeat: renew, version: () => 1 };
   return new Heartbeat({ store, clock, ref, progress: () => progress, onCancel, onLeaseLost });
 }
 

@@ -20,6 +20,7 @@ import { parentOf } from "../parent-run.ts";
 import { parseTime } from "../parse-time.ts";
 import { runJson } from "../run-json.ts";
 import type { Leave, Shell } from "../shell.ts";
+import { typeAgain } from "../type-again.ts";
 import { clockWord, plainState, plainWord } from "../words.ts";
 import type { EnqueueFlags } from "./flags.ts";
 import { warnOfRest } from "./warn-of-rest.ts";
@@ -53,16 +54,21 @@ export async function enqueueCommand({ name, argv, options }: EnqueueCall, shell
 async function readWords(command: LoadedCommand, argv: string[], { host }: Shell): Promise<JsonObject> {
   const sources = { stdin: () => host.stdin, cwd: host.cwd };
   const { input, problems } = await parseFlags(argv, [...flagsOf(command)], sources);
-  const slip = argv.find((word) => OWN_WORDS.test(word));
-  const next =
-    slip === undefined
-      ? `errand run ${command.name} --help`
-      : `errand enqueue ${slip} ${command.name}, as enqueue's flags stand before the name`;
+  const next = misplaced(argv, command) ?? `errand run ${command.name} --help`;
   if (problems.length > 0) throw problemsError(problems, { next });
   return input;
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
+function misplaced(argv: readonly string[], { name }: LoadedCommand): string | undefined {
+  const at = argv.findIndex((word) => OWN_WORDS.test(word));
+  const [word, value] = argv.slice(at);
+  if (at < 0 || word === undefined) return undefined;
+  const isWhole = word.includes("=") || word === "--json" || value === undefined;
+  const words = typeAgain(isWhole ? [word, name] : [word, value, name]);
+  return `errand enqueue ${words}, as enqueue's flags stand before the name`;
+}
+
 const OWN_WORDS =
   /^--(json|queue|priority|delay|at|attempts|dedupe-key|idempotency-key|idempotency-for|concurrency-key|expires-in|tag)(=|$)/;
 

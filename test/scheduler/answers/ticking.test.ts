@@ -5,7 +5,8 @@ import { NOON, owner } from "../../store/build.ts";
 
 const scheduler: ErrandProcess = {
   id: "a",
-  kind: "scheduler",  queues: null,
+  kind: "scheduler",
+  queues: null,
   owner: owner(71),
   startedAt: NOON,
   heartbeatAt: NOON,

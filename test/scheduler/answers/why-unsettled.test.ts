@@ -28,7 +28,8 @@ describe("an instant without a settled tick", () => {
   const pause = { at: at(2), by: "ada", reason: "moving house", until: at(4) };
   const alive = {
     id: "a",
-    kind: "scheduler" as const,  queues: null,
+    kind: "scheduler" as const,
+    queues: null,
     owner: { host: "h", bootId: "b", pid: 1, startedAt: "s" },
   };
   const ticking = { alive: [{ ...alive, startedAt: 0, heartbeatAt: 0, stoppedAt: null }], last: null };

@@ -6,7 +6,8 @@ import { NOON, owner } from "../build.ts";
 export function describeProcesses(store: CurrentStore): void {
   const scheduler = (wish: Partial<ErrandProcess> = {}): ErrandProcess => ({
     id: "scheduler-1",
-    kind: "scheduler",  queues: null,
+    kind: "scheduler",
+    queues: null,
     owner: owner(100),
     startedAt: NOON,
     heartbeatAt: NOON,

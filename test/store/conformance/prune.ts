@@ -148,7 +148,13 @@ export function describePrune(store: CurrentStore): void {
     });
 
     test("forgets processes that have not been heard of for so long", async () => {
-      const beat = { kind: "scheduler" as const,  queues: null, owner: owner(1), startedAt: old, stoppedAt: null };
+      const beat = {
+        kind: "scheduler" as const,
+        queues: null,
+        owner: owner(1),
+        startedAt: old,
+        stoppedAt: null,
+      };
       await store().beat({ ...beat, id: "old", heartbeatAt: NOON - 1 });
       await store().beat({ ...beat, id: "new", heartbeatAt: NOON });
       await settleOld(notRun(old));
