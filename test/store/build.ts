@@ -4,7 +4,9 @@ import type { FinalOutcome, Owner, Run } from "../../src/core/run.ts";
 import type { Schedule } from "../../src/core/schedule.ts";
 import type { Closing, NewRun, StartRequest } from "../../src/store/run-store.ts";
 import type { PlannedTick, Settlement } from "../../src/store/schedule-store.ts";
+import type { Enqueued, NewJob, Waiting } from "../../src/store/queue-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import type { Claim, Claimed } from "../../src/store/work-store.ts";
 
 /** The instant at which a test begins, unless it says otherwise. */
 export const NOON = Date.parse("2026-03-01T12:00:00Z");
@@ -160,4 +162,52 @@ export async function settle(
 export function schedulerHeard(store: Store, now = NOON + 60_000): Promise<void> {
   const times = { startedAt: NOON, heartbeatAt: now, stoppedAt: null };
   return store.beat({ id: "scheduler-1", kind: "scheduler", queues: null, owner: owner(71), ...times });
+}
+
+export type JobWish = Partial<NewRun> &
+  Partial<Waiting> &
+  Partial<Pick<NewJob, "dedupeKey" | "idempotency" | "workflowId">> & {
+    key?: string;
+    policy?: OverlapPolicy;
+    now?: number;
+  };
+
+/** A job of `essays:check` in the default queue, due at once and beside all others, unless told otherwise. */
+export function job(wish: JobWish = {}): NewJob {
+  const { key, policy = "allow", now = NOON, queue = "default", priority = 0, runAfter, ...rest } = wish;
+  const { maxAttempts = 3, limitKey = null, expiresAt = null, ...more } = rest;
+  const { dedupeKey = null, idempotency = null, workflowId = null, ...run } = more;
+  const asked = startRequest({ trigger: "queue", now, ...run }).run;
+  const waiting = { queue, priority, runAfter: runAfter ?? now, maxAttempts, limitKey, expiresAt };
+  const overlap = { key: key ?? asked.command, policy };
+  return { run: asked, overlap, waiting, dedupeKey, idempotency, workflowId };
+}
+
+/** Enqueues one job and returns what became of it. */
+export async function enqueued(store: Store, wish: JobWish = {}): Promise<Enqueued> {
+  const [answer] = await store.enqueue([job(wish)], { host: "web-1", now: wish.now ?? NOON });
+  if (!answer) throw new Error("a job was not answered");
+  return answer;
+}
+
+export type ClaimWish = Partial<Omit<Claim, "now" | "owner">> & { pid?: number };
+
+/** Claims by process 200, ten runs at most, unless told otherwise. */
+export function claims(
+  store: Store,
+  now: number,
+  { pid = 200, ...wish }: ClaimWish = {},
+): Promise<Claimed[]> {
+  return store.claim({ owner: owner(pid), leaseUntil: now + LEASE_MS, now, limit: 10, ...wish });
+}
+
+/** Starts a run that was claimed. */
+export function beginClaimed(
+  store: Store,
+  { run, overlap }: Pick<Claimed, "run" | "overlap">,
+  now: number,
+  pid = 200,
+) {
+  const request = startRequest({ ...overlap, id: run.id, command: run.command, pid, now });
+  return store.begin(request);
 }

@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { UNLIMITED, type Limit } from "../../../src/core/queue.ts";
+import type { Claimed, ClaimRules } from "../../../src/store/work-store.ts";
+import type { CurrentStore } from "../conformance.ts";
+import {
+  beginClaimed,
+  claims,
+  closing,
+  enqueued,
+  NOON,
+  reread,
+  started,
+  type ClaimWish,
+  type JobWish,
+} from "../build.ts";
+
+const MINUTE = 60_000;
+const atOnce = (concurrency: number): Limit => ({ concurrency, rate: null });
+const rate = (count: number, perMs = MINUTE): Limit => ({ concurrency: null, rate: { count, perMs } });
+
+/** Limits of `essays:check`, of its key, and of the default queue. */
+function rulesOf({
+  command = UNLIMITED,
+  key = UNLIMITED,
+  queue = UNLIMITED,
+}: Partial<Record<"command" | "key" | "queue", Limit>>): ClaimRules {
+  return {
+    commands: { "essays:check": { limit: command, keyLimit: key } },
+    queues: { default: { weight: 1, limit: queue } },
+  };
+}
+
+export function describeLimits(store: CurrentStore): void {
+  describe("limits", () => {
+    const enqueueAll = async (...wishes: JobWish[]): Promise<string[]> => {
+      const ids: string[] = [];
+      for (const wish of wishes) ids.push((await enqueued(store(), wish)).runId);
+      return ids;
+    };
+    const idsOf = async (now: number, wish: ClaimWish): Promise<string[]> =>
+      (await claims(store(), now, wish)).map(({ run }) => run.id);
+    const finish = async (claimed: Claimed, now: number): Promise<void> => {
+      await beginClaimed(store(), claimed, now);
+      await store().finish(closing(claimed.run, { finishedAt: now }));
+    };
+
+    test.each([
+      ["of a command", rulesOf({ command: atOnce(2) })],
+      ["of a queue", rulesOf({ queue: atOnce(2) })],
+      ["of a key", rulesOf({ key: atOnce(2) })],
+    ])("%s hold how many are in hands at once, over all workers", async (_, rules) => {
+      await enqueueAll(...Array.from({ length: 5 }, () => ({ limitKey: "essays:check k" })));
+      const [first] = await claims(store(), NOON, { rules, limit: 1 });
+      expect(await claims(store(), NOON, { rules, pid: 300 })).toHaveLength(1);
+      expect(await claims(store(), NOON, { rules, pid: 400 })).toEqual([]);
+      await finish(first!, NOON);
+      expect(await claims(store(), NOON, { rules })).toHaveLength(1);
+      expect(await claims(store(), NOON, { rules })).toEqual([]);
+    });
+
+    test.each([
+      ["of a command", rulesOf({ command: rate(2) })],
+      ["of a queue", rulesOf({ queue: rate(2) })],
+      ["of a key", rulesOf({ key: rate(2) })],
+    ])("%s hold how many start in any span, and let all of them go in the end", async (_, rules) => {
+      const ids = await enqueueAll(...Array.from({ length: 5 }, () => ({ limitKey: "essays:check k" })));
+      expect(await idsOf(NOON, { rules })).toEqual(ids.slice(0, 2));
+      expect(await store().nextRunAfter(NOON)).toBe(NOON + MINUTE);
+      expect(await idsOf(NOON + MINUTE - 1, { rules })).toEqual([]);
+      expect(await idsOf(NOON + MINUTE, { rules })).toEqual(ids.slice(2, 4));
+      expect(await store().nextRunAfter(NOON + MINUTE)).toBe(NOON + 2 * MINUTE);
+      expect(await idsOf(NOON + 2 * MINUTE, { rules })).toEqual(ids.slice(4));
+    });
+
+    test("of a key are one at a time where nothing is known of it", async () => {
+      const [first] = await enqueueAll({ limitKey: "k" }, { limitKey: "k" });
+      expect(await idsOf(NOON, {})).toEqual([first]);
+    });
+
+    test("of one key hold nobody of another", async () => {
+      await enqueueAll({ limitKey: "k" }, { limitKey: "k" }, { limitKey: "l" }, {});
+      expect(await claims(store(), NOON)).toHaveLength(3);
+    });
+
+    test("count a run that a person started, and hold none up", async () => {
+      const rules = rulesOf({ command: atOnce(1) });
+      const run = await started(store(), {});
+      await enqueueAll({});
+      expect(await claims(store(), NOON, { rules })).toEqual([]);
+      expect((await started(store(), {})).state).toBe("running");
+      await store().finish(closing(run));
+    });
+
+    test("count what a crash left open until it is closed", async () => {
+      const rules = rulesOf({ command: atOnce(1) });
+      await enqueueAll({}, {});
+      const [lost] = await claims(store(), NOON, { rules });
+      await beginClaimed(store(), lost!, NOON);
+      expect(await claims(store(), NOON + 9 * MINUTE, { rules })).toEqual([]);
+      await store().finish(closing(lost!.run, { outcome: "lost", finishedAt: NOON }));
+      expect(await claims(store(), NOON, { rules })).toHaveLength(1);
+    });
+
+    test("do not count the start of a run that was given back", async () => {
+      const rules = rulesOf({ key: rate(1), command: rate(1) });
+      const ids = await enqueueAll({ limitKey: "k" }, { limitKey: "k" });
+      const [claimed] = await claims(store(), NOON, { rules });
+      expect(await claims(store(), NOON, { rules })).toEqual([]);
+      const ref = { runId: claimed!.run.id, attempt: 1 };
+      await store().release({ ref, outcome: "interrupted", reason: "told to stop", now: NOON + 1 });
+      expect(await idsOf(NOON + 1, { rules })).toEqual([ids[0]]);
+      expect(await idsOf(NOON + 2, { rules })).toEqual([]);
+      expect(await idsOf(NOON + 1 + MINUTE, { rules })).toEqual([ids[1]]);
+    });
+
+    test("let the next go when one that had its turn expired or was cancelled", async () => {
+      const ids = await enqueueAll(
+        { limitKey: "k" },
+        { limitKey: "k", expiresAt: NOON + MINUTE },
+        { limitKey: "k" },
+        { limitKey: "k" },
+      );
+      const [first] = await claims(store(), NOON);
+      await store().requestCancel(ids[2]!, "ada", NOON);
+      await finish(first!, NOON + MINUTE);
+      expect(await idsOf(NOON + MINUTE, {})).toEqual([ids[3]]);
+      expect(await reread(store(), { id: ids[1]! })).toMatchObject({ state: "skipped" });
+      expect(await reread(store(), { id: ids[2]! })).toMatchObject({ state: "cancelled" });
+    });
+
+    test("let somebody of another queue go when the next in line rests", async () => {
+      const ids = await enqueueAll(
+        { limitKey: "k", queue: "a" },
+        { limitKey: "k", queue: "resting" },
+        { limitKey: "k", queue: "a" },
+      );
+      const [first] = await claims(store(), NOON);
+      await claims(store(), NOON);
+      await store().pauseQueue("resting", { at: NOON, by: "ada", reason: null, until: null });
+      await finish(first!, NOON);
+      expect(await idsOf(NOON, {})).toEqual([ids[2]]);
+    });
+
+    test("let a run of a higher priority go first, though it came last", async () => {
+      const ids = await enqueueAll({ limitKey: "k" }, { limitKey: "k" }, { limitKey: "k", priority: 5 });
+      const [high] = await claims(store(), NOON);
+      expect(high!.run.id).toBe(ids[2]);
+      await finish(high!, NOON);
+      expect(await idsOf(NOON, {})).toEqual([ids[0]]);
+    });
+
+    test("fill a key up again from any priority when it has room for more", async () => {
+      const rules = rulesOf({ key: atOnce(2) });
+      await enqueueAll(...[3, 2, 1, 0].map((priority) => ({ limitKey: "k", priority })));
+      const [first, second] = await claims(store(), NOON, { rules });
+      await finish(first!, NOON);
+      await finish(second!, NOON);
+      expect(await claims(store(), NOON, { rules })).toHaveLength(2);
+    });
+
+    test("pass a lock on that one let go for nothing, for its key is taken", async () => {
+      const wait = { policy: "wait", key: "lock" } as const;
+      const ids = await enqueueAll(
+        { ...wait },
+        { ...wait, limitKey: "k" },
+        { ...wait, limitKey: "l" },
+        { limitKey: "k", policy: "allow" },
+      );
+      const [holder, key] = await claims(store(), NOON, { limit: 2 });
+      expect([holder?.run.id, key?.run.id]).toEqual([ids[0], ids[3]]);
+      await beginClaimed(store(), holder!, NOON);
+      await claims(store(), NOON);
+      await store().finish(closing(holder!.run, { finishedAt: NOON }));
+      expect(await idsOf(NOON, {})).toEqual([ids[2]]);
+    });
+  });
+}
