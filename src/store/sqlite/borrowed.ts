@@ -45,6 +45,6 @@ function isSameFile(one: string, other: string): boolean {
 
 function elsewhere(location: string | null, file: string): ErrandError {
   const where = location === null ? "a database in memory" : location;
-  const message = `within() was given ${where}, and the ledger is ${file}: one transaction needs one file; set \`database\` in errand.config.ts to the application's file`;
+  const message = `within() was given ${where}, and the ledger is ${file}: one transaction needs one file, so the application's tables have to stand in the ledger's`;
   return new ErrandError("usage", message, { next: "errand doctor" });
 }
