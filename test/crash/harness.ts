@@ -33,6 +33,7 @@ export interface RunRow {
   exitCode: number | null;
   error: { name: string; message: string; stack: string | null } | null;
   result: unknown;
+  parentId: string | null;
   pid: number | null;
   startedAt: string | null;
   finishedAt: string | null;
