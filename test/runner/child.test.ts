@@ -5,7 +5,16 @@ import type { ChildEnd } from "../../src/runner/child-words.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { FakeProcess } from "./fake-process.ts";
 
-const config = { root: "/p", commands: "/p/commands", import: [], timeoutMs: null, killAfterMs: 1, database: ":memory:", attempts: 3, routes: [] };
+const config = {
+  root: "/p",
+  commands: "/p/commands",
+  import: [],
+  timeoutMs: null,
+  killAfterMs: 1,
+  database: ":memory:",
+  attempts: 3,
+  routes: [],
+};
 const run = { id: "r1", command: "backup" } as Run;
 const READY = { type: "ready" as const, secrets: [], limits: { softMs: null, killAfterMs: 1 } };
 

@@ -4,7 +4,16 @@ import { SpareChildren } from "../../src/runner/spare-children.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { FakeProcess } from "./fake-process.ts";
 
-const config = { root: "/p", commands: "/p/commands", import: [], timeoutMs: null, killAfterMs: 1, database: ":memory:", attempts: 3, routes: [] };
+const config = {
+  root: "/p",
+  commands: "/p/commands",
+  import: [],
+  timeoutMs: null,
+  killAfterMs: 1,
+  database: ":memory:",
+  attempts: 3,
+  routes: [],
+};
 const never = new AbortController().signal;
 
 let clock: ManualClock;

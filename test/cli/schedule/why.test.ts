@@ -176,7 +176,14 @@ describe("why, of the last ticks", () => {
 
   it("puts what is due and was never settled first", async () => {
     await settleUntil(10, notRun(at(10)));
-    const beat = { id: "a", kind: "scheduler" as const,  queues: null, owner: owner(71), startedAt: NOON, stoppedAt: null };
+    const beat = {
+      id: "a",
+      kind: "scheduler" as const,
+      queues: null,
+      owner: owner(71),
+      startedAt: NOON,
+      stoppedAt: null,
+    };
     await project().store.beat({ ...beat, heartbeatAt: at(-90) });
     expect(await whyJson()).toMatchObject([
       {

@@ -173,7 +173,15 @@ class World {
     await this.#store.enqueue([asked], { host: "web-1", now: this.#now });
   }
 
-  async #claim({ limit: most, queues, draw }: { limit: number; queues: readonly string[] | null; draw: number }) {
+  async #claim({
+    limit: most,
+    queues,
+    draw,
+  }: {
+    limit: number;
+    queues: readonly string[] | null;
+    draw: number;
+  }) {
     const found = await claims(this.#store, this.#now, {
       limit: most,
       queues: queues && Object.fromEntries(queues.map((name) => [name, 1])),
@@ -188,10 +196,7 @@ class World {
     this.#expectWithin();
   }
 
-  async #move(
-    verb: Move,
-    held: Held | undefined,
-  ): Promise<void> {
+  async #move(verb: Move, held: Held | undefined): Promise<void> {
     if (!held) return;
     const [now, { run }] = [this.#now, held];
     const ref = { runId: run.id, attempt: run.attempt };
