@@ -4,7 +4,7 @@ import type { Run, RunState } from "../core/run.ts";
 import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
 import { describeTicking, scheduleSections } from "./status-schedule-lines.ts";
 import { isSilent, type ScheduleStatus } from "./status-schedules.ts";
-import { describeWorkers, queueSection, type QueueStatus } from "./status-queues.ts";
+import { describeWorkers, hasUnworked, queueSection, type QueueStatus } from "./status-queues.ts";
 import {
   agoWord,
   bytesWord,
@@ -44,7 +44,7 @@ export function describeStatus(
       ...(working === null ? [] : [`${label("workers")}${plainWord(working)}`]),
       `${label("last 24 hours")}${countLine(lastDay)}`,
       `${label("ledger")}${plainWord(ledger.location)}, ${ledger.runs} runs, ${bytesWord(ledger.bytes)}`,
-      `${label("Next:")}${nextCommand(status, schedules)}`,
+      `${label("Next:")}${nextCommand(status, { schedules, queues })}`,
     ],
   ];
   return sections
@@ -111,8 +111,12 @@ function countLine(counts: Record<RunState, number>): string {
     : some.map(([state, count]) => `${count} ${stateWord(state)}`).join(", ");
 }
 
-function nextCommand({ failures, running }: Status, schedules: ScheduleStatus): string {
+function nextCommand(
+  { failures, running }: Status,
+  { schedules, queues }: { schedules: ScheduleStatus; queues: QueueStatus },
+): string {
   if (isSilent(schedules)) return "errand start";
+  if (hasUnworked(queues)) return "errand work";
   const [failure] = failures;
   if (failure?.open === true) return `errand show ${shortId(failure.last.id)}`;
   return running[0] ? `errand logs -f ${shortId(running[0].id)}` : "errand history";

@@ -23,6 +23,11 @@ export async function readQueueStatus(shell: Shell): Promise<QueueStatus> {
   return { queues, workers: workers.filter(({ kind }) => kind === "worker") };
 }
 
+/** Something is due that nobody will take. */
+export function hasUnworked({ queues }: QueueStatus): boolean {
+  return queues.some(({ facts, workers }) => facts.due > 0 && facts.pause === null && workers.length === 0);
+}
+
 /** A line for each queue, empty when there is nothing to say. */
 export function queueSection({ queues }: QueueStatus, now: number): string[] {
   if (queues.length === 0) return [];
@@ -41,7 +46,7 @@ function queueLine({ facts, workers }: ListedQueue, now: number): string {
   const rest = [
     inHands > 0 ? `${inHands} running` : "",
     pause === null ? "" : pauseWord(pause, now),
-    pause === null && workers.length === 0 ? "nobody works it: errand work" : "",
+    pause === null && workers.length === 0 ? "nobody works it" : "",
   ].filter((part) => part !== "");
   return `${name}: ${[waits, ...rest].join(", ")}`;
 }

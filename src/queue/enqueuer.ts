@@ -52,7 +52,7 @@ export async function prepareJob(wish: Wish, house: Omit<EnqueueHouse, "store">)
 
 /** With a definition, nothing has to be imported. */
 async function loadTarget(command: unknown, config: EnqueueConfig): Promise<LoadedCommand> {
-  if (typeof command === "string") return loadCommand(await resolveCommand(config, command), config);
+  if (typeof command === "string") return loadCommand(resolveCommand(config, command), config);
   if (!isDefinedCommand(command))
     throw new ErrandError(
       "usage",

@@ -48,7 +48,7 @@ describe("status, for people", () => {
     await register(store, [schedule()]);
     await settle(store, { from: NOON, to: NOON + 1, ticks: [due(NOON + 1)] });
     const { stdout } = await project().call("status");
-    expect(stdout).toMatch(/waiting\n {2}\S+ {2}essays:check, asked for 59s ago\n/);
+    expect(stdout).toMatch(/waiting\n {2}\S+ {2}essays:check, asked for 59s ago, in queue default\n/);
   });
 
   it("tells which commands are broken, and which were", async () => {

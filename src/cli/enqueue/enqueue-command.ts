@@ -35,7 +35,7 @@ export interface EnqueueCall {
 /** Writes a run of a command down for a worker, and says what to type next. */
 export async function enqueueCommand({ name, argv, options }: EnqueueCall, shell: Shell): Promise<Leave> {
   const [config, jobOptions] = [await shell.config(), readOptions(options, shell.host.clock.now())];
-  const command = await loadCommand(await resolveCommand(config, name), config);
+  const command = await loadCommand(resolveCommand(config, name), config);
   const args = await judgeArgs(command, await readWords(command, argv, shell));
   const { store, actor } = await shell.app();
   const now = shell.host.clock.now();
