@@ -66,7 +66,7 @@ const COMMAND_ERROR: unique symbol = Symbol.for("errand.CommandError");
  * @throws RangeError for any other exit code.
  */
 export class CommandError extends Error {
-  override readonly name = "CommandError";
+  override readonly name: string = "CommandError";
   readonly exitCode: number;
   readonly [COMMAND_ERROR] = true;
 

@@ -26,7 +26,8 @@ import type { JsonObject, JsonValue } from "./json.ts";
  * timed_out   its hard or soft limit ended it.
  * cancelled   a person ended it: Ctrl-C, a signal, or `errand cancel`.
  * lost        its owner vanished without a word (kill -9, power cut); the rescuer wrote this down.
- * interrupted errand itself was told to stop while it ran; no fault of its own.
+ * interrupted errand itself was told to stop while it ran, or the command put itself off (`snooze`) where no worker
+ *             brings it back; no fault of its own.
  * skipped     never started, because its overlap policy, its schedule's `when` or its expiry said so; `reason` tells.
  */
 export const RUN_STATES = [

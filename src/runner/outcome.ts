@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { EXIT, isCommandError } from "../core/errors.ts";
+import { isSnooze } from "../core/retry-error.ts";
 import { findJsonFault, type JsonValue } from "../core/json.ts";
 import type { Outcome, RecordedError } from "../core/run.ts";
 import type { Exit } from "./executor.ts";
@@ -86,10 +87,16 @@ function judgeResult(value: unknown): Verdict {
 }
 
 function judgeError(thrown: unknown): Verdict {
+  if (isSnooze(thrown)) return putOff(thrown.message);
   if (isCommandError(thrown)) return failed(thrown.message, thrown.exitCode, record(thrown, null));
   if (thrown instanceof Error) return failed(thrown.message, EXIT.failed, record(thrown, stackOf(thrown)));
   const message = `threw ${typeof thrown === "string" ? JSON.stringify(thrown) : String(thrown)}, which is no Error`;
   return failed(message, EXIT.failed, { name: "NonError", message, stack: null });
+}
+
+/** Nothing is wrong with it: a worker brings it back, and where there is none, it is left undone. */
+function putOff(reason: string): Verdict {
+  return { ...SUCCESS, outcome: "interrupted", reason, exitCode: EXIT.tryLater };
 }
 
 function failed(reason: string, exitCode: number, error: RecordedError | null): Verdict {

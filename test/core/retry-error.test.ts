@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { isCommandError } from "../../src/core/errors.ts";
+import {
+  isRetryError,
+  isSnooze,
+  LONGEST_WAIT_MS,
+  msUntil,
+  RetryError,
+  snooze,
+} from "../../src/core/retry-error.ts";
+
+const NOW = Date.parse("2026-03-01T12:00:00Z");
+
+describe("RetryError", () => {
+  it("is an expected failure with a cause and an exit code", () => {
+    const cause = new Error("503");
+    const error = new RetryError("the mail server is busy", { after: 5_000, cause, exitCode: 9 });
+    expect(error).toMatchObject({ name: "RetryError", after: 5_000, cause, exitCode: 9 });
+    expect(isCommandError(error) && isRetryError(error)).toBe(true);
+    expect(new RetryError("again").after).toBeNull();
+  });
+
+  it.each([Number.NaN, -1, new Date("never")])("refuses %s, which is no time", (after) => {
+    expect(() => new RetryError("x", { after })).toThrow(RangeError);
+  });
+
+  it.each([
+    ["ms", 1_500, 1_500],
+    ["a fraction of a ms", 1.6, 2],
+    ["an instant", new Date(NOW + 9_000), 9_000],
+    ["an instant past", new Date(NOW - 9_000), 0],
+    ["a duration", "1h30m", 5_400_000],
+    ["a header's seconds", " 120 ", 120_000],
+    ["a header's date", "Sun, 01 Mar 2026 12:00:30 GMT", 30_000],
+    ["a header that is not there", null, null],
+    ["a header that says nothing", "soon", null],
+    ["a header without a text", "", null],
+    ["a thousand years", "99999999999999999999", LONGEST_WAIT_MS],
+    ["for ever", Infinity, LONGEST_WAIT_MS],
+  ])("takes %s", (_, after, ms) => {
+    expect(msUntil(after, NOW)).toBe(ms);
+  });
+});
+
+describe("snooze", () => {
+  it("throws what errand knows, from any copy of it", () => {
+    const error = caught(() => snooze("10m", "no mail yet"));
+    expect(isSnooze(error)).toBe(true);
+    expect(error).toMatchObject({ waitMs: 600_000, message: "it put itself off for 10m (no mail yet)" });
+    const other = Object.assign(new Error("x"), { [Symbol.for("errand.snooze")]: true, waitMs: 1 });
+    expect(isSnooze(other)).toBe(true);
+    expect(isSnooze(new Error("x"))).toBe(false);
+  });
+
+  it.each(["soon", "", "500d"])("refuses %j and names what is legal", (text) => {
+    expect(() => snooze(text)).toThrow(/snooze ".*" must be a duration such as 90s/);
+    expect(isSnooze(caught(() => snooze(text)))).toBe(false);
+  });
+});
+
+function caught(act: () => never): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
