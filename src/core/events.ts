@@ -1,4 +1,4 @@
-import type { AttemptRef, Run } from "./run.ts";
+import type { AttemptRef, Outcome, Run } from "./run.ts";
 import type { Tick } from "./schedule.ts";
 
 /** What happened, as plain data. The rooms emit these; one subscriber words them, tests await them. */
@@ -14,6 +14,8 @@ export type ErrandEvent =
   | { type: "run.left"; run: Run }
   /** It was cut by errand's own end, and is queued again. */
   | { type: "run.requeued"; run: Run }
+  /** Its attempt went wrong, or put it off, and another one follows `waitMs` later. */
+  | { type: "run.retrying"; run: Run; outcome: Outcome; waitMs: number; why: string | null }
   | { type: "run.lost"; run: Run; endedPids: number[] }
   | { type: "run.interrupting"; run: Run; cause: string; graceMs: number }
   | { type: "run.killing"; run: Run }

@@ -3,6 +3,7 @@ import type { ErrandEvent } from "../core/events.ts";
 import type { Tick } from "../core/schedule.ts";
 import { shortId } from "../core/ids.ts";
 import { describeHolder } from "../core/policy.ts";
+import { describeRetry } from "../core/retry.ts";
 import { printable } from "../core/printable.ts";
 import type { Run } from "../core/run.ts";
 
@@ -31,6 +32,8 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
       return lineOf(event.run, `should have started ${prettyMs(event.lateMs)} ago`);
     case "run.requeued":
       return line(`${event.run.command} was interrupted and is queued again`, "errand start");
+    case "run.retrying":
+      return quiet ? null : wordRetry(event);
     case "run.finished":
     case "run.left":
       return wordFinished(event.run, person && !quiet);
@@ -51,6 +54,11 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
 function wordSkipped(run: Run, holder: Run | undefined): string {
   const said = `skipped: ${run.reason ?? ""}`;
   return holder ? line(`${run.command} ${said}`, `errand cancel ${shortId(holder.id)}`) : lineOf(run, said);
+}
+
+function wordRetry({ run, outcome, waitMs, why }: Extract<ErrandEvent, { type: "run.retrying" }>): string {
+  const when = waitMs === 0 ? "at once" : `in ${prettyMs(waitMs)}`;
+  return lineOf(run, describeRetry(outcome, run, { when, why }));
 }
 
 function lineOf({ command, id }: Run, said: string): string {

@@ -32,6 +32,7 @@ export function createEventLog({
 const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
   "run.lost",
   "run.late",
+  "run.retrying",
   "run.killing",
   "attempt.lease_lost",
   "output.not_recorded",

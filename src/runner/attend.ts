@@ -1,6 +1,7 @@
 import { importFirst } from "../command/import-first.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Progress, Run } from "../core/run.ts";
+import { advise } from "./advise.ts";
 import { callDefinition } from "./call-definition.ts";
 import { ChildLedger } from "./child-ledger.ts";
 import { childTitle } from "./child-title.ts";
@@ -17,7 +18,6 @@ import { ParentWire } from "./parent-wire.ts";
 import { blockOnPrints, pipeSink } from "./pipe-sink.ts";
 import { prepareRun, type PreparedRun } from "./prepare-run.ts";
 import { ENDING_SIGNALS } from "./signals.ts";
-import type { Verdict } from "./verdict.ts";
 import { watchChildren } from "./watch-children.ts";
 
 /** Lives one run for the scheduler that forked this process: waits, prepares, goes. Whoever called ends the process then. */
@@ -40,9 +40,9 @@ export async function attend(clock: Clock): Promise<void> {
   const { run } = await wire.hear("go");
   if (answer.type === "ready" && answer.limits.softMs === null) wire.unref();
   const ledger = new ChildLedger(order.config, () => clock.now());
-  const verdict = await live(run, prepared, { wire, clock, ledger });
+  const judged = await live(run, prepared, { wire, clock, ledger });
   await ledger.close();
-  await wire.tell({ type: "over", verdict, usage: usageSince(before), startedProcesses: children.any() });
+  await wire.tell({ type: "over", ...judged, usage: usageSince(before), startedProcesses: children.any() });
 }
 
 /** A terminal's Ctrl-C and a service's stop reach every process; the scheduler alone decides what they mean for a run. */
@@ -60,7 +60,7 @@ async function live(
   run: Run,
   { command, args }: PreparedRun,
   { wire, clock, ledger }: { wire: ParentWire; clock: Clock; ledger: ChildLedger },
-): Promise<Verdict> {
+): Promise<Judged> {
   const context = createCommandContext(
     {
       run,
@@ -77,10 +77,16 @@ async function live(
   const guard = guardExit(() => undefined);
   const exit = await Promise.race([callDefinition(command.definition, context), guard.emptyLoop]);
   guard.stop();
-  return judge(exit, wire.signal);
+  const verdict = judge(exit, wire.signal);
+  if (verdict.outcome === "succeeded") return { verdict, advice: null };
+  const failures = run.failures + 1;
+  const chance = { now: clock.now(), random: Math.random() };
+  return { verdict, advice: advise(exit, { rules: command.definition, failures, ...chance }) };
 }
 
-function judge(exit: Exit | null, signal: AbortSignal): Verdict {
+type Judged = Pick<ChildEnd, "verdict" | "advice">;
+
+function judge(exit: Exit | null, signal: AbortSignal): ChildEnd["verdict"] {
   return exit === null || isEcho(exit, signal) ? neverSettled() : classify(exit, null);
 }
 

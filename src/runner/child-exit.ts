@@ -7,7 +7,7 @@ export function readChildExit(
   end: ProcessEnd,
   { lastWord, lastWords }: { lastWord: ChildEnd | null; lastWords: string },
 ): Exit {
-  if (lastWord) return { kind: "judged", verdict: lastWord.verdict };
+  if (lastWord) return { kind: "judged", verdict: lastWord.verdict, advice: lastWord.advice };
   if ("error" in end) return { kind: "unstartable", error: end.error };
   if (end.signal === null) return { kind: "left", code: end.code };
   const isOutOfMemory = end.signal === "SIGABRT" && OUT_OF_MEMORY.test(lastWords);

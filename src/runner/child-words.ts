@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import type { ErrorCode } from "../core/errors.ts";
+import type { Advice, RetryPolicy } from "../core/retry.ts";
 import type { Progress, Run } from "../core/run.ts";
 import type { Limits } from "./ending.ts";
 import type { Execution } from "./executor.ts";
@@ -43,7 +44,8 @@ export type ChildOrder =
   | { type: "abort"; name: string; message: string };
 
 export type ChildAnswer =
-  | { type: "ready"; secrets: string[]; limits: Limits }
+  /** `retry`: what its rules say of an attempt that can say nothing of its end any more. */
+  | { type: "ready"; secrets: string[]; limits: Limits; retry: RetryPolicy }
   | { type: "refused"; error: { code: ErrorCode; message: string; next: string | null } }
   /** `when` said no; `reason` is what it said beyond that. */
   | { type: "declined"; reason: string | null };
@@ -52,6 +54,8 @@ export type ChildAnswer =
 export interface ChildEnd {
   type: "over";
   verdict: Verdict;
+  /** Whether it is worth another attempt; null when it went well. */
+  advice: Advice | null;
   usage: ReturnType<Execution["usage"]>;
   /** False: it started no process, and so left none. */
   startedProcesses: boolean;

@@ -1,3 +1,4 @@
+import type { Advice } from "../core/retry.ts";
 import type { Stream } from "../core/run.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -17,7 +18,7 @@ export type Exit =
   /** `reason`: more than the signal's name, where more is known. */
   | { kind: "signalled"; signal: string; reason?: string }
   /** A command in another process, which judged its end where the values still were. */
-  | { kind: "judged"; verdict: Verdict }
+  | { kind: "judged"; verdict: Verdict; advice: Advice | null }
   /** The program could not be started at all. */
   | { kind: "unstartable"; error: Error };
 

@@ -8,6 +8,7 @@ import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Run } from "../core/run.ts";
+import { policyOf } from "./advise.ts";
 import { askWhen } from "./ask-when.ts";
 import type { ChildAnswer, ChildConfig, PrepareOrder } from "./child-words.ts";
 import { limitsOf } from "./plan-command.ts";
@@ -32,7 +33,8 @@ export async function prepareRun(
     if (said !== true) return { answer: { type: "declined", reason: said }, prepared: null };
     const { secrets } = args;
     const limits = limitsOf(command, {}, config);
-    return { answer: { type: "ready", secrets, limits }, prepared: { command, args } };
+    const retry = policyOf(command.definition);
+    return { answer: { type: "ready", secrets, limits, retry }, prepared: { command, args } };
   } catch (error) {
     return { answer: { type: "refused", error: explain(error, run) }, prepared: null };
   }

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
+import { joinReasons, type Decision, type RetryPolicy } from "../core/retry.ts";
 import type { AttemptRef, Progress, Run } from "../core/run.ts";
 import type { Closing } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
@@ -10,11 +11,13 @@ import { guardExit as guardOwnExit } from "./exit-guard.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { maskVerdict } from "./mask-verdict.ts";
 import { isEcho } from "./is-echo.ts";
+import { nextStep } from "./next-step.ts";
 import { classify, exitedFromWithin } from "./outcome.ts";
 import { createOutputRecorder, type OutputRecorder } from "./output-recorder.ts";
 import type { SecretMasker } from "./secret-masker.ts";
 import { heedShutdown, type Shutdown } from "./shutdown.ts";
 import { heedSignals, type SignalSource } from "./signals.ts";
+import { announceStep, whyQueued } from "./step-words.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -51,6 +54,8 @@ export interface AttemptPlan<Spec> {
   armWatchdog: ((ref: AttemptRef, hardLimitMs: number) => Watchdog) | null;
   /** How errand's own end cuts the attempt short. Default: it does not. */
   shutdown?: Shutdown;
+  /** How its failures are tried again, where the attempt itself has nothing to say. Default: they are not, whatever it says. */
+  retry?: RetryPolicy;
 }
 
 /** What the work may use of its attempt. */
@@ -72,10 +77,11 @@ export async function runAttempt<Spec>(plan: AttemptPlan<Spec>, house: AttemptHo
   const { exit, abandoned } = await attempt.live();
   const verdict = maskVerdict(classify(exit, attempt.ending.cause), plan.masker);
   await attempt.settleLeftovers(verdict);
-  const held = await attempt.close(verdict);
+  const step = nextStep(plan, exit, verdict);
+  const held = await attempt.close(verdict, step);
   if (!held) house.events.emit({ type: "attempt.lease_lost", ref: attempt.ref });
   const run = (await house.store.findRun(plan.run.id)) ?? plan.run;
-  house.events.emit({ type: run.state === "queued" ? "run.requeued" : "run.finished", run });
+  house.events.emit(held ? announceStep(run, step, verdict) : { type: "run.finished", run });
   return { run, abandoned };
 }
 
@@ -150,13 +156,16 @@ class Attempt<Spec> implements LivingAttempt {
   }
 
   /** The guarded last word. False when the row was closed by somebody else. */
-  async close(verdict: Verdict): Promise<boolean> {
+  async close(verdict: Verdict, step: Decision): Promise<boolean> {
     if (this.#watchdog && !this.#watchdog.disarm()) return false;
     const closing = this.#closing(verdict);
     const { store } = this.#house;
-    if (verdict.outcome !== "interrupted" || this.#plan.shutdown?.then !== "requeue")
-      return store.finish(closing);
-    return store.requeue(closing, closing.finishedAt);
+    if (step.kind === "finish")
+      return store.finish({ ...closing, reason: joinReasons(closing.reason, this.#mask(step.note)) });
+    const runAfter = closing.finishedAt + step.waitMs;
+    const told = { ...step, note: this.#mask(step.note), runAfter };
+    const reason = whyQueued(this.#plan.run, verdict, told);
+    return store.requeue({ ...closing, outcome: step.outcome }, { runAfter, reason });
   }
 
   /**
@@ -180,6 +189,10 @@ class Attempt<Spec> implements LivingAttempt {
     if (processes.length === 0) return;
     const type = outcome === "succeeded" ? "attempt.processes_left" : "attempt.processes_ended";
     this.#house.events.emit({ type, ref: this.ref, processes });
+  }
+
+  #mask(note: string | null): string | null {
+    return note === null ? null : this.#plan.masker.maskText(note);
   }
 
   #heed(): () => void {

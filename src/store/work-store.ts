@@ -19,10 +19,10 @@ export interface WorkStore {
   release(release: Release): Promise<boolean>;
 
   /**
-   * Closes a running attempt like `finish`, but puts its run back in the queue, not before `runAfter`. A failed or timed
-   * out attempt counts as one of the run's failures, a lost one as one of its losses.
+   * Closes a running attempt like `finish`, but puts its run back in the queue, as `turn` says. A failed or timed out
+   * attempt counts as one of the run's failures, a lost one as one of its losses.
    */
-  requeue(closing: Closing<Outcome>, runAfter: number): Promise<boolean>;
+  requeue(closing: Closing<Outcome>, turn: NextTurn): Promise<boolean>;
 
   /**
    * When a run that nobody claimed may start that may not at `now`: its time comes, a rate allows it, a pause ends.
@@ -64,6 +64,12 @@ export interface ClaimRules {
 export interface Claimed {
   run: Run;
   overlap: { key: string; policy: OverlapPolicy };
+}
+
+/** When a run may be claimed again, epoch ms, and why it waits: what its reason says while it is queued. */
+export interface NextTurn {
+  runAfter: number;
+  reason: string | null;
 }
 
 export interface Release {

@@ -31,7 +31,7 @@ export function insistOn(store: RunStore, options: InsistOptions): RunStore {
     version: () => store.version(),
     finish: (closing) => insist(() => store.finish(closing), options),
     release: (release) => insist(() => store.release(release), options),
-    requeue: (closing, runAfter) => insist(() => store.requeue(closing, runAfter), options),
+    requeue: (closing, turn) => insist(() => store.requeue(closing, turn), options),
     withdraw: (withdrawal) => insist(() => store.withdraw(withdrawal), options),
   };
 }

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
+import { USUAL_RETRIES } from "../core/retry.ts";
 import type { Run } from "../core/run.ts";
 import type { ScheduledProgram } from "../core/schedule.ts";
 import type { Child } from "../runner/child.ts";
@@ -25,11 +26,12 @@ const UNSEEN = { echo: null, armWatchdog: null } as const;
 /** In a child that prepared it. */
 export function planInChild(
   child: Child,
-  { limits, secrets }: Extract<ChildAnswer, { type: "ready" }>,
+  { limits, secrets, retry }: Extract<ChildAnswer, { type: "ready" }>,
   { config, clock }: PlanHouse,
 ): ClaimedPlan<ChildSpec> {
   return (run) => ({
     ...UNSEEN,
+    retry,
     executor: childProcess(clock),
     limits,
     outputCap: config.output.cap,
@@ -45,6 +47,7 @@ export function planProgram(
 ): ClaimedPlan<ProgramSpec> {
   return ({ id }) => ({
     ...UNSEEN,
+    retry: USUAL_RETRIES,
     executor: programExecutor(clock),
     limits: { softMs: config.timeoutMs, killAfterMs: config.killAfterMs },
     outputCap: config.output.cap,

@@ -1,11 +1,13 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
-import type { Attempt, Owner } from "../core/run.ts";
+import { afterLoss, describeRetry, MOST_LOSSES } from "../core/retry.ts";
+import type { Attempt, Owner, Run } from "../core/run.ts";
+import type { Closing } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
 import type { UnwrittenLoss } from "./with-lost.ts";
 
 export interface RescuerOptions {
-  store: Pick<Store, "openAttempts" | "finish" | "release" | "withdraw" | "findRun">;
+  store: Pick<Store, "openAttempts" | "finish" | "release" | "requeue" | "withdraw" | "findRun">;
   clock: Clock;
   events: EventBus;
   judge: (owner: Owner) => "alive" | "dead" | "unknown";
@@ -14,8 +16,9 @@ export interface RescuerOptions {
 }
 
 /**
- * Writes down what the dead could not: each open attempt whose owner is gone becomes lost, and so does its run. A run
- * that its owner had only claimed goes back to the queue: nothing of it was done yet.
+ * Writes down what the dead could not: each open attempt whose owner is gone becomes lost, and so does its run, unless a
+ * worker may try it again (`afterLoss`): then it is queued anew. A run that its owner had only claimed goes back to the
+ * queue: nothing of it was done yet.
  */
 export class Rescuer {
   readonly #options: RescuerOptions;
@@ -67,9 +70,23 @@ export class Rescuer {
     const { store, events } = this.#options;
     const endedPids = await this.#options.endLeftovers(attempt.runId);
     if (attempt.startedAt === null && (await this.#giveBack(attempt, reason))) return;
-    if (!(await this.#write(attempt, reason))) return;
+    const before = await store.findRun(attempt.runId);
+    const isRequeued = before !== undefined && (await this.#requeue(attempt, before, reason));
+    if (!isRequeued && !(await this.#write(attempt, whyOver(before, reason)))) return;
     const run = await store.findRun(attempt.runId);
-    if (run) events.emit({ type: "run.lost", run, endedPids });
+    if (run && isRequeued)
+      events.emit({ type: "run.retrying", run, outcome: "lost", waitMs: 0, why: reason });
+    else if (run) events.emit({ type: "run.lost", run, endedPids });
+  }
+
+  /** False for a run that is not tried again, and for one that was closed meanwhile. */
+  #requeue(attempt: Attempt, run: Run, why: string): Promise<boolean> | false {
+    if (attempt.startedAt === null || afterLoss(run) !== "requeue") return false;
+    const { store, clock } = this.#options;
+    const now = clock.now();
+    const counted = { ...run, losses: run.losses + 1 };
+    const reason = describeRetry("lost", counted, { when: `at ${new Date(now).toISOString()}`, why });
+    return store.requeue(this.#closing(attempt, why, now), { runAfter: now, reason });
   }
 
   /** False for a run that no worker may start: its owner waited with it, and nobody else will. */
@@ -82,16 +99,18 @@ export class Rescuer {
     const { store, clock } = this.#options;
     const now = clock.now();
     if (startedAt === null) return store.withdraw({ runId, state: "lost", reason, exitCode: null, now });
+    return store.finish(this.#closing({ runId, number }, reason, now));
+  }
+
+  #closing({ runId, number }: Pick<Attempt, "runId" | "number">, reason: string, now: number): Closing {
     const unknown = { exitCode: null, signal: null, error: null, result: null, cpuMs: null, peakRss: null };
     const ref = { runId, attempt: number };
-    return store.finish({
-      ref,
-      outcome: "lost",
-      reason,
-      ...unknown,
-      progress: null,
-      finishedAt: now,
-      output: null,
-    });
+    return { ref, outcome: "lost", reason, ...unknown, progress: null, finishedAt: now, output: null };
   }
+}
+
+function whyOver(run: Run | undefined, reason: string): string {
+  return run !== undefined && afterLoss(run) === "poison"
+    ? `poison: its worker died ${MOST_LOSSES} times over it; the last time, ${reason}`
+    : reason;
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Run } from "../../src/core/run.ts";
+import { USUAL_RETRIES } from "../../src/core/retry.ts";
 import { Child } from "../../src/runner/child.ts";
 import type { ChildEnd } from "../../src/runner/child-words.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
@@ -16,7 +17,12 @@ const config = {
   routes: [],
 };
 const run = { id: "r1", command: "backup" } as Run;
-const READY = { type: "ready" as const, secrets: [], limits: { softMs: null, killAfterMs: 1 } };
+const READY = {
+  type: "ready" as const,
+  secrets: [],
+  limits: { softMs: null, killAfterMs: 1 },
+  retry: USUAL_RETRIES,
+};
 
 let clock: ManualClock;
 let fake: FakeProcess;

@@ -27,7 +27,7 @@ describe("classify, with no cause from outside", () => {
       { kind: "signalled", signal: "SIGABRT", reason: "it ran out of memory" },
       { outcome: "failed", exitCode: 134, signal: "SIGABRT", reason: "it ran out of memory" },
     ],
-    ["what was judged elsewhere", { kind: "judged", verdict: neverSettled() }, neverSettled()],
+    ["what was judged elsewhere", { kind: "judged", verdict: neverSettled(), advice: null }, neverSettled()],
     ["process.exit(3) in a process of its own", { kind: "left", code: 3 }, exitedFromWithin(3)],
     [
       "a program that is not there",

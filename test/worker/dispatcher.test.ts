@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
+import { USUAL_RETRIES } from "../../src/core/retry.ts";
 import type { Run } from "../../src/core/run.ts";
 import type { Schedule } from "../../src/core/schedule.ts";
 import { readConfig, type Config } from "../../src/config.ts";
@@ -13,7 +14,12 @@ import { Dispatcher } from "../../src/worker/dispatcher.ts";
 import { FakeProcess } from "../runner/fake-process.ts";
 import { due, NOON, owner, register, reread, schedule, settle, started } from "../store/build.ts";
 
-const READY: ChildAnswer = { type: "ready", secrets: [], limits: { softMs: null, killAfterMs: 1_000 } };
+const READY: ChildAnswer = {
+  type: "ready",
+  secrets: [],
+  limits: { softMs: null, killAfterMs: 1_000 },
+  retry: USUAL_RETRIES,
+};
 const VERDICT = { outcome: "succeeded", reason: null, exitCode: 0, signal: null, error: null } as const;
 
 /** A child that is warm at once and answers as told; the test ends its run. */
@@ -29,7 +35,7 @@ class Attendant extends FakeProcess {
 
   finish(result: string): void {
     const usage = { cpuMs: 1, peakRss: 1 };
-    this.say({ type: "over", verdict: { ...VERDICT, result }, usage, startedProcesses: false });
+    this.say({ type: "over", verdict: { ...VERDICT, result }, advice: null, usage, startedProcesses: false });
     this.end({ code: 0 });
   }
 }

@@ -34,7 +34,10 @@ function store(failing: number): RunStore {
 
 it.each([
   { verb: "finish", write: (ledger: RunStore) => ledger.finish({} as Closing) },
-  { verb: "requeue", write: (ledger: RunStore) => ledger.requeue({} as Closing, 0) },
+  {
+    verb: "requeue",
+    write: (ledger: RunStore) => ledger.requeue({} as Closing, { runAfter: 0, reason: null }),
+  },
   { verb: "release", write: (ledger: RunStore) => ledger.release({} as Release) },
   { verb: "withdraw", write: (ledger: RunStore) => ledger.withdraw({} as Withdrawal) },
 ])("tries to $verb again until the ledger takes it", async ({ verb, write }) => {

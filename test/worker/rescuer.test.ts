@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
 import type { Attempt, Run } from "../../src/core/run.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
+import { aRun } from "../cli/a-run.ts";
 import { Rescuer } from "../../src/worker/rescuer.ts";
 
 const owner = { host: "web1", bootId: "b", pid: 7, startedAt: "1" };
@@ -13,6 +14,8 @@ const order: string[] = [];
 const finish = vi.fn(async () => (order.push("close"), true));
 const withdraw = vi.fn(async () => true);
 const release = vi.fn(async () => false);
+const requeue = vi.fn(async () => true);
+let row: Run;
 const endLeftovers = vi.fn(async () => (order.push("end"), [8, 9]));
 
 async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promise<void> {
@@ -23,7 +26,8 @@ async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promis
     finish,
     withdraw,
     release,
-    findRun: async () => ({ id: "r1" }) as Run,
+    requeue,
+    findRun: async () => row,
   };
   await new Rescuer({
     store,
@@ -37,6 +41,7 @@ async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promis
 beforeEach(() => {
   vi.clearAllMocks();
   open = [attempt];
+  row = aRun({ id: "r1", state: "running" });
   events = [];
   order.length = 0;
 });
@@ -57,7 +62,7 @@ describe("the rescuer", () => {
         finishedAt: 10_000,
       }),
     );
-    expect(events).toEqual([{ type: "run.lost", run: { id: "r1" }, endedPids: [8, 9] }]);
+    expect(events).toEqual([{ type: "run.lost", run: row, endedPids: [8, 9] }]);
   });
 
   it("ends what the dead left running before the row, and so the lock, is let go", async () => {
@@ -101,6 +106,42 @@ describe("the rescuer", () => {
   });
 
   it("says nothing when somebody else closed the row first", async () => {
+    finish.mockResolvedValueOnce(false);
+    await sweep("dead");
+    expect(events).toEqual([]);
+  });
+
+  it("queues a worker's run anew at once, and counts nothing against it", async () => {
+    row = aRun({ id: "r1", state: "running", queue: "mail", trigger: "queue", losses: 1 });
+    await sweep("dead");
+    expect(finish).not.toHaveBeenCalled();
+    expect(requeue).toHaveBeenCalledWith(
+      expect.objectContaining({ ref: { runId: "r1", attempt: 2 }, outcome: "lost" }),
+      {
+        runAfter: 10_000,
+        reason: expect.stringMatching(
+          /^lost \(2 of 3 times\), again at 1970-.*: its process 7 on web1 is gone/,
+        ),
+      },
+    );
+    expect(events).toMatchObject([{ type: "run.retrying", outcome: "lost", waitMs: 0 }]);
+  });
+
+  it("stops a run as poison over which a worker died for the third time", async () => {
+    row = aRun({ id: "r1", state: "running", queue: "mail", trigger: "queue", losses: 2 });
+    await sweep("dead");
+    expect(requeue).not.toHaveBeenCalled();
+    expect(finish).toHaveBeenCalledWith(
+      expect.objectContaining({
+        outcome: "lost",
+        reason: expect.stringMatching(/^poison: its worker died 3 times/),
+      }),
+    );
+  });
+
+  it("says nothing of a run that somebody else closed before it could be queued anew", async () => {
+    row = aRun({ id: "r1", state: "running", queue: "mail", trigger: "queue" });
+    requeue.mockResolvedValueOnce(false);
     finish.mockResolvedValueOnce(false);
     await sweep("dead");
     expect(events).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Outcome } from "../../core/run.ts";
 import type { Closing } from "../run-store.ts";
-import type { Release } from "../work-store.ts";
+import type { NextTurn, Release } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { closeAttempt } from "./finish.ts";
 import { unparkNext } from "./parking.ts";
@@ -37,10 +37,10 @@ const CLOSE_CLAIM = `update attempts set outcome = :outcome, reason = :reason, f
   returning run`;
 
 /** Closes a running attempt and queues its run for another: the texts of its end are indexed when it ends for good. */
-export function requeue(connection: Connection, closing: Closing<Outcome>, runAfter: number): boolean {
+export function requeue(connection: Connection, closing: Closing<Outcome>, turn: NextTurn): boolean {
   const run = closeAttempt(connection, closing);
   if (run === undefined) return false;
-  connection.run(REQUEUE, { run, runAfter, reason: closing.reason, ...countOf(closing.outcome) });
+  connection.run(REQUEUE, { run, ...turn, ...countOf(closing.outcome) });
   unparkNext(connection, run);
   return true;
 }

@@ -12,9 +12,9 @@ export function workVerbs(connection: Connection): WorkStore {
       const give = await import("./give-back.ts");
       return connection.write(() => give.release(connection, release));
     },
-    async requeue(closing, runAfter) {
+    async requeue(closing, turn) {
       const { requeue } = await import("./give-back.ts");
-      return connection.write(() => requeue(connection, closing, runAfter));
+      return connection.write(() => requeue(connection, closing, turn));
     },
     async nextRunAfter(now) {
       const { nextRunAfter } = await import("./claim/claim.ts");

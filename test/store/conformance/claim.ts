@@ -247,7 +247,7 @@ export function describeClaim(store: CurrentStore): void {
             },
           },
         );
-        expect(await store().requeue(end, at(5))).toBe(true);
+        expect(await store().requeue(end, { runAfter: at(5), reason: "errand was told to stop" })).toBe(true);
         expect(await reread(store(), run)).toMatchObject({
           state: "queued",
           reason: "errand was told to stop",
@@ -256,7 +256,9 @@ export function describeClaim(store: CurrentStore): void {
         });
         expect(await store().attempts(run.id)).toMatchObject([{ outcome: "interrupted", outputBytes: 1 }]);
         expect(await store().nextRunAfter(at(2))).toBe(at(5));
-        expect(await store().requeue(end, at(6))).toBe(false);
+        expect(await store().requeue(end, { runAfter: at(6), reason: "errand was told to stop" })).toBe(
+          false,
+        );
 
         const again = await claimed(at(5), 300);
         expect(await begin(again, at(5), 300)).toMatchObject({
@@ -272,7 +274,10 @@ export function describeClaim(store: CurrentStore): void {
         await queue(1);
         const { run } = await claimed(at(1));
         await begin({ run, overlap: { key: "k", policy: "skip" } }, at(1));
-        await store().requeue(closing(run, { outcome: "interrupted" }), at(2));
+        await store().requeue(closing(run, { outcome: "interrupted" }), {
+          runAfter: at(2),
+          reason: "errand was told to stop",
+        });
         await store().requestCancel(run.id, "grace", at(2));
         expect(await claim(at(2))).toBeUndefined();
         expect(await reread(store(), run)).toMatchObject({
@@ -285,13 +290,19 @@ export function describeClaim(store: CurrentStore): void {
         await queue(1, { key: "k" });
         const { run } = await claimed(at(1));
         await begin({ run, overlap: { key: "k", policy: "skip" } }, at(1));
-        await store().requeue(closing(run, { outcome: "interrupted" }), at(5));
+        await store().requeue(closing(run, { outcome: "interrupted" }), {
+          runAfter: at(5),
+          reason: "errand was told to stop",
+        });
         expect((await store().begin(startRequest({ key: "k" }))).kind).toBe("started");
       });
 
       test("makes a person's run one that a worker may take", async () => {
         const run = await started(store());
-        await store().requeue(closing(run, { outcome: "interrupted" }), at(1));
+        await store().requeue(closing(run, { outcome: "interrupted" }), {
+          runAfter: at(1),
+          reason: "errand was told to stop",
+        });
         expect((await claimed(at(1))).run).toMatchObject({ id: run.id, queue: "default", attempt: 2 });
       });
     });

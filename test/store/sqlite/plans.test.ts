@@ -129,7 +129,7 @@ describe("no question walks through a whole table", () => {
     const { run } = (await store.claim(claim))[0]!;
     await store.release({ ref: { runId: run.id, attempt: 1 }, outcome: "lost", reason: "x", now: NOON });
     await store.claim(claim);
-    await store.requeue(closing(run), NOON);
+    await store.requeue(closing(run), { runAfter: NOON, reason: null });
     await store.nextRunAfter(NOON);
     expect(slowSteps(connection.plans)).toEqual([]);
     expect([...connection.plans.values()].flat().join()).toContain("runs_by_turn");

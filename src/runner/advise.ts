@@ -1,0 +1,124 @@
+import type { BackoffOptions, ErrorMatch, WorkOptions } from "../command/work-options.ts";
+import { backoffMs, DEFAULT_BACKOFF } from "../core/backoff.ts";
+import { parseDuration } from "../core/duration.ts";
+import { EXIT, isCommandError } from "../core/errors.ts";
+import type { Backoff } from "../core/queue.ts";
+import { fitsFacts, refuseBy, type Advice, type RetryPolicy } from "../core/retry.ts";
+import { isRetryError, isSnooze, LONGEST_WAIT_MS, msUntil } from "../core/retry-error.ts";
+import type { Exit } from "./executor.ts";
+
+type Rules = Pick<WorkOptions<never>, "backoff" | "retryOn" | "abortOn">;
+
+export interface AdviseOptions {
+  rules: Rules;
+  /** From 1, this one included. */
+  failures: number;
+  /** Epoch ms. */
+  now: number;
+  /** One of [0, 1). */
+  random: number;
+}
+
+/** What an end that was no success says of another attempt: judged where the error itself is. */
+export function advise(exit: Exit | null, options: AdviseOptions): Advice {
+  const error = exit?.kind === "threw" ? exit.error : undefined;
+  if (isSnooze(error)) return { kind: "snooze", waitMs: error.waitMs };
+  if (exit?.kind === "returned")
+    return { kind: "never", note: "not tried again: its work was done, and its result would be the same" };
+  const { retryOn, abortOn } = options.rules;
+  const facts = factsOf(exit, error);
+  const fits = (match: ErrorMatch): boolean => fitsFailure(match, error, facts);
+  const isRetried = retryOn === undefined || isRetryError(error) || listOf(retryOn).some(fits);
+  return refuseBy(listOf(abortOn).some(fits), isRetried) ?? retryAfter(error, options);
+}
+
+/** The rules as far as they can be told to another process; a `backoff` function counts as the usual one. */
+export function policyOf({ backoff, retryOn, abortOn }: Rules): RetryPolicy {
+  return {
+    backoff: typeof backoff === "function" ? DEFAULT_BACKOFF : readBackoff(backoff),
+    retryOn: retryOn === undefined ? null : listOf(retryOn).map(nameOf),
+    abortOn: listOf(abortOn).map(nameOf),
+  };
+}
+
+function listOf(matches: Rules["retryOn"]): readonly ErrorMatch[] {
+  if (matches === undefined) return [];
+  return Array.isArray(matches) ? (matches as readonly ErrorMatch[]) : [matches as ErrorMatch];
+}
+
+function nameOf(match: ErrorMatch): string | number {
+  return typeof match === "function" ? match.name : match;
+}
+
+function factsOf(exit: Exit | null, error: unknown): { exitCode: number; names: string[] } {
+  const exitCode = exit?.kind === "exited" ? exit.code : isCommandError(error) ? error.exitCode : EXIT.failed;
+  return { exitCode, names: causesOf(error).flatMap(wordsOf) };
+}
+
+function fitsFailure(match: ErrorMatch, error: unknown, facts: ReturnType<typeof factsOf>): boolean {
+  if (typeof match !== "function") return fitsFacts(match, facts);
+  return causesOf(error).some((one) => one instanceof match || classesOf(one).includes(match.name));
+}
+
+/** An error often wraps the one that matters: `fetch failed` has its ECONNREFUSED for a cause. */
+const DEEPEST_CAUSE = 5;
+
+function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  for (let one = error; one instanceof Error && causes.length < DEEPEST_CAUSE; one = one.cause)
+    causes.push(one);
+  return causes;
+}
+
+/** What people call an error by. */
+function wordsOf(error: unknown): string[] {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return [code, name, ...classesOf(error)].filter((word) => typeof word === "string");
+}
+
+/** Of two copies of a package, the names of the classes are the same. */
+function classesOf(error: unknown): string[] {
+  const names: string[] = [];
+  for (let one: unknown = Object.getPrototypeOf(error); one; one = Object.getPrototypeOf(one)) {
+    const { constructor: made } = one as { constructor?: { name?: unknown } };
+    if (made !== Object && typeof made?.name === "string" && made.name !== "") names.push(made.name);
+  }
+  return names;
+}
+
+function retryAfter(error: unknown, { rules, failures, now, random }: AdviseOptions): Advice {
+  const asked = isRetryError(error) ? msUntil(error.after, now) : null;
+  if (asked !== null) return { kind: "retry", waitMs: asked, note: null };
+  const { backoff } = rules;
+  if (typeof backoff !== "function")
+    return { kind: "retry", waitMs: backoffMs(readBackoff(backoff), failures, random), note: null };
+  return askBackoff(() => backoff({ error, failures }), backoffMs(DEFAULT_BACKOFF, failures, random));
+}
+
+/** What is wrong with a `backoff` function must not cost the run its attempt: it waits as usual then. */
+function askBackoff(ask: () => unknown, usualMs: number): Advice {
+  try {
+    const said = ask();
+    const waitMs = typeof said === "string" ? parseDuration(said) : undefined;
+    if (waitMs !== undefined) return { kind: "retry", waitMs: Math.min(waitMs, LONGEST_WAIT_MS), note: null };
+    return {
+      kind: "retry",
+      waitMs: usualMs,
+      note: `its backoff() said ${said === undefined ? "nothing" : JSON.stringify(said)}, which is no duration`,
+    };
+  } catch (error) {
+    return { kind: "retry", waitMs: usualMs, note: `its backoff() threw ${String(error)}` };
+  }
+}
+
+/** What a definition says was checked when it was loaded. */
+function readBackoff({ kind, base, cap, jitter }: BackoffOptions = {}): Backoff {
+  const ms = (text: string | undefined, usual: number): number =>
+    Math.min(text === undefined ? usual : (parseDuration(text) ?? usual), LONGEST_WAIT_MS);
+  return {
+    kind: kind ?? DEFAULT_BACKOFF.kind,
+    baseMs: ms(base, DEFAULT_BACKOFF.baseMs),
+    capMs: ms(cap, DEFAULT_BACKOFF.capMs),
+    jitter: jitter ?? DEFAULT_BACKOFF.jitter,
+  };
+}

@@ -1,0 +1,29 @@
+import { EXIT } from "../core/errors.ts";
+import type { Run } from "../core/run.ts";
+import { adviseByPolicy, afterAttempt, type Advice, type Decision, type RetryPolicy } from "../core/retry.ts";
+import type { Exit } from "./executor.ts";
+import type { Shutdown } from "./shutdown.ts";
+import type { Verdict } from "./verdict.ts";
+
+export interface EndedPlan {
+  run: Run;
+  shutdown?: Shutdown;
+  retry?: RetryPolicy;
+}
+
+/** What becomes of a run whose attempt ended so. */
+export function nextStep({ run, shutdown, retry }: EndedPlan, exit: Exit | null, verdict: Verdict): Decision {
+  const told = exit?.kind === "judged" ? exit.advice : null;
+  const advice = retry ? (told ?? adviseOnSilence(retry, run, verdict)) : NO_WORKER;
+  return afterAttempt({ run, outcome: verdict.outcome, advice, interrupted: shutdown?.then ?? "finish" });
+}
+
+/** A person looks at it, or cron does: nobody else starts it again. */
+const NO_WORKER: Advice = { kind: "never", note: "" };
+
+/** Its process died before it could say what was wrong. */
+function adviseOnSilence(retry: RetryPolicy, { failures }: Run, { outcome, exitCode }: Verdict): Advice {
+  const names = outcome === "timed_out" ? ["TimeoutError"] : [];
+  const code = exitCode || EXIT.failed;
+  return adviseByPolicy(retry, { exitCode: code, names }, { failures: failures + 1, random: Math.random() });
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_BACKOFF } from "../../src/core/backoff.ts";
+import { CommandError } from "../../src/core/errors.ts";
+import { LONGEST_WAIT_MS, RetryError, snooze } from "../../src/core/retry-error.ts";
+import { advise, policyOf, type AdviseOptions } from "../../src/runner/advise.ts";
+
+const NOW = Date.parse("2026-03-01T12:00:00Z");
+
+class NetworkError extends Error {}
+class DnsError extends NetworkError {}
+/** The same class of another copy of its package. */
+const Foreign = { NetworkError: class NetworkError extends Error {} }.NetworkError;
+
+function adviseOn(error: unknown, rules: AdviseOptions["rules"] = {}, failures = 1) {
+  return advise({ kind: "threw", error }, { rules, failures, now: NOW, random: 0.5 });
+}
+
+describe("a failure is matched", () => {
+  it.each([
+    ["by its class", new NetworkError("x"), NetworkError, true],
+    ["by a class above its own", new DnsError("x"), NetworkError, true],
+    ["by no class below its own", new NetworkError("x"), DnsError, false],
+    ["by a class of another copy with the same name", new Foreign("x"), NetworkError, true],
+    ["by its code", Object.assign(new Error("x"), { code: "ECONNRESET" }), "ECONNRESET", true],
+    ["by its name", new TypeError("x"), "TypeError", true],
+    ["by the name of its class", new DnsError("x"), "NetworkError", true],
+    ["by what it was caused by", new TypeError("x", { cause: new DnsError("y") }), NetworkError, true],
+    ["by its exit code", new CommandError("x", { exitCode: 75 }), 75, true],
+    ["by no other exit code", new CommandError("x", { exitCode: 75 }), 76, false],
+    ["by exit code 1 when it has none", new Error("x"), 1, true],
+    ["by none of these when it is no error", "a text", "Error", false],
+    ["by exit code 1 when it is no error", "a text", 1, true],
+  ])("%s", (_, error, match, fits) => {
+    expect(adviseOn(error, { abortOn: match }).kind).toBe(fits ? "never" : "retry");
+    expect(adviseOn(error, { retryOn: [match] }).kind).toBe(fits ? "retry" : "never");
+  });
+
+  it("by the exit code that the command set", () => {
+    const options = { rules: { abortOn: 3 }, failures: 1, now: NOW, random: 0 };
+    expect(advise({ kind: "exited", code: 3 }, options).kind).toBe("never");
+    expect(advise({ kind: "exited", code: 4 }, options).kind).toBe("retry");
+  });
+
+  it("by abortOn before retryOn", () => {
+    expect(adviseOn(new DnsError("x"), { retryOn: NetworkError, abortOn: DnsError }).kind).toBe("never");
+  });
+});
+
+describe("the wait", () => {
+  it("grows with the failures, with full jitter", () => {
+    expect(adviseOn(new Error("x"))).toEqual({ kind: "retry", waitMs: 5_000, note: null });
+    expect(adviseOn(new Error("x"), {}, 3)).toMatchObject({ waitMs: 20_000 });
+  });
+
+  it("is as the command says", () => {
+    const backoff = { kind: "linear", base: "1m", cap: "90s", jitter: false } as const;
+    expect(adviseOn(new Error("x"), { backoff }, 1)).toMatchObject({ waitMs: 60_000 });
+    expect(adviseOn(new Error("x"), { backoff }, 2)).toMatchObject({ waitMs: 90_000 });
+  });
+
+  it("is what its function says, of this failure", () => {
+    const error = new Error("x");
+    const backoff = (failed: { error: unknown; failures: number }): string =>
+      failed.error === error ? `${failed.failures}m` : "9h";
+    expect(adviseOn(error, { backoff }, 2)).toEqual({ kind: "retry", waitMs: 120_000, note: null });
+  });
+
+  it.each([
+    ["no duration", () => "soon", 'its backoff() said "soon", which is no duration'],
+    ["nothing", () => undefined as never, "its backoff() said nothing, which is no duration"],
+    [
+      "its own error",
+      () => {
+        throw new Error("oops");
+      },
+      "its backoff() threw Error: oops",
+    ],
+  ])("is the usual one when its function answers with %s, and the reason says so", (_, backoff, note) => {
+    expect(adviseOn(new Error("x"), { backoff })).toEqual({ kind: "retry", waitMs: 5_000, note });
+  });
+
+  it("is no longer than a year, whatever a function says", () => {
+    expect(adviseOn(new Error("x"), { backoff: () => "9000d" })).toMatchObject({ waitMs: LONGEST_WAIT_MS });
+  });
+
+  it("is what a RetryError asks for, before every other rule but abortOn", () => {
+    const error = new RetryError("busy", { after: "120" });
+    const rules = { backoff: () => "1s", retryOn: NetworkError };
+    expect(adviseOn(error, rules)).toEqual({ kind: "retry", waitMs: 120_000, note: null });
+    expect(adviseOn(new RetryError("busy"), { backoff: () => "1s" })).toMatchObject({ waitMs: 1_000 });
+    expect(adviseOn(error, { abortOn: RetryError }).kind).toBe("never");
+  });
+});
+
+it("puts off what snoozes, whatever the rules say", () => {
+  expect(
+    adviseOn(
+      caught(() => snooze("10m")),
+      { abortOn: Error },
+    ),
+  ).toEqual({ kind: "snooze", waitMs: 600_000 });
+});
+
+it("does not repeat work that was done and whose result is no JSON", () => {
+  const options = { rules: {}, failures: 1, now: NOW, random: 0 };
+  expect(advise({ kind: "returned", value: 1n }, options)).toMatchObject({ kind: "never" });
+});
+
+it("tells another process the rules as far as they are data", () => {
+  expect(policyOf({})).toEqual({ backoff: DEFAULT_BACKOFF, retryOn: null, abortOn: [] });
+  expect(
+    policyOf({ backoff: () => "1s", retryOn: [NetworkError, "ECONNRESET", 75], abortOn: NetworkError }),
+  ).toEqual({
+    backoff: DEFAULT_BACKOFF,
+    retryOn: ["NetworkError", "ECONNRESET", 75],
+    abortOn: ["NetworkError"],
+  });
+  expect(policyOf({ backoff: { kind: "fixed", base: "2s" } }).backoff).toEqual({
+    ...DEFAULT_BACKOFF,
+    kind: "fixed",
+    baseMs: 2_000,
+  });
+});
+
+function caught(act: () => never): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
