@@ -1,3 +1,4 @@
+import type { FailureStore } from "./failure-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { RunStore } from "./run-store.ts";
@@ -11,10 +12,11 @@ import type { WorkStore } from "./work-store.ts";
  * Errors: `store_unavailable`, `store_corrupt` and `store_newer` of the catalogue; nothing else is thrown for a
  * database that does not do as it is told.
  */
-export interface Store extends RunStore, HistoryStore, ScheduleStore, QueueStore, WorkStore {
+export interface Store extends RunStore, HistoryStore, ScheduleStore, QueueStore, WorkStore, FailureStore {
   /**
    * Deletes final runs with all that hangs on them, oldest first, `limit` at most; tells how many. Never a live one.
    * Ticks that did not run go by the same ages, missed ones by that of failures, and processes that fell silent.
+   * A run whose failure is open is not too old; but where there are too many runs, it goes like any other.
    */
   prune(rule: PruneRule, limit: number): Promise<number>;
 

@@ -7,6 +7,7 @@ import { writeOutput } from "./output.ts";
 import { unparkNext } from "./parking.ts";
 import { errorColumns, number } from "./row.ts";
 import { progressColumns } from "./runs.ts";
+import { settleFailure } from "./settle-failure.ts";
 import { indexOutcome } from "./texts.ts";
 
 /** Closes an attempt and its run with the last of its output, in the caller's write transaction. False, and nothing done, when it is not the open attempt of a running run. */
@@ -15,6 +16,7 @@ export function finish(connection: Connection, closing: Closing): boolean {
   if (run === undefined) return false;
   connection.run(CLOSE_RUN, { run, ...runColumns(closing) });
   indexOutcome(connection, run, closing);
+  settleFailure(connection, run, { ...closing, state: stateAfter(closing.outcome), now: closing.finishedAt });
   unparkNext(connection, run);
   return true;
 }

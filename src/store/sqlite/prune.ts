@@ -45,6 +45,7 @@ const TOO_OLD = `select seq from runs indexed by runs_by_time
     and finished_at < iif(state in (${RUN_STATES.filter(isFailure)
       .map((state) => `'${state}'`)
       .join(", ")}), :failuresBefore, :before)
+    and not exists (select 1 from failures where run = runs.seq and closed_at is null)
   order by requested_at, seq limit :limit`;
 
 /** The newest of the final runs beyond the newest `keep`; 0 when there are not so many. */

@@ -3,6 +3,7 @@ import { recordAudit } from "./audit.ts";
 import { backUp } from "./back-up.ts";
 import { claimChore } from "./chores.ts";
 import type { Connection } from "./connection.ts";
+import { failureVerbs } from "./failure-verbs.ts";
 import { historyVerbs } from "./history-verbs.ts";
 import { inspect } from "./inspect.ts";
 import { prune } from "./prune.ts";
@@ -22,6 +23,7 @@ export function createSqliteStore(connection: Connection): Store {
     ...scheduleVerbs(connection),
     ...queueVerbs(connection),
     ...workVerbs(connection),
+    ...failureVerbs(connection),
     async prune(rule, limit) {
       return prune(connection, rule, limit);
     },

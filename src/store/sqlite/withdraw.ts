@@ -3,6 +3,7 @@ import type { Withdrawal } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { unparkNext } from "./parking.ts";
 import { number } from "./row.ts";
+import { settleFailure } from "./settle-failure.ts";
 import { indexOutcome } from "./texts.ts";
 
 /** Ends a queued run with the attempt in which it waited, in the caller's write transaction. False when it is not queued. */
@@ -15,6 +16,7 @@ export function withdraw(
   const run = number(row, "seq");
   connection.run(CLOSE_ATTEMPT, { run, outcome: OUTCOME[state], reason, exitCode, now });
   indexOutcome(connection, run, { error: null, reason, result: null });
+  settleFailure(connection, run, { state, error: null, reason, now });
   unparkNext(connection, run);
   return true;
 }

@@ -54,11 +54,11 @@ create table idempotency_keys (
 ) strict, without rowid;
 create index idempotency_keys_by_expiry on idempotency_keys (expires_at);
 
--- Open ones are few; what was closed stays with its run as its history.
+-- The inbox. Open ones are few; what was closed stays with its run as its history.
 create table failures (
   run integer primary key references runs (seq) on delete cascade,
   command text not null,
-  -- The args as text, hashed: the same command with the same args closes it when it succeeds.
+  -- The args, hashed: the same command with the same args closes it when it succeeds. Empty: whatever its args.
   args_key text not null,
   fingerprint text not null,
   opened_at integer not null,
@@ -69,6 +69,7 @@ create table failures (
   check ((closed_at is null) = (closing is null))
 ) strict;
 create index failures_open on failures (command, args_key) where closed_at is null;
+create index failures_inbox on failures (run) where closed_at is null;
 
 -- A new word for how an attempt ended, which a table's checks take in only when it is made anew.
 create table attempts_anew (

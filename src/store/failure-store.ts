@@ -1,0 +1,85 @@
+import type { Run } from "../core/run.ts";
+import type { Enqueued, NewJob } from "./queue-store.ts";
+
+/**
+ * Verbs of the failure inbox. Whoever closes a run as failed, timed out or lost opens a failure with it, in the same
+ * transaction, if no person watched it: a worker's run, or one of a crontab line. It closes when the same command
+ * succeeds with the same args, when a retry of that run succeeds, or by `closeFailures`. A dry run does neither.
+ */
+export interface FailureStore {
+  /** Open failures, the oldest run first. */
+  failures(filter: FailureFilter, page: { limit: number; after?: string }): Promise<FailurePage>;
+
+  /** Open failures by what they have in common, the one that came last first. */
+  failureGroups(filter: FailureFilter): Promise<FailureGroup[]>;
+
+  /** The failure of a run, open or closed; undefined when nobody had to be told of it. */
+  findFailure(runId: string): Promise<Failure | undefined>;
+
+  /**
+   * Closes failures, all in one transaction with the runs that are to repeat them and with a line in the audit for
+   * each. One that is not open any more is left as it is, and its run is not written. Answers stand in their order.
+   */
+  closeFailures(closings: FailureClosing[], by: ClosedBy): Promise<ClosedFailure[]>;
+}
+
+/** All given conditions hold at once. */
+export interface FailureFilter {
+  /** Only those of workers' runs: the dead letters. */
+  dead?: boolean;
+  command?: string;
+  queue?: string;
+  fingerprint?: string;
+  /** Opened then or later, epoch ms. */
+  since?: number;
+}
+
+/** How a failure can be closed. recovered: its command succeeded with the same args. */
+export const CLOSINGS = ["recovered", "retried", "acknowledged", "discarded"] as const;
+export type HowClosed = (typeof CLOSINGS)[number];
+
+export interface Failure {
+  run: Run;
+  fingerprint: string;
+  openedAt: number;
+  /** Null while it is open. */
+  closed: { how: HowClosed; at: number; by: string; note: string | null } | null;
+}
+
+/** `next` is for `after`; null at the end. */
+export interface FailurePage {
+  failures: Failure[];
+  next: string | null;
+}
+
+export interface FailureGroup {
+  fingerprint: string;
+  command: string;
+  count: number;
+  firstAt: number;
+  lastAt: number;
+  /** The newest of them. */
+  example: Run;
+}
+
+export interface FailureClosing {
+  runId: string;
+  /** The run that repeats it. */
+  job?: NewJob;
+}
+
+export interface ClosedBy {
+  how: Exclude<HowClosed, "recovered">;
+  by: string;
+  /** Why. */
+  note: string | null;
+  host: string;
+  now: number;
+}
+
+export interface ClosedFailure {
+  runId: string;
+  isClosed: boolean;
+  /** What became of its job. */
+  retry: Enqueued | null;
+}
