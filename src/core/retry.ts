@@ -90,8 +90,7 @@ function afterFailure(
 ): Decision {
   const failed = failures + 1;
   if (advice.kind === "never") return { kind: "finish", note: maxAttempts > failed ? advice.note : null };
-  if (failed >= maxAttempts)
-    return { kind: "finish", note: maxAttempts > 1 ? `given up after ${failed} failed attempts` : null };
+  if (failed >= maxAttempts) return { kind: "finish", note: null };
   const note = advice.kind === "retry" ? advice.note : null;
   return { kind: "requeue", outcome, waitMs: advice.waitMs, note };
 }

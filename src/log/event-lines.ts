@@ -154,10 +154,16 @@ function wordFinished(run: Run, tellSuccess: boolean): string | null {
   return (
     stack +
     line(
-      `${run.command} ${run.state.replace("_", " ")} after ${took} (exit ${run.exitCode ?? "unknown"}): ${why}`,
+      `${run.command} ${run.state.replace("_", " ")}${howOften(run)} after ${took} (exit ${run.exitCode ?? "unknown"}): ${why}`,
       show,
     )
   );
+}
+
+/** Of a run that was tried more than once. */
+function howOften({ state, failures, maxAttempts }: Run): string {
+  const isFailed = state === "failed" || state === "timed_out";
+  return isFailed && maxAttempts > 1 ? ` for good (attempt ${failures} of ${maxAttempts})` : "";
 }
 
 function wordLost(run: Run, endedPids: number[]): string {

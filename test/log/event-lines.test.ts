@@ -23,6 +23,7 @@ const failed: Run = {
   exitCode: 3,
   error: { name: "CommandError", message: "no disk", stack: null },
 };
+const queued: Run = { ...run, state: "queued", failures: 1, losses: 2, maxAttempts: 3 };
 const say = (event: ErrandEvent, quiet = false, person = true): string | null =>
   wordEvent(event, { person, quiet, now: () => 5_000 });
 
@@ -47,6 +48,18 @@ it.each<[ErrandEvent, string]>([
   [
     { type: "run.late", run, lateMs: 4_200 },
     "errand: backup should have started 4.2s ago. Next: errand show 019ab12c-3f4d",
+  ],
+  [
+    { type: "run.finished", run: { ...failed, failures: 3, maxAttempts: 3 } },
+    "errand: backup failed for good (attempt 3 of 3) after 1.2s (exit 3): no disk. Next: errand show 019ab12c-3f4d",
+  ],
+  [
+    { type: "run.retrying", run: queued, outcome: "failed", waitMs: 12_000, why: "no disk" },
+    "errand: backup failed (attempt 1 of 3), again in 12s: no disk. Next: errand show 019ab12c-3f4d",
+  ],
+  [
+    { type: "run.retrying", run: queued, outcome: "lost", waitMs: 0, why: "killed" },
+    "errand: backup lost (2 of 3 times), again at once: killed. Next: errand show 019ab12c-3f4d",
   ],
   [{ type: "run.requeued", run }, "errand: backup was interrupted and is queued again. Next: errand start"],
   [

@@ -4,6 +4,7 @@ import { describeBegin } from "./conformance/begin.ts";
 import { describeChores } from "./conformance/chores.ts";
 import { describeClaim } from "./conformance/claim.ts";
 import { describeEnqueue } from "./conformance/enqueue.ts";
+import { describeFailures } from "./conformance/failures.ts";
 import { describeFinish } from "./conformance/finish.ts";
 import { describeLimits } from "./conformance/limits.ts";
 import { describeLimitsModel } from "./conformance/limits-model.ts";
@@ -54,6 +55,7 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
     describeEnqueue(current);
     describeQueues(current);
     describeLimits(current);
+    describeFailures(current);
     describeProcesses(current);
     describePrune(current);
     describeChores(current);

@@ -45,7 +45,12 @@ export function listFailures(
 const LIST = `select failures.* ${INBOX} and failures.run > :after order by failures.run limit :limit`;
 
 export function listFailureGroups(connection: Connection, filter: FailureFilter): FailureGroup[] {
-  return connection.all(GROUPS, paramsOf(filter)).map((row) => ({
+  const rows = connection.all(GROUPS, paramsOf(filter));
+  // The newest first, by time and then by the order in which the ledger took them in.
+  const sorted = rows.toSorted(
+    (a, b) => number(b, "last_at") - number(a, "last_at") || number(b, "newest") - number(a, "newest"),
+  );
+  return sorted.map((row) => ({
     fingerprint: text(row, "fingerprint"),
     command: text(row, "command"),
     count: number(row, "count"),
@@ -57,7 +62,7 @@ export function listFailureGroups(connection: Connection, filter: FailureFilter)
 
 const GROUPS = `select fingerprint, failures.command, count(*) as count, min(opened_at) as first_at,
     max(opened_at) as last_at, max(failures.run) as newest ${INBOX}
-  group by fingerprint, failures.command order by last_at desc, newest desc`;
+  group by fingerprint, failures.command`;
 
 export function findFailure(connection: Connection, runId: string): Failure | undefined {
   const row = connection.first(FIND, { runId });

@@ -51,7 +51,7 @@ class ObservedConnection extends Connection {
 /** Walks through a whole table, or sorts what it found: right with a hundred runs, and a second's work with a million. */
 function slowSteps(plans: Map<string, string[]>): string[] {
   const slow =
-    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules)$|USE TEMP B-TREE FOR ORDER BY/;
+    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules|failures)$|USE TEMP B-TREE FOR ORDER BY/;
   return [...plans].flatMap(([sql, steps]) =>
     steps.filter((step) => slow.test(step)).map((step) => `${step}: ${sql}`),
   );
@@ -133,6 +133,21 @@ describe("no question walks through a whole table", () => {
     await store.nextRunAfter(NOON);
     expect(slowSteps(connection.plans)).toEqual([]);
     expect([...connection.plans.values()].flat().join()).toContain("runs_by_turn");
+  });
+
+  test("to open, list and close failures", async () => {
+    const run = await finished(store, { trigger: "crontab" }, { outcome: "failed", exitCode: 1 });
+    await store.failures({}, { limit: 9 });
+    await store.failureGroups({ command: "a" });
+    await store.findFailure(run.id);
+    const by = { by: "ada", note: null, host: "web-1", now: NOON };
+    await store.closeFailures([{ runId: run.id }], { how: "discarded", ...by });
+    await finished(store, { trigger: "crontab" }, { outcome: "failed", exitCode: 1 });
+    await finished(store, { trigger: "retry", parentId: run.id });
+    await store.prune({ before: NOON + 9, failuresBefore: NOON + 9, keep: 99, dryRun: true }, 9);
+    expect(slowSteps(connection.plans)).toEqual([]);
+    expect([...connection.plans.values()].flat().join()).toContain("failures_inbox");
+    expect([...connection.plans.values()].flat().join()).toContain("failures_open");
   });
 
   test("to look at schedules and their ticks", async () => {
