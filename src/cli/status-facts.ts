@@ -7,7 +7,7 @@ export interface Status {
   /** Newest first, LIVE_LIMIT at most. */
   running: Run[];
   queued: Run[];
-  /** Commands that went wrong within a day, or earlier and have not succeeded since; open ones first. */
+  /** Commands of which a failure is open in the inbox, and those that went wrong within a day; open ones first. */
   failures: Failure[];
   /** Runs asked for within a day, by state. */
   lastDay: Record<RunState, number>;
@@ -16,11 +16,11 @@ export interface Status {
 
 export interface Failure {
   command: string;
-  /** No success followed. */
+  /** In the inbox: nobody watched, and nothing and nobody has made it good. */
   open: boolean;
   /** How many runs went wrong within a day; MOST_COUNTED stands for that many or more. */
   lastDay: number;
-  /** The last run that went wrong. */
+  /** The last run that went wrong, of open ones if any is. */
   last: Run;
 }
 
@@ -44,24 +44,33 @@ export async function readStatus(store: Store, now: number): Promise<Status> {
 }
 
 async function readFailures(store: Store, since: number): Promise<Failure[]> {
+  const inbox = await newestOpen(store);
   const failures: Failure[] = [];
   for (const { command } of await store.latestRuns()) {
-    const failure = await readFailure(command, { store, since });
+    const failure = await readFailure(command, inbox.get(command), { store, since });
     if (failure) failures.push(failure);
   }
   return failures.toSorted((a, b) => Number(b.open) - Number(a.open));
 }
 
+/** The newest run of each command whose failure is open. */
+async function newestOpen(store: Store): Promise<Map<string, Run>> {
+  const newest = new Map<string, Run>();
+  for (const { command, example } of await store.failureGroups({}))
+    if (!newest.has(command)) newest.set(command, example);
+  return newest;
+}
+
 async function readFailure(
   command: string,
+  open: Run | undefined,
   { store, since }: { store: Store; since: number },
 ): Promise<Failure | undefined> {
-  const last = await findLast(store, command, FAILURES);
+  const last = await findLast(store, command);
   if (!last) return undefined;
-  const verdict = await findVerdict(store, command);
-  const open = verdict !== undefined && isFailure(verdict.state);
   const lastDay = last.requestedAt < since ? 0 : await countSince(store, command, since);
-  return open || lastDay > 0 ? { command, open, lastDay, last } : undefined;
+  if (!open && lastDay === 0) return undefined;
+  return { command, open: open !== undefined, lastDay, last: open ?? last };
 }
 
 /** Counting more would take longer than anybody wants to wait for a number that says "often". */
@@ -72,21 +81,6 @@ async function countSince(store: Store, command: string, since: number): Promise
   return runs.filter(({ requestedAt }) => requestedAt >= since).length;
 }
 
-async function findLast(store: Store, command: string, states: RunState[]): Promise<Run | undefined> {
-  return (await store.listRuns({ command, states }, { limit: 1 })).runs[0];
-}
-
-/** Dry runs in a row that are looked behind. */
-const DRY_RUNS = 50;
-
-/**
- * The newest run that says how its command stands: one that was skipped or cancelled, or still runs, says nothing,
- * and a dry run does not repair what failed.
- */
-async function findVerdict(store: Store, command: string): Promise<Run | undefined> {
-  const states: RunState[] = [...FAILURES, "succeeded"];
-  const newest = await findLast(store, command, states);
-  if (newest?.dryRun !== true) return newest;
-  const { runs } = await store.listRuns({ command, states }, { limit: DRY_RUNS });
-  return runs.find(({ dryRun }) => !dryRun);
+async function findLast(store: Store, command: string): Promise<Run | undefined> {
+  return (await store.listRuns({ command, states: FAILURES }, { limit: 1 })).runs[0];
 }

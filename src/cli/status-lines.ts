@@ -29,12 +29,12 @@ export function describeStatus(
     liveSection("waiting", queued, (run) => waitingLine(run, { running, now })) ?? [],
     queueSection(queues, now),
     section(
-      "failed and not succeeded since",
+      "open failures, until they succeed or somebody closes them",
       failures.filter(({ open }) => open),
       now,
     ),
     section(
-      "failed within a day, and succeeded since",
+      "failed within a day, and seen to",
       failures.filter(({ open }) => !open),
       now,
     ),
@@ -118,6 +118,7 @@ function nextCommand(
   if (isSilent(schedules)) return "errand start";
   if (hasUnworked(queues)) return "errand work";
   const [failure] = failures;
-  if (failure?.open === true) return `errand show ${shortId(failure.last.id)}`;
+  if (failure?.open === true)
+    return failure.last.queue === null ? `errand show ${shortId(failure.last.id)}` : "errand dead list";
   return running[0] ? `errand logs -f ${shortId(running[0].id)}` : "errand history";
 }

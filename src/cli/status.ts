@@ -17,7 +17,7 @@ interface StatusOptions {
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command, shell)
-    .option("--strict", "exit 1 while a command has failed and not succeeded since")
+    .option("--strict", "exit 1 while a failure is open that nobody watched")
     .option("--json", "as JSON")
     .action(shell.act((options: StatusOptions) => status(options, shell)));
 }

@@ -15,6 +15,8 @@ import { useProject } from "./test-project.ts";
 
 const project = useProject();
 const DAY = 86_400_000;
+/** Of a run that nobody watches. */
+const CRON = { trigger: "crontab" } as const;
 
 const failures = async () => (await project().json("status")).failures;
 
@@ -53,16 +55,20 @@ describe("status, for people", () => {
 
   it("tells which commands are broken, and which were", async () => {
     const { store } = project();
-    await finishedAs(store, "failed", { command: "backup" });
+    await finishedAs(store, "failed", { ...CRON, command: "backup" });
     const error = { name: "Error", message: "no disk", stack: null };
-    const last = await finished(store, { command: "backup", now: NOON + 1 }, { outcome: "failed", error });
-    await finishedAs(store, "lost", { command: "import" });
+    const wish = { ...CRON, command: "backup", now: NOON + 1 };
+    const last = await finished(store, wish, { outcome: "failed", error });
+    await finishedAs(store, "lost", { ...CRON, command: "import" });
     await finished(store, { command: "import", now: NOON + 2 });
+    await finishedAs(store, "failed", { command: "watched" });
     const { stdout } = await project().call("status");
     expect(stdout).toContain(
-      `failed and not succeeded since\n  ${shortId(last.id)}  backup failed 58s ago (2 times within a day): no disk\n`,
+      `open failures, until they succeed or somebody closes them\n  ${shortId(last.id)}  backup failed 58s ago (2 times within a day): no disk\n`,
     );
-    expect(stdout).toMatch(/failed within a day, and succeeded since\n {2}\S+ {2}import lost 59s ago\n/);
+    expect(stdout).toMatch(
+      /failed within a day, and seen to\n {2}\S+ {2}import lost 59s ago\n {2}\S+ {2}watched failed 59s ago\n/,
+    );
     expect(stdout).toContain(`Next:          errand show ${shortId(last.id)}\n`);
   });
 
@@ -81,7 +87,7 @@ describe("a failure", () => {
     ["a cancelled run", { outcome: "cancelled" }, true],
     ["a success of another command", { outcome: "succeeded", command: "other" }, true],
   ] as const)("followed by %s", async (_, { outcome, ...wish }, open) => {
-    await finishedAs(project().store, "failed");
+    await finishedAs(project().store, "failed", CRON);
     await finishedAs(project().store, outcome, { now: NOON + 1, ...wish });
     expect(await failures()).toMatchObject([{ command: "essays:check", open, lastDay: 1 }]);
     const { code } = await project().call("status", "--strict");
@@ -89,16 +95,28 @@ describe("a failure", () => {
   });
 
   it("followed by a run that is skipped or still runs is open", async () => {
-    await finishedAs(project().store, "failed");
+    await finishedAs(project().store, "failed", CRON);
     await started(project().store, { now: NOON + 50_000 });
     await project().store.begin(startRequest({ now: NOON + 50_000, pid: 101 }));
     expect(await failures()).toMatchObject([{ open: true }]);
   });
 
+  it("that a person watched is told of for a day, and is not open", async () => {
+    await finishedAs(project().store, "failed");
+    expect(await failures()).toMatchObject([{ command: "essays:check", open: false, lastDay: 1 }]);
+    expect((await project().call("status", "--strict")).code).toBe(0);
+  });
+
+  it("is open until it is closed by hand", async () => {
+    const { id } = await finishedAs(project().store, "failed", CRON);
+    await project().call("dead", "ack", id);
+    expect(await failures()).toMatchObject([{ open: false, lastDay: 1 }]);
+  });
+
   it("of the day before yesterday is told of only while it is open", async () => {
     const now = NOON - 2 * DAY;
-    await finishedAs(project().store, "failed", { command: "old-and-open", now });
-    await finishedAs(project().store, "failed", { command: "old-and-mended", now });
+    await finishedAs(project().store, "failed", { ...CRON, command: "old-and-open", now });
+    await finishedAs(project().store, "failed", { ...CRON, command: "old-and-mended", now });
     await finishedAs(project().store, "succeeded", { command: "old-and-mended", now: now + 1 });
     expect(await failures()).toMatchObject([{ command: "old-and-open", open: true, lastDay: 0 }]);
   });
@@ -111,7 +129,7 @@ describe("a failure", () => {
 });
 
 it("stands in JSON, and never says running of the dead", async () => {
-  const dead = await started(project().store);
+  const dead = await started(project().store, CRON);
   const status = await project().json("status");
   expect(status).toMatchObject({
     v: 1,
