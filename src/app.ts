@@ -76,6 +76,11 @@ export class App {
     return nameActor();
   }
 
+  /** Where that is. */
+  get hostname(): string {
+    return this.#owner.host;
+  }
+
   /** Records a run, starts it as its overlap policy allows, lives its attempt. */
   async run<Spec>(request: RunRequest<Spec>): Promise<RunReport> {
     const started = await startRun(

@@ -3,9 +3,7 @@ import { answerFlags, matching, NOTHING, optionsOf, type Answer, type KnownFlag 
 import type { Pause } from "../core/schedule.ts";
 import type { Shell } from "./shell.ts";
 
-type Candidate = Answer["candidates"][number];
-
-/** What may stand behind a verb that has verbs of its own: one of these, its flags, a schedule's id, a queue's name. */
+/** What may stand behind a verb that has verbs of its own: one of these, its flags, what it is about. */
 export async function answerSubverb(
   command: Command,
   words: readonly string[],
@@ -18,11 +16,9 @@ export async function answerSubverb(
   if (!subverb) return NOTHING;
   const answer = answerFlags([...optionsOf(subverb), help], after);
   if (answer) return answer;
-  const known = OF_SCHEDULES.has(`${command.name()} ${name}`)
-    ? idsOf
-    : OF_QUEUES[`${command.name()} ${name}`];
-  return after.length === 1 && known
-    ? { candidates: matching(await known(shell), after[0] ?? ""), files: false }
+  const operands = OPERANDS[`${command.name()} ${name}`];
+  return after.length === 1 && operands
+    ? { candidates: matching(await operands(shell), after[0] ?? ""), files: false }
     : NOTHING;
 }
 
@@ -30,13 +26,34 @@ function namesOf({ commands }: Command) {
   return commands.map((one) => ({ value: one.name(), description: one.summary() }));
 }
 
-const OF_SCHEDULES: ReadonlySet<string> = new Set(
-  ["why", "next", "explain", "pause", "resume", "run", "backfill", "remove"].map(
-    (name) => `schedule ${name}`,
-  ),
-);
+type Candidates = (shell: Shell) => Promise<Answer["candidates"]>;
 
-async function idsOf(shell: Shell): Promise<Candidate[]> {
+function each(verb: string, names: readonly string[], candidates: Candidates): Record<string, Candidates> {
+  return Object.fromEntries(names.map((name) => [`${verb} ${name}`, candidates]));
+}
+
+const OPERANDS: Readonly<Record<string, Candidates>> = {
+  ...each(
+    "schedule",
+    ["why", "next", "explain", "pause", "resume", "run", "backfill", "remove"],
+    schedulesIn,
+  ),
+  "queue pause": (shell) => queuesOf(shell, (pause) => pause === null),
+  "queue resume": (shell) => queuesOf(shell, (pause) => pause !== null),
+  ...each("dead", ["show", "retry", "discard", "ack"], kindsOfDeath),
+};
+
+async function kindsOfDeath(shell: Shell): ReturnType<Candidates> {
+  const { whyWord } = await import("./words.ts");
+  const { store } = await shell.app();
+  const groups = await store.failureGroups({ dead: true });
+  return groups.map(({ fingerprint, command, count, example }) => ({
+    value: fingerprint,
+    description: `${command}, ${count}: ${whyWord(example)}`,
+  }));
+}
+
+async function schedulesIn(shell: Shell): ReturnType<Candidates> {
   const { readSchedules } = await import("./schedule/find-schedule.ts");
   const { describeRule } = await import("../scheduler/timetable/describe-rule.ts");
   const { schedules } = await readSchedules(shell);
@@ -44,12 +61,7 @@ async function idsOf(shell: Shell): Promise<Candidate[]> {
   return live.map(({ schedule }) => ({ value: schedule.id, description: describeRule(schedule) }));
 }
 
-const OF_QUEUES: Readonly<Record<string, (shell: Shell) => Promise<Candidate[]>>> = {
-  "queue pause": (shell) => queuesOf(shell, (pause) => pause === null),
-  "queue resume": (shell) => queuesOf(shell, (pause) => pause !== null),
-};
-
-async function queuesOf(shell: Shell, isMeant: (pause: Pause | null) => boolean): Promise<Candidate[]> {
+async function queuesOf(shell: Shell, isMeant: (pause: Pause | null) => boolean): ReturnType<Candidates> {
   const { readQueues } = await import("./queue/read-queues.ts");
   const queues = (await readQueues(shell)).filter(({ facts }) => isMeant(facts.pause));
   return queues.map(({ facts: { name, waiting } }) => ({ value: name, description: `${waiting} waiting` }));

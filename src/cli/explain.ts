@@ -35,6 +35,11 @@ const VERBS = {
     summary: "Run again what a run did, with its args or with changed ones.",
     examples: ["last", "last --stage review", "--edit last"],
   },
+  "dead retry": {
+    usage: "[flags] RUN [changed command flags] | [flags] FINGERPRINT | --all",
+    summary: "Queue dead runs again: one, with its args or with changed ones, or many.",
+    examples: ["019ad3c2-6f1e --essay-id 42", "--edit 019ad3c2-6f1e", "--rate 10/1m --command send-mail"],
+  },
   "schedule run": {
     usage: "[runner flags] NAME [changed command flags]",
     summary: "Run here and now what a schedule would, with its args or with changed ones.",

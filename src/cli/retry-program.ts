@@ -3,6 +3,7 @@ import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Run } from "../core/run.ts";
 import { execProgram } from "./exec.ts";
+import { noteRetry } from "./note-retry.ts";
 import { hasMasked } from "../runner/program-secrets.ts";
 import type { RetryOptions } from "./runner-flags.ts";
 import type { Leave, Shell } from "./shell.ts";
@@ -29,6 +30,7 @@ export async function retryProgram({ parent, argv, options }: ProgramRetry, shel
   }
   const asked = options.edit ? await edit(parent.args, id, shell) : recorded;
   if (hasMasked(asked.args)) throw lostSecret(parent.command, asked, id);
+  await noteRetry(parent, shell);
   const { command: name } = parent;
   return execProgram({ ...asked, name, maskEnv: [], options, trigger: "retry", parentId: parent.id }, shell);
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from "../core/json.ts";
 import { asksForHelp } from "./asks-for-help.ts";
 import { explainCommand, explainVerb } from "./explain.ts";
 import { findRun } from "./find-run.ts";
+import { noteRetry } from "./note-retry.ts";
 import { readCommandArgs } from "./prepare-command.ts";
 import { retryProgram } from "./retry-program.ts";
 import { RETRY_ARGS } from "./runner-flags.ts";
@@ -28,6 +29,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const kept = dropMasked(parent.args, own);
   const base = options.edit ? await edit(kept, shell) : kept;
   const args = await readCommandArgs({ command, flags: own, argv: after, base, input: options.input }, shell);
+  await noteRetry(parent, shell);
   const { scheduledFor } = parent;
   const { callCommand } = await import("./call-command.ts");
   return callCommand(

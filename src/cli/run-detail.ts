@@ -1,9 +1,12 @@
 import type { Attempt, Run } from "../core/run.ts";
+import type { Failure } from "../store/failure-store.ts";
 
 /** A run with all that hangs on it. */
 export interface RunDetail {
   run: Run;
   attempts: Attempt[];
+  /** What the inbox has of it; undefined when nobody had to be told. */
+  failure: Failure | undefined;
   /** Undefined when it has none, or when that was pruned. */
   parent: Run | undefined;
   /** Runs that repeat it or were started from it. */

@@ -22,7 +22,12 @@ const LABEL_WIDTH = 11;
 
 /** What is known of a run, a line each. */
 export function describeFacts(detail: RunDetail, now: number): string[] {
-  const facts = [...whatFacts(detail.run), ...whenFacts(detail.run, now), ...whoFacts(detail)];
+  const facts = [
+    ...whatFacts(detail.run),
+    ["inbox", inboxWord(detail, now)] as Fact,
+    ...whenFacts(detail.run, now),
+    ...whoFacts(detail),
+  ];
   return facts.flatMap(([label, said]) =>
     said === null ? [] : [styleText("dim", label.padEnd(LABEL_WIDTH)) + said],
   );
@@ -36,6 +41,7 @@ function whatFacts(run: Run): Fact[] {
     ["command", plainWord(run.command) + (run.dryRun ? " (dry run)" : "")],
     ["state", standingWord(run) + exit],
     ["why", run.reason === null ? null : plainWord(run.reason)],
+    ["failures", run.maxAttempts > 1 ? `${run.failures} of ${run.maxAttempts} attempts` : null],
     ["error", error === null ? null : plainWord(`${error.name}: ${error.message}`)],
     ["args", json(run.args)],
     ["result", run.result === null ? null : json(run.result)],
@@ -68,6 +74,14 @@ function whoFacts({ run, attempts, parent }: RunDetail): Fact[] {
     ["tags", run.tags.length === 0 ? null : plainWord(run.tags.join(", "))],
     ["cancel", canceller === null ? null : plainWord(`asked for by ${canceller}`)],
   ];
+}
+
+function inboxWord({ failure }: RunDetail, now: number): string | null {
+  if (!failure) return null;
+  const { fingerprint, openedAt, closed } = failure;
+  if (!closed) return `open since ${agoWord(openedAt, now)}, fingerprint ${fingerprint}`;
+  const note = closed.note === null ? "" : `: ${closed.note}`;
+  return plainWord(`${closed.how} by ${closed.by} ${agoWord(closed.at, now)}${note}`);
 }
 
 function usedWord({ cpuMs, peakRss, outputBytes }: Attempt): string {

@@ -9,22 +9,27 @@ import { agoWord, plainState, plainWord, stateWord, tookWord } from "./words.ts"
 
 /** All about a run, for people: facts first, then error, attempts and output, then what to type next. */
 export function describeRun(detail: RunDetail, now: number): string {
-  const { run, attempts, children, tail } = detail;
+  const { run, attempts, children } = detail;
   const sections = [
     describeFacts(detail, now),
     run.error?.stack ? [printable(run.error.stack)] : [],
-    section("attempts", attempts.length > 1 ? attempts.map((attempt) => attemptLine(attempt, now)) : []),
-    section("last lines", tail),
+    section("attempts", tellsMore(detail) ? attempts.map((attempt) => attemptLine(attempt, now)) : []),
+    section("last lines", detail.tail),
     section(
       "runs that came of it",
       children.map((child) => childLine(child, now)),
     ),
-    [nextLine(run, tail)],
+    [nextLine(detail)],
   ];
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+/** A single attempt says no more than its run does, unless the run waits for another one. */
+function tellsMore({ run, attempts }: RunDetail): boolean {
+  return attempts.length > 1 || (run.state === "queued" && attempts.some(({ outcome }) => outcome !== null));
 }
 
 function section(title: string, lines: string[]): string[] {
@@ -45,10 +50,11 @@ function childLine(child: Run, now: number): string {
   return `${shortId(child.id)}  ${what} ${stateWord(child.state)} ${agoWord(child.requestedAt, now)}`;
 }
 
-function nextLine(run: Run, tail: string[]): string {
+function nextLine({ run, failure, tail }: RunDetail): string {
   const id = shortId(run.id);
+  const isDead = run.queue !== null && failure?.closed === null;
   const next = isFinal(run.state)
-    ? [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand retry ${id}`]
+    ? [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand ${isDead ? "dead " : ""}retry ${id}`]
     : [`errand logs -f ${id}`, `errand cancel ${id}`];
   return `${styleText("dim", "Next:")} ${next.join("   ")}`;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Attempt, Run } from "../core/run.ts";
+import { failureJson } from "./dead/failure-json.ts";
 import { findRun } from "./find-run.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { readTail } from "./read-tail.ts";
@@ -16,21 +16,30 @@ interface ShowOptions {
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command.argument("<run>", "its id, a beginning of it, or last"), shell)
     .option("--json", "as JSON")
-    .action(shell.act((word: string, options: ShowOptions) => show(word, options, shell)));
+    .action(shell.act((word: string, options: ShowOptions) => showRun(word, options, shell)));
 }
 
 const TAIL_LINES = 10;
 const CHILDREN = 20;
 
-async function show(word: string, { json }: ShowOptions, shell: Shell): Promise<void> {
+/** All about the run that a word means, for people or as JSON. */
+export async function showRun(word: string, { json }: ShowOptions, shell: Shell): Promise<void> {
   const app = await rescueToRead(shell);
   const run = await findRun(word, shell);
   const attempts = await app.store.attempts(run.id);
-  if (json === true) shell.printJson({ run: { ...runJson(run), attempts: attempts.map(attemptJson) } });
-  else shell.print(describeRun(await detail(run, attempts, shell), shell.host.clock.now()));
+  const failure = await app.store.findFailure(run.id);
+  if (json === true)
+    shell.printJson({
+      run: { ...runJson(run), attempts: attempts.map(attemptJson), failure: failureJson(failure) },
+    });
+  else shell.print(describeRun(await detail({ run, attempts, failure }, shell), shell.host.clock.now()));
 }
 
-async function detail(run: Run, attempts: Attempt[], shell: Shell): Promise<RunDetail> {
+async function detail(
+  known: Pick<RunDetail, "run" | "attempts" | "failure">,
+  shell: Shell,
+): Promise<RunDetail> {
+  const { run } = known;
   const app = await shell.app();
   const { runs } = await app.store.listRuns({ parentId: run.id }, { limit: CHILDREN });
   const colours = shell.host.isTerminal("stdout") && !shell.host.env["NO_COLOR"];
@@ -40,5 +49,5 @@ async function detail(run: Run, attempts: Attempt[], shell: Shell): Promise<RunD
     { store: app.store, clock: shell.host.clock, rescue: () => app.rescueToRead() },
   );
   const parent = run.parentId === null ? undefined : await app.store.findRun(run.parentId);
-  return { run, attempts, parent, children: runs, tail };
+  return { ...known, parent, children: runs, tail };
 }

@@ -31,6 +31,11 @@ export const VERBS: readonly VerbEntry[] = [
   { name: "logs", summary: "what a run printed", load: () => import("./logs.ts") },
   { name: "cancel", summary: "end a run that is live", load: () => import("./cancel.ts") },
   { name: "retry", summary: "run again with the same or changed args", load: () => import("./retry.ts") },
+  {
+    name: "dead",
+    summary: "what failed for good: look, retry, give up",
+    load: () => import("./dead.ts"),
+  },
   { name: "status", summary: "what runs now and what went wrong lately", load: () => import("./status.ts") },
   { name: "start", summary: "tick, and run what falls due, until stopped", load: () => import("./start.ts") },
   {

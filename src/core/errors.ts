@@ -32,6 +32,7 @@ const CATALOGUE = {
   store_corrupt: EXIT.config,
   store_newer: EXIT.config,
   crontab_unusable: EXIT.config,
+  not_open: EXIT.failed,
   unhealthy: EXIT.failed,
 } as const;
 

@@ -35,6 +35,9 @@ export interface RunRow {
   result: unknown;
   parentId: string | null;
   pid: number | null;
+  failures: number;
+  losses: number;
+  runAfter: string | null;
   startedAt: string | null;
   finishedAt: string | null;
 }

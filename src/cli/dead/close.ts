@@ -1,0 +1,110 @@
+import type { Command } from "commander";
+import { ErrandError } from "../../core/errors.ts";
+import type { ClosedBy, FailureFilter } from "../../store/failure-store.ts";
+import { addProjectFlags } from "../project-flags.ts";
+import type { Shell } from "../shell.ts";
+import { typeAgain } from "../type-again.ts";
+import { eachPage } from "./each-page.ts";
+import { addFilterFlags, isNarrowed, readFilter, type FilterOptions } from "./filter.ts";
+import { findGroup, findOpenFailure, tooLate } from "./find-failure.ts";
+
+interface CloseOptions extends FilterOptions {
+  all?: boolean;
+  reason?: string;
+  json?: boolean;
+}
+
+/** A verb that closes failures without running anything again. */
+interface CloseVerb {
+  verb: "ack" | "discard";
+  how: Extract<ClosedBy["how"], "acknowledged" | "discarded">;
+  /** Whoever gives work up says why. */
+  needsReason: boolean;
+}
+
+export function defineClose(command: Command, verb: CloseVerb, shell: Shell): void {
+  addProjectFlags(addFilterFlags(command.argument("[what]", "a run, or a fingerprint of dead list")), shell)
+    .option("--all", "all dead letters")
+    .option("--reason <text>", verb.needsReason ? "why; must be given" : "why, for whoever wonders")
+    .option("--json", "the ids of the runs, as JSON")
+    .action(
+      shell.act((word: string | undefined, options: CloseOptions) => close(word, { options, verb }, shell)),
+    );
+}
+
+interface Wish {
+  options: CloseOptions;
+  verb: CloseVerb;
+}
+
+async function close(word: string | undefined, wish: Wish, shell: Shell): Promise<void> {
+  const { options, verb } = wish;
+  refuseUnclear(word, wish);
+  refuseUnexplained(word, wish);
+  const app = await shell.app();
+  await app.rescue();
+  const ids = await (word === undefined
+    ? closeMany(filterOf(wish, shell), wish, shell)
+    : closeNamed(word, wish, shell));
+  if (options.json === true) {
+    shell.printJson({ [verb.how]: ids });
+    return;
+  }
+  const count = ids.length === 1 ? `run ${ids[0] ?? ""} is` : `${ids.length} failures are`;
+  shell.print(`${count} ${verb.how}. Next: errand dead list`);
+}
+
+function refuseUnclear(word: string | undefined, { options, verb }: Wish): void {
+  const isMany = options.all === true || isNarrowed(options) || options.inbox === true;
+  if ((word === undefined) === isMany) return;
+  const message =
+    word === undefined
+      ? `errand dead ${verb.verb} needs to know what: a run, a fingerprint, filters or --all`
+      : `give a run or filters, not both`;
+  throw new ErrandError("usage", message, { next: "errand dead list" });
+}
+
+function refuseUnexplained(word: string | undefined, { options, verb }: Wish): void {
+  if (!verb.needsReason || (options.reason ?? "") !== "") return;
+  throw new ErrandError("usage", `errand dead ${verb.verb} needs a --reason, for whoever looks later`, {
+    next: `errand dead ${verb.verb} ${word === undefined ? "" : `${typeAgain([word])} `}--reason TEXT`,
+  });
+}
+
+function filterOf({ options, verb }: Wish, { host }: Shell): FailureFilter {
+  return readFilter(options, { now: host.clock.now(), verb: `dead ${verb.verb}` });
+}
+
+async function closeNamed(word: string, wish: Wish, shell: Shell): Promise<string[]> {
+  if (await findGroup(word, shell)) return closeMany({ fingerprint: word }, wish, shell);
+  const failure = await findOpenFailure(word, shell);
+  const { store } = await shell.app();
+  const [closed] = await store.closeFailures([{ runId: failure.run.id }], await signature(wish, shell));
+  if (closed?.isClosed !== true) throw tooLate(failure, shell.host.clock.now());
+  return [failure.run.id];
+}
+
+async function closeMany(filter: FailureFilter, wish: Wish, shell: Shell): Promise<string[]> {
+  const { store } = await shell.app();
+  const by = await signature(wish, shell);
+  const ids: string[] = [];
+  await eachPage(store, { filter, before: by.now }, async (failures) => {
+    const closed = await store.closeFailures(
+      failures.map(({ run }) => ({ runId: run.id })),
+      by,
+    );
+    ids.push(...closed.filter(({ isClosed }) => isClosed).map(({ runId }) => runId));
+  });
+  return ids;
+}
+
+async function signature({ options, verb }: Wish, shell: Shell): Promise<ClosedBy> {
+  const { actor, hostname } = await shell.app();
+  return {
+    how: verb.how,
+    by: actor,
+    note: options.reason ?? null,
+    host: hostname,
+    now: shell.host.clock.now(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Failure, FailureGroup } from "../../store/failure-store.ts";
+import { iso, runJson } from "../run-json.ts";
+
+export function groupJson({ fingerprint, command, count, firstAt, lastAt, example }: FailureGroup) {
+  return {
+    fingerprint,
+    command,
+    count,
+    firstAt: iso(firstAt),
+    lastAt: iso(lastAt),
+    example: runJson(example),
+  };
+}
+
+/** What the inbox knows of a run; null when nobody had to be told of it. */
+export function failureJson(failure: Failure | undefined) {
+  if (!failure) return null;
+  const { fingerprint, openedAt, closed } = failure;
+  return { fingerprint, openedAt: iso(openedAt), closed: closed && { ...closed, at: iso(closed.at) } };
+}

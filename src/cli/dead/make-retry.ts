@@ -1,0 +1,152 @@
+import { describeArgs } from "../../command/describe-args.ts";
+import { findCommand } from "../../command/discover.ts";
+import { loadCommand } from "../../command/load.ts";
+import { dropMasked } from "../../command/secret-args.ts";
+import type { CheckedArgs, LoadedCommand } from "../../command/define.ts";
+import { ErrandError } from "../../core/errors.ts";
+import { newId, shortId } from "../../core/ids.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Run } from "../../core/run.ts";
+import { makeJob } from "../../queue/make-job.ts";
+import type { NewJob } from "../../store/queue-store.ts";
+import { readCommandArgs } from "../prepare-command.ts";
+import type { Shell } from "../shell.ts";
+
+/** What is to be otherwise this time. */
+export interface Changes {
+  /** The command's own flags. */
+  argv: string[];
+  edit: boolean;
+  /** Ask for what is missing, if there is a person. */
+  input: boolean;
+  /** Epoch ms. */
+  runAfter: number;
+}
+
+/** The run that repeats a dead one: in its queue, with its counts begun anew. @throws ErrandError for what cannot run. */
+export async function makeRetry(dead: Run, changes: Changes, shell: Shell): Promise<NewJob> {
+  const config = await shell.config();
+  const found = findCommand(config, dead.command);
+  if (!found) return repeatProgram(dead, changes, shell);
+  const command = await loadCommand(found, config);
+  const args = await readArgs(dead, command, changes, shell);
+  const { actor } = await shell.app();
+  const { queue, priority, maxAttempts: attempts, dedupeKey, tags } = dead;
+  const job = makeJob(
+    {
+      command,
+      args,
+      options: {
+        priority,
+        attempts,
+        tags,
+        runAt: changes.runAfter,
+        ...(queue === null ? {} : { queue }),
+        ...(dedupeKey === null ? {} : { dedupeKey }),
+      },
+      actor,
+      now: shell.host.clock.now(),
+      trigger: "retry",
+      parentId: dead.id,
+    },
+    config,
+  );
+  return inPlaceOf(
+    dead,
+    isChanged(changes) ? job : { ...job, waiting: { ...job.waiting, limitKey: dead.limitKey } },
+  );
+}
+
+/** A retry is for the same tick as what it repeats. */
+function inPlaceOf({ scheduleId, scheduledFor }: Run, job: NewJob): NewJob {
+  return { ...job, run: { ...job.run, scheduleId, scheduledFor } };
+}
+
+function isChanged({ argv, edit }: Changes): boolean {
+  return edit || argv.length > 0;
+}
+
+/** As they are judged now: the schema may have changed since the run was queued. */
+async function readArgs(
+  dead: Run,
+  command: LoadedCommand,
+  { argv, edit, input }: Changes,
+  shell: Shell,
+): Promise<CheckedArgs> {
+  const { definition, file } = command;
+  const flags = describeArgs(definition.args, { file, positional: definition.positional });
+  const kept = dropMasked(dead.args, flags);
+  const base = edit ? await editArgs(kept, shell) : kept;
+  try {
+    return await readCommandArgs({ command, flags, argv, base, input }, shell);
+  } catch (error) {
+    if (!(error instanceof ErrandError) || error.code !== "invalid_args") throw error;
+    throw new ErrandError(error.code, error.message, {
+      next: `errand dead retry --edit ${shortId(dead.id)}`,
+      cause: error,
+    });
+  }
+}
+
+async function editArgs(args: JsonObject, { host }: Shell): Promise<JsonObject> {
+  const { editJson } = await import("../edit-json.ts");
+  return editJson(args, host.env);
+}
+
+/** The program of a schedule stands in the schedule; its run has no args of its own to change. */
+async function repeatProgram(dead: Run, changes: Changes, shell: Shell): Promise<NewJob> {
+  const { id, command, scheduleId } = dead;
+  const { actor, store } = await shell.app();
+  const known = scheduleId === null ? undefined : await store.findSchedule(scheduleId);
+  const schedule = known?.schedule;
+  if (!schedule?.program) {
+    const message = `run ${id} was of ${command}, which is no command of this project any more`;
+    throw new ErrandError("unknown_command", message, {
+      next: `errand dead discard ${shortId(id)} --reason TEXT`,
+    });
+  }
+  if (isChanged(changes)) {
+    const message = `run ${shortId(id)} was of a program of the schedule ${schedule.id}, whose args stand there`;
+    throw new ErrandError("usage", message, { next: `errand schedule explain ${schedule.id}` });
+  }
+  return inPlaceOf(
+    dead,
+    copyOf(dead, {
+      actor,
+      policy: schedule.overlap,
+      runAfter: changes.runAfter,
+      now: shell.host.clock.now(),
+    }),
+  );
+}
+
+function copyOf(
+  dead: Run,
+  {
+    actor,
+    policy,
+    runAfter,
+    now,
+  }: { actor: string; policy: NewJob["overlap"]["policy"]; runAfter: number; now: number },
+): NewJob {
+  const { command, args, dryRun, tags, queue, priority, maxAttempts, limitKey, dedupeKey } = dead;
+  return {
+    run: {
+      id: newId(now),
+      command,
+      args,
+      trigger: "retry",
+      scheduledFor: null,
+      requestedAt: now,
+      parentId: dead.id,
+      actor,
+      dryRun,
+      tags,
+    },
+    overlap: { key: dead.concurrencyKey ?? command, policy },
+    waiting: { queue: queue ?? command, priority, runAfter, maxAttempts, limitKey, expiresAt: null },
+    dedupeKey,
+    idempotency: null,
+    workflowId: null,
+  };
+}

@@ -1,0 +1,47 @@
+import type { ErrandError } from "../../core/errors.ts";
+import { shortId } from "../../core/ids.ts";
+import type { Run } from "../../core/run.ts";
+import type { ClosedFailure } from "../../store/failure-store.ts";
+import type { Shell } from "../shell.ts";
+import { plainWord } from "../words.ts";
+import type { DeadRetryOptions } from "./retry-flags.ts";
+
+const MOST_NAMED = 10;
+
+/** What became of all that was to be retried. */
+export class RetryReport {
+  readonly retried: ClosedFailure[] = [];
+  readonly refused: { run: Run; error: ErrandError }[] = [];
+
+  print({ json }: DeadRetryOptions, shell: Shell): void {
+    if (json) return shell.printJson(this.#json());
+    for (const { run, error } of this.refused.slice(0, MOST_NAMED))
+      shell.note(`run ${shortId(run.id)} of ${run.command} cannot run again: ${error.message}`, error.next);
+    const hidden = this.refused.length - MOST_NAMED;
+    if (hidden > 0) shell.note(`and ${hidden} more cannot run again`, "errand dead list");
+    shell.print(this.#words());
+  }
+
+  #words(): string {
+    const [first] = this.retried;
+    if (!first) return "nothing was queued. Next: errand dead list";
+    if (this.retried.length > 1) return `${this.retried.length} runs are queued again. Next: errand status`;
+    const { kind = "queued", runId = "" } = first.retry ?? {};
+    const how = kind === "queued" ? "is queued again as" : "was queued again before, as";
+    return plainWord(`run ${first.runId} ${how} run ${runId}. Next: errand show ${shortId(runId)}`);
+  }
+
+  #json() {
+    return {
+      retried: this.retried.map(({ runId, retry }) => ({
+        runId,
+        retryId: retry?.runId ?? null,
+        kind: retry?.kind ?? null,
+      })),
+      refused: this.refused.map(({ run, error }) => ({
+        runId: run.id,
+        error: { code: error.code, message: error.message },
+      })),
+    };
+  }
+}

@@ -1,0 +1,141 @@
+import { EXIT, ErrandError } from "../../core/errors.ts";
+import { shortId } from "../../core/ids.ts";
+import { parseRate } from "../../core/rate.ts";
+import type { Run } from "../../core/run.ts";
+import type { ClosedBy, ClosedFailure, Failure, FailureFilter } from "../../store/failure-store.ts";
+import type { NewJob } from "../../store/queue-store.ts";
+import { explainVerb } from "../explain.ts";
+import { readRunnerWords } from "../runner-options.ts";
+import type { Leave, Shell } from "../shell.ts";
+import { eachPage } from "./each-page.ts";
+import { isNarrowed, readFilter } from "./filter.ts";
+import { findGroup, findOpenFailure, tooLate } from "./find-failure.ts";
+import { makeRetry, type Changes } from "./make-retry.ts";
+import { RetryReport } from "./retry-report.ts";
+import { DEAD_RETRY_ARGS, type DeadRetryOptions } from "./retry-flags.ts";
+
+const VERB = "dead retry";
+
+/** `errand dead retry [flags] RUN [changed command flags]`, or many: a fingerprint, filters, `--all`. */
+export async function call(argv: string[], shell: Shell): Promise<Leave> {
+  const { options, name, after, help, flags } = await readRunnerWords(argv, DEAD_RETRY_ARGS, VERB, shell);
+  const isMany = options.all || isNarrowed(options);
+  if (help || (name === undefined && !isMany)) return explainVerb({ verb: VERB, flags, asked: help }, shell);
+  shell.configFlags = { config: options.config, database: options.database };
+  if (name !== undefined && isMany) throw usage("give a run or filters, not both");
+  const app = await shell.app();
+  await app.rescue();
+  const report = new RetryReport();
+  const isKind = name !== undefined && (await findGroup(name, shell)) !== undefined;
+  if (name !== undefined && !isKind) await retryOne(name, { argv: after, options, report }, shell);
+  else
+    await retryMany(
+      filterOf(isKind ? name : undefined, { after, options }, shell),
+      { options, report },
+      shell,
+    );
+  report.print(options, shell);
+  return { code: report.refused.length > 0 ? EXIT.failed : EXIT.ok, now: false };
+}
+
+function filterOf(
+  fingerprint: string | undefined,
+  { after, options }: { after: string[]; options: DeadRetryOptions },
+  shell: Shell,
+): FailureFilter {
+  if (options.edit || after.length > 0) throw usage("args can be changed of one run only: give its id");
+  const filter = readFilter(options, { now: shell.host.clock.now(), verb: VERB });
+  return fingerprint === undefined ? filter : { ...filter, fingerprint };
+}
+
+interface Wish {
+  options: DeadRetryOptions;
+  report: RetryReport;
+}
+
+async function retryOne(
+  word: string,
+  { argv, options, report }: Wish & { argv: string[] },
+  shell: Shell,
+): Promise<void> {
+  const misplaced = argv.find((one) => OWN_FLAGS.test(one));
+  const failure = await findOpenFailure(word, shell);
+  const { id, queue, command } = failure.run;
+  if (queue === null) {
+    const message = `run ${id} of ${command} was no worker's, so no worker can repeat it`;
+    throw new ErrandError("not_open", message, { next: `errand retry ${shortId(id)}` });
+  }
+  const { now } = await signature(options, shell);
+  const { edit, input } = options;
+  const job = await makeRetry(failure.run, { argv, edit, input, runAfter: now }, shell).catch(
+    (error: unknown) => {
+      throw misplaced === undefined ? error : hintAt(misplaced, word, error);
+    },
+  );
+  const [closed] = await close([{ failure, job }], { options, report }, shell);
+  if (closed?.isClosed !== true) throw tooLate(failure, now);
+}
+
+/** A flag of errand's own behind the run is a slip that everybody makes once. */
+const OWN_FLAGS = /^--(edit|rate|reason|json|no-input)(=|$)/;
+
+function hintAt(flag: string, run: string, error: unknown): unknown {
+  if (!(error instanceof ErrandError)) return error;
+  const next = `errand dead retry ${flag} ${run}, as errand's own flags stand before the run`;
+  return new ErrandError(error.code, error.message, { next, cause: error });
+}
+
+async function retryMany(filter: FailureFilter, wish: Wish, shell: Shell): Promise<void> {
+  const { store } = await shell.app();
+  const { now } = await signature(wish.options, shell);
+  const { perMs, count } = parseRate(wish.options.rate ?? "") ?? { perMs: 0, count: 1 };
+  let nth = 0;
+  await eachPage(store, { filter, before: now }, async (failures) => {
+    const retries: Retry[] = [];
+    for (const failure of failures) {
+      const runAfter = now + Math.floor((nth * perMs) / count);
+      const job = await tryMake(failure.run, { argv: [], edit: false, input: false, runAfter }, wish, shell);
+      if (job) retries.push({ failure, job });
+      nth += job ? 1 : 0;
+    }
+    await close(retries, wish, shell);
+  });
+}
+
+/** One that cannot run again stays where it is, and the others go on. */
+async function tryMake(
+  run: Run,
+  changes: Changes,
+  { report }: Wish,
+  shell: Shell,
+): Promise<NewJob | undefined> {
+  try {
+    return await makeRetry(run, changes, shell);
+  } catch (error) {
+    if (!(error instanceof ErrandError)) throw error;
+    report.refused.push({ run, error });
+    return undefined;
+  }
+}
+
+interface Retry {
+  failure: Failure;
+  job: NewJob;
+}
+
+async function close(retries: Retry[], { options, report }: Wish, shell: Shell): Promise<ClosedFailure[]> {
+  const { store } = await shell.app();
+  const closings = retries.map(({ failure, job }) => ({ runId: failure.run.id, job }));
+  const closed = await store.closeFailures(closings, await signature(options, shell));
+  report.retried.push(...closed.filter(({ isClosed }) => isClosed));
+  return closed;
+}
+
+async function signature({ reason }: DeadRetryOptions, shell: Shell): Promise<ClosedBy> {
+  const { actor, hostname } = await shell.app();
+  return { how: "retried", by: actor, note: reason ?? null, host: hostname, now: shell.host.clock.now() };
+}
+
+function usage(message: string): ErrandError {
+  return new ErrandError("usage", message, { next: "errand dead retry --help" });
+}

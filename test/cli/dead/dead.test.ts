@@ -1,0 +1,289 @@
+import { describe, expect, it } from "vitest";
+import { shortId } from "../../../src/core/ids.ts";
+import type { Run } from "../../../src/core/run.ts";
+import { finished, NOON, reread } from "../../store/build.ts";
+import { FAILED, worked, type JobWish } from "../../store/worked.ts";
+import { useProjectWith } from "../test-project.ts";
+
+const MAIL = `import { defineCommand, z } from "errand";
+export default defineCommand({
+  summary: "Send a mail",
+  args: z.object({ essay: z.int(), token: z.string().default("none").meta({ secret: true }) }),
+  attempts: 5,
+  concurrencyKey: ({ essay }) => \`essay \${essay}\`,
+  run: ({ args }) => ({ sent: args.essay }),
+});`;
+
+const project = useProjectWith({ "commands/mail.ts": MAIL });
+
+const dead = (...words: string[]) => project().call("dead", ...words);
+const json = async (...words: string[]): Promise<Record<string, unknown>> =>
+  JSON.parse((await dead(...words, "--json")).stdout) as Record<string, unknown>;
+
+function die(
+  essay: unknown = 1,
+  wish: JobWish & { now?: number } = {},
+  message = `essay ${String(essay)} is gone`,
+) {
+  const error = { name: "Error", message, stack: null };
+  return worked(
+    project().store,
+    { command: "mail", args: { essay } as never, ...wish },
+    { ...FAILED, error },
+  );
+}
+
+async function queued(): Promise<Run[]> {
+  return (await project().store.listRuns({ states: ["queued"] }, { limit: 99 })).runs.toReversed();
+}
+const closed = async (run: Run) => (await project().store.findFailure(run.id))?.closed;
+const kindOf = async (run: Run) => (await project().store.findFailure(run.id))?.fingerprint ?? "";
+
+describe("errand dead list", () => {
+  it("says that there is nothing, or nothing like that", async () => {
+    expect((await dead("list")).stderr).toBe("errand: there are no dead letters. Next: errand status\n");
+    expect((await dead("list", "--queue", "low")).stderr).toContain("no dead letter is like that");
+    expect(await json("list")).toEqual({ v: 1, groups: [] });
+  });
+
+  it("groups by what went wrong, with an example and what to type next", async () => {
+    await die(1);
+    await die(2, { now: NOON + 5_000 });
+    await die(3, { now: NOON + 6_000 }, "no such host");
+    const { stdout, code } = await dead("list");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^FINGERPRINT +RUNS +LAST +FIRST +COMMAND +EXAMPLE\n/);
+    expect(stdout).toMatch(/\n[\da-f]{10} +1 +53s ago +53s ago +mail +no such host\n/);
+    expect(stdout).toMatch(/\n[\da-f]{10} +2 +54s ago +59s ago +mail +essay 2 is gone\n/);
+    expect(stdout).toMatch(/\nNext: errand dead show [\da-f]{10} {3}errand dead retry [\da-f]{10}\n$/);
+    expect(await json("list", "--since", "53s")).toMatchObject({
+      groups: [
+        { command: "mail", count: 1, firstAt: "2026-03-01T12:00:07.000Z", example: { state: "failed" } },
+      ],
+    });
+  });
+
+  it("has runs of queues only, and those of crontab lines when asked", async () => {
+    await finished(project().store, { trigger: "crontab", command: "backup" }, FAILED);
+    expect((await dead("list")).stdout).toBe("");
+    expect((await dead("list", "--inbox")).stdout).toContain("backup");
+  });
+
+  it("refuses a time that is none", async () => {
+    expect(await dead("list", "--since", "soon")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("errand dead show", () => {
+  it("shows the runs of a kind, with their args", async () => {
+    const runs = [await die(1), await die(2, { now: NOON + 5_000 })];
+    const kind = await kindOf(runs[0]!);
+    const { stdout } = await dead("show", kind);
+    expect(stdout).toContain(`${kind}  mail failed 2 times, 54s ago, first 59s ago\n\nessay 2 is gone\n`);
+    for (const [at, run] of runs.entries())
+      expect(stdout).toMatch(new RegExp(`${shortId(run.id)}  \\d+s ago  {"essay":${at + 1}}`));
+    expect(stdout).toContain(`errand dead retry --edit ${shortId(runs[1]!.id)}`);
+    expect(await json("show", kind)).toMatchObject({ group: { count: 2 }, runs: [{ id: runs[0]!.id }, {}] });
+  });
+
+  it("shows a run as errand show does, which tells of the inbox", async () => {
+    const run = await die(1, { maxAttempts: 1 });
+    const { stdout } = await dead("show", run.id);
+    expect(stdout).toContain(`inbox      open since 59s ago, fingerprint ${await kindOf(run)}\n`);
+    expect(stdout).toContain(`errand dead retry ${shortId(run.id)}\n`);
+    await dead("discard", run.id, "--reason", "old");
+    const shown = await project().call("show", run.id);
+    expect(shown.stdout).toContain("just now: old\n");
+    expect(shown.stdout).toContain(`errand retry ${shortId(run.id)}\n`);
+  });
+});
+
+describe("errand dead retry of one run", () => {
+  it("queues it again in its place, and takes it out of the inbox", async () => {
+    const wish = {
+      priority: 7,
+      maxAttempts: 2,
+      limitKey: "own",
+      tags: ["t"],
+      queue: "low",
+      scheduledFor: NOON,
+    };
+    const run = await die(1, wish);
+    const { stdout, code } = await dead("retry", run.id);
+    const [again] = await queued();
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `run ${run.id} is queued again as run ${again!.id}. Next: errand show ${shortId(again!.id)}\n`,
+    });
+    expect(again).toMatchObject({ ...wish, trigger: "retry", parentId: run.id, failures: 0, attempt: 0 });
+    expect(again?.args).toEqual({ essay: 1, token: "[secret]" });
+    expect(await closed(run)).toMatchObject({ how: "retried", note: `run ${again!.id}` });
+  });
+
+  it("lays changed flags over its args, and then counts limits by the new ones", async () => {
+    const run = await die("x", { limitKey: "mail essay x" });
+    expect(await dead("retry", run.id)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`Next: errand dead retry --edit ${shortId(run.id)}\n`),
+    });
+    expect(await closed(run)).toBeNull();
+    expect((await dead("retry", "--reason", "typo", run.id, "--essay", "7")).code).toBe(0);
+    expect(await queued()).toMatchObject([{ args: { essay: 7 }, limitKey: "mail essay 7" }]);
+    expect(await closed(run)).toMatchObject({ note: expect.stringMatching(/^run .*; typo$/) });
+  });
+
+  it("lets the args be changed in an editor", async () => {
+    const run = await die("x");
+    const { code } = await project().callWith(
+      { env: { EDITOR: `sed -i 's/"x"/8/'` } },
+      "dead",
+      "retry",
+      "--edit",
+      run.id,
+    );
+    expect(code).toBe(0);
+    expect(await queued()).toMatchObject([{ args: { essay: 8 } }]);
+  });
+
+  it("puts a slip right: errand's own flags stand before the run", async () => {
+    const run = await die(1);
+    const { stderr } = await dead("retry", run.id, "--edit");
+    expect(stderr).toContain(
+      `Next: errand dead retry --edit ${run.id}, as errand's own flags stand before the run`,
+    );
+  });
+
+  it("happens once", async () => {
+    const run = await die(1);
+    await dead("retry", run.id);
+    const { code, stderr } = await dead("retry", run.id);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/is closed already: retried by .* just now \(run .*\)\. Next: errand show/);
+    expect(await queued()).toHaveLength(1);
+  });
+
+  it("names the run that is queued already with its dedupe key", async () => {
+    const run = await die(1, { dedupeKey: "one" });
+    const other = await die(2, { dedupeKey: "one" });
+    await dead("retry", other.id);
+    expect((await dead("retry", run.id)).stdout).toContain("was queued again before, as run");
+    expect(await queued()).toHaveLength(1);
+  });
+
+  it("is for what is dead: nothing that succeeded, nothing of a crontab line", async () => {
+    const fine = await finished(project().store, { command: "mail" });
+    expect((await dead("retry", fine.id)).stderr).toMatch(
+      /is in no inbox: it is succeeded, or a person watched it/,
+    );
+    const cron = await finished(project().store, { command: "mail", trigger: "crontab" }, FAILED);
+    expect((await dead("retry", cron.id)).stderr).toContain(`Next: errand retry ${shortId(cron.id)}\n`);
+  });
+
+  it("of a command that is gone says so, and leaves it in the inbox", async () => {
+    const run = await die(1, { command: "gone" });
+    const { code, stderr } = await dead("retry", run.id);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no command of this project any more"),
+    });
+    expect(await closed(run)).toBeNull();
+  });
+});
+
+describe("errand dead retry of many", () => {
+  it("takes a kind, a filter or all, the oldest first", async () => {
+    const runs = [await die(1), await die(2, { now: NOON + 1 }), await die(3, {}, "no such host")];
+    expect((await dead("retry", await kindOf(runs[0]!))).stdout).toMatch(/^2 runs are queued again\./);
+    expect((await queued()).map(({ parentId }) => parentId)).toEqual([runs[0]!.id, runs[1]!.id]);
+    expect(await json("retry", "--all")).toMatchObject({
+      retried: [{ runId: runs[2]!.id, kind: "queued" }],
+      refused: [],
+    });
+    expect((await dead("retry", "--all")).stdout).toContain("nothing was queued");
+  });
+
+  it("spreads their starts by a rate", async () => {
+    for (let essay = 0; essay < 4; essay += 1) await die(essay, { now: NOON + essay });
+    await dead("retry", "--rate", "2/1m", "--command", "mail");
+    const now = NOON + 60_000;
+    const starts = (await queued()).map(({ runAfter }) => runAfter! - now);
+    expect(starts).toEqual([0, 30_000, 60_000, 90_000]);
+    expect((await dead("retry", "--rate", "fast", "--all")).code).toBe(2);
+  });
+
+  it("goes on behind one that cannot run again, tells why, and exits with 1", async () => {
+    const broken = await die("x");
+    await die(2);
+    const { code, stdout, stderr } = await dead("retry", "--all");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/is queued again as run/);
+    expect(stderr).toContain(
+      `run ${shortId(broken.id)} of mail cannot run again: --essay "x" must be a whole number`,
+    );
+    expect(await closed(broken)).toBeNull();
+  });
+
+  it("needs to know which, and takes no changed args", async () => {
+    const run = await die(1);
+    expect((await dead("retry")).stderr).toContain("needs to know what");
+    expect((await dead("retry", "--all", run.id)).stderr).toContain("give a run or filters, not both");
+    expect((await dead("retry", "--edit", "--all")).stderr).toContain("of one run only");
+    expect(await queued()).toEqual([]);
+  });
+});
+
+describe("errand dead discard and ack", () => {
+  it("close one, a kind or all, and say who and why", async () => {
+    const runs = [await die(1), await die(2), await die(3, {}, "no such host")];
+    const { stdout } = await dead("discard", await kindOf(runs[0]!), "--reason", "old essays");
+    expect(stdout).toBe("2 failures are discarded. Next: errand dead list\n");
+    expect(await closed(runs[1]!)).toMatchObject({ how: "discarded", note: "old essays" });
+    expect(await json("ack", runs[2]!.id)).toEqual({ v: 1, acknowledged: [runs[2]!.id] });
+    expect((await dead("ack", "--all")).stdout).toContain("0 failures are acknowledged");
+  });
+
+  it("take failures of crontab lines by their run, and by filters when asked", async () => {
+    const wish = { trigger: "crontab", command: "backup" } as const;
+    const [one, other] = [
+      await finished(project().store, wish, FAILED),
+      await finished(project().store, wish, FAILED),
+    ];
+    await dead("ack", one.id);
+    expect(await closed(one)).toMatchObject({ how: "acknowledged" });
+    await dead("ack", "--command", "backup");
+    expect(await closed(other)).toBeNull();
+    await dead("ack", "--command", "backup", "--inbox");
+    expect(await closed(other)).toMatchObject({ how: "acknowledged" });
+  });
+
+  it("need to know which, and a discard why", async () => {
+    const run = await die(1);
+    expect((await dead("ack")).stderr).toContain(
+      "needs to know what: a run, a fingerprint, filters or --all",
+    );
+    expect((await dead("ack", run.id, "--all")).stderr).toContain("not both");
+    expect(await dead("discard", run.id)).toMatchObject({
+      code: 2,
+      stderr: `errand: errand dead discard needs a --reason, for whoever looks later. Next: errand dead discard ${run.id} --reason TEXT\n`,
+    });
+    expect(await closed(run)).toBeNull();
+  });
+});
+
+describe("errand retry of a dead run", () => {
+  it("closes its failure when it succeeds, with other args too", async () => {
+    const run = await die("x");
+    expect((await project().call("retry", run.id, "--essay", "4")).code).toBe(0);
+    expect(await closed(run)).toMatchObject({ how: "retried" });
+    expect(await reread(project().store, run)).toMatchObject({ state: "failed" });
+  });
+});
+
+it("answers the key of completion with its verbs, flags and kinds", async () => {
+  const run = await die(1);
+  const complete = async (...words: string[]) =>
+    (await project().call("complete", "--", "dead", ...words)).stdout;
+  expect(await complete("")).toMatch(/^list\t.*\nshow\t.*\nretry\t.*\ndiscard\t.*\nack\t/);
+  expect(await complete("list", "--fing")).toContain("--fingerprint");
+  expect(await complete("retry", "")).toContain(`${await kindOf(run)}\tmail, 1: essay 1 is gone`);
+});
