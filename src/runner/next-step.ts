@@ -2,20 +2,28 @@ import { EXIT } from "../core/errors.ts";
 import type { Run } from "../core/run.ts";
 import { adviseByPolicy, afterAttempt, type Advice, type Decision, type RetryPolicy } from "../core/retry.ts";
 import type { Exit } from "./executor.ts";
+import type { SecretMasker } from "./secret-masker.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface EndedPlan {
   run: Run;
+  masker: SecretMasker;
   shutdown?: Shutdown;
   retry?: RetryPolicy;
 }
 
-/** What becomes of a run whose attempt ended so. */
-export function nextStep({ run, shutdown, retry }: EndedPlan, exit: Exit | null, verdict: Verdict): Decision {
+/** What becomes of a run whose attempt ended so. Its note is fit to be kept. */
+export function nextStep(
+  { run, shutdown, retry, masker }: EndedPlan,
+  exit: Exit | null,
+  verdict: Verdict,
+): Decision {
   const told = exit?.kind === "judged" ? exit.advice : null;
   const advice = retry ? (told ?? adviseOnSilence(retry, run, verdict)) : NO_WORKER;
-  return afterAttempt({ run, outcome: verdict.outcome, advice, interrupted: shutdown?.then ?? "finish" });
+  const interrupted = shutdown?.then ?? "finish";
+  const step = afterAttempt({ run, outcome: verdict.outcome, advice, interrupted });
+  return step.note === null ? step : { ...step, note: masker.maskText(step.note) };
 }
 
 /** A person looks at it, or cron does: nobody else starts it again. */

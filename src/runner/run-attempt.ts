@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
-import { joinReasons, type Decision, type RetryPolicy } from "../core/retry.ts";
+import type { Decision, RetryPolicy } from "../core/retry.ts";
 import type { AttemptRef, Progress, Run } from "../core/run.ts";
 import type { Closing } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
@@ -17,7 +17,7 @@ import { createOutputRecorder, type OutputRecorder } from "./output-recorder.ts"
 import type { SecretMasker } from "./secret-masker.ts";
 import { heedShutdown, type Shutdown } from "./shutdown.ts";
 import { heedSignals, type SignalSource } from "./signals.ts";
-import { announceStep, whyQueued } from "./step-words.ts";
+import { announceStep, writeStep } from "./take-step.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -81,7 +81,8 @@ export async function runAttempt<Spec>(plan: AttemptPlan<Spec>, house: AttemptHo
   const held = await attempt.close(verdict, step);
   if (!held) house.events.emit({ type: "attempt.lease_lost", ref: attempt.ref });
   const run = (await house.store.findRun(plan.run.id)) ?? plan.run;
-  house.events.emit(held ? announceStep(run, step, verdict) : { type: "run.finished", run });
+  const event = announceStep(run, { step, verdict, held });
+  if (event) house.events.emit(event);
   return { run, abandoned };
 }
 
@@ -158,14 +159,7 @@ class Attempt<Spec> implements LivingAttempt {
   /** The guarded last word. False when the row was closed by somebody else. */
   async close(verdict: Verdict, step: Decision): Promise<boolean> {
     if (this.#watchdog && !this.#watchdog.disarm()) return false;
-    const closing = this.#closing(verdict);
-    const { store } = this.#house;
-    if (step.kind === "finish")
-      return store.finish({ ...closing, reason: joinReasons(closing.reason, this.#mask(step.note)) });
-    const runAfter = closing.finishedAt + step.waitMs;
-    const told = { ...step, note: this.#mask(step.note), runAfter };
-    const reason = whyQueued(this.#plan.run, verdict, told);
-    return store.requeue({ ...closing, outcome: step.outcome }, { runAfter, reason });
+    return writeStep(this.#house.store, this.#closing(verdict), { before: this.#plan.run, verdict, step });
   }
 
   /**
@@ -189,10 +183,6 @@ class Attempt<Spec> implements LivingAttempt {
     if (processes.length === 0) return;
     const type = outcome === "succeeded" ? "attempt.processes_left" : "attempt.processes_ended";
     this.#house.events.emit({ type, ref: this.ref, processes });
-  }
-
-  #mask(note: string | null): string | null {
-    return note === null ? null : this.#plan.masker.maskText(note);
   }
 
   #heed(): () => void {
