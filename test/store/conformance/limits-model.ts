@@ -217,7 +217,11 @@ class World {
     const finishedAt = this.#now;
     if (verb === "finish") await this.#store.finish(closing(held.run, { finishedAt }));
     else if (verb === "lose") await this.#store.finish(closing(held.run, { outcome: "lost", finishedAt }));
-    else await this.#store.requeue(closing(held.run, { outcome: "failed", finishedAt }), finishedAt + 200);
+    else
+      await this.#store.requeue(closing(held.run, { outcome: "failed", finishedAt }), {
+        runAfter: finishedAt + 200,
+        reason: null,
+      });
     this.#drop(held);
   }
 
