@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { UNLIMITED } from "../../../src/core/queue.ts";
 import { RUN_STATES, TRIGGERS } from "../../../src/core/run.ts";
 import { Connection, type Params } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
@@ -6,8 +7,10 @@ import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { RunFilter } from "../../../src/store/history-store.ts";
 import {
+  claims,
   closing,
   due,
+  enqueued,
   finished,
   NOON,
   notRun,
@@ -148,6 +151,28 @@ describe("no question walks through a whole table", () => {
     expect(slowSteps(connection.plans)).toEqual([]);
     expect([...connection.plans.values()].flat().join()).toContain("failures_inbox");
     expect([...connection.plans.values()].flat().join()).toContain("failures_open");
+  });
+
+  test("to enqueue, park, let go and expire, and none looks at all that wait", async () => {
+    const rate = { count: 1, perMs: 1_000 };
+    const rules = {
+      commands: { "essays:check": { limit: UNLIMITED, keyLimit: { concurrency: 1, rate } } },
+      queues: {},
+    };
+    const idempotency = { key: "i", until: NOON + 9 };
+    await enqueued(store, { limitKey: "k", dedupeKey: "d", idempotency });
+    await enqueued(store, { limitKey: "k", expiresAt: NOON + 5_000 });
+    await enqueued(store, { limitKey: "k" });
+    const [claimed] = await claims(store, NOON, { rules });
+    const ref = { runId: claimed!.run.id, attempt: 1 };
+    await store.release({ ref, outcome: "interrupted", reason: "x", now: NOON });
+    await claims(store, NOON + 2_000, { rules });
+    await claims(store, NOON + 9_000, { rules });
+    expect(slowSteps(connection.plans)).toEqual([]);
+    const steps = [...connection.plans].filter(([sql]) => !sql.startsWith("select runs.*"));
+    expect(steps.filter(([, plan]) => plan.join().includes("runs_by_state"))).toEqual([]);
+    const plans = [...connection.plans.values()].flat().join();
+    for (const index of ["runs_to_expire", "runs_parked"]) expect(plans).toContain(index);
   });
 
   test("to look at schedules and their ticks", async () => {

@@ -22,7 +22,7 @@ export function claim(connection: Connection, wish: Claim): Claimed[] {
 
 const ANY = `select 1 from runs where run_after <= :now
   union all select 1 from gates where opens_at <= :now
-  union all select 1 from runs where expires_at <= :now and finished_at is null and state = 'queued' limit 1`;
+  union all select 1 from runs where expires_at <= :now and finished_at is null and +state = 'queued' limit 1`;
 
 function claimNext(connection: Connection, wish: Claim): Claimed[] {
   const { now, limit = 1, draws = [] } = wish;

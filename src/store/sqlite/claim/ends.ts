@@ -41,5 +41,6 @@ export function expireParked(connection: Connection, now: number): void {
     withdraw(connection, { runId: text(row, "id"), now, ...expired(number(row, "expires_at")) });
 }
 
-const EXPIRED = `select id, expires_at from runs where expires_at <= :now and finished_at is null and state = 'queued'
-  and (parked_on is not null or run_after is not null) limit 1000`;
+/** By the few that expire at all, and not by all that wait: the plus keeps SQLite off the index of states. */
+const EXPIRED = `select id, expires_at from runs where expires_at <= :now and finished_at is null
+  and +state = 'queued' and coalesce(parked_on, run_after) is not null limit 1000`;
