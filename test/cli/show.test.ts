@@ -50,7 +50,7 @@ describe("show, for people", () => {
     await project().store.heartbeat({ runId: run.id, attempt: 1 }, beat);
     await project().store.requestCancel(run.id, "grace", NOON);
     expect(await facts(run.id)).toMatchObject({
-      state: "running",
+      state: "cancelling",
       progress: "3/9",
       "runs for": "10s",
       cancel: "asked for by grace",
