@@ -1,3 +1,5 @@
+import { oneOf } from "./one-of.ts";
+
 /**
  * The ledger's first shape. Times are integer epoch ms, ids uuidv7 text. `seq` is the order in which the ledger took
  * the runs in: what lists follow, what hangs on a run refers to, and what makes every index entry narrow.
@@ -9,15 +11,14 @@ create table runs (
   command text not null,
   args text not null,
   trigger text not null
-    check (trigger in ('manual', 'crontab', 'schedule', 'catch_up', 'queue', 'retry', 'api')),
+    check (${oneOf("trigger", "manual crontab schedule catch_up queue retry api")}),
   schedule_id text,
   scheduled_for integer,
   parent_id text,
   actor text not null,
   host text not null,
   dry_run integer not null check (dry_run in (0, 1)),
-  state text not null check (state in
-    ('queued', 'running', 'succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'interrupted', 'skipped')),
+  state text not null check (${oneOf("state", "queued running succeeded failed timed_out cancelled lost interrupted skipped")}),
   reason text,
   queue text,
   priority integer not null default 0,
@@ -27,7 +28,7 @@ create table runs (
   max_attempts integer not null default 1 check (max_attempts >= 1),
   dedupe_key text,
   concurrency_key text,
-  overlap text not null check (overlap in ('allow', 'skip', 'wait', 'replace')),
+  overlap text not null check (${oneOf("overlap", "allow skip wait replace")}),
   requested_at integer not null,
   started_at integer,
   finished_at integer,
@@ -42,7 +43,7 @@ create table runs (
   cancel_requested_at integer,
   cancel_requested_by text,
   check ((finished_at is null) = (state in ('queued', 'running'))),
-  check (state not in ('running', 'succeeded', 'failed', 'timed_out') or (started_at is not null and attempt > 0)),
+  check (not (${oneOf("state", "running succeeded failed timed_out")}) or (started_at is not null and attempt > 0)),
   check (run_after is null or (state = 'queued' and queue is not null)),
   check ((error_name is null) = (error_message is null)),
   check ((cancel_requested_at is null) = (cancel_requested_by is null))
@@ -71,7 +72,7 @@ create table attempts (
   run integer not null references runs (seq) on delete cascade,
   number integer not null check (number >= 1),
   outcome text
-    check (outcome in ('succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'interrupted')),
+    check (${oneOf("outcome", "succeeded failed timed_out cancelled lost interrupted")}),
   reason text,
   host text not null,
   boot_id text not null,
@@ -90,7 +91,7 @@ create table attempts (
   output_bytes integer not null default 0 check (output_bytes >= 0),
   primary key (run, number),
   check ((outcome is null) = (finished_at is null)),
-  check (outcome is null or outcome in ('cancelled', 'lost', 'interrupted') or started_at is not null),
+  check (outcome is null or (${oneOf("outcome", "cancelled lost interrupted")}) or started_at is not null),
   check ((error_name is null) = (error_message is null))
 ) strict, without rowid;
 
@@ -102,7 +103,7 @@ create table output (
   attempt integer not null,
   offset integer not null check (offset >= 0),
   at integer not null,
-  stream text not null check (stream in ('stdout', 'stderr', 'log')),
+  stream text not null check (${oneOf("stream", "stdout stderr log")}),
   bytes blob not null,
   primary key (run, attempt, offset),
   foreign key (run, attempt) references attempts (run, number) on delete cascade

@@ -1,9 +1,11 @@
+import { oneOf } from "./one-of.ts";
+
 /** Schedules, what became of each of their ticks, and the processes that tick. Times are integer epoch ms. */
 export const SCHEDULES = /* sql */ `
 create table schedules (
   id text primary key,
   command text not null,
-  source text not null check (source in ('code', 'config', 'dynamic')),
+  source text not null check (${oneOf("source", "code config dynamic")}),
   watermark integer not null,
   registered_at integer not null,
   -- Kept until the watermark has passed its end: ticks that fell into it are settled after it.
@@ -29,7 +31,7 @@ create table ticks (
   scheduled_for integer not null,
   through integer not null,
   count integer not null check (count >= 1),
-  verdict text not null check (verdict in ('run', 'skipped', 'missed')),
+  verdict text not null check (${oneOf("verdict", "run skipped missed")}),
   reason text,
   run_id text,
   settled_at integer not null,

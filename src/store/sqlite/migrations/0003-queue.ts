@@ -1,3 +1,5 @@
+import { oneOf } from "./one-of.ts";
+
 /** Background runs: queues, limits, retries, and the failures that somebody should know of. Times are epoch ms. */
 export const QUEUE = /* sql */ `
 -- Attempts that failed, and attempts whose owner died: what a retry is decided by.
@@ -63,7 +65,7 @@ create table failures (
   fingerprint text not null,
   opened_at integer not null,
   closed_at integer,
-  closing text check (closing in ('recovered', 'retried', 'acknowledged', 'discarded')),
+  closing text check (${oneOf("closing", "recovered retried acknowledged discarded")}),
   closed_by text,
   note text,
   check ((closed_at is null) = (closing is null))
@@ -76,7 +78,7 @@ create table attempts_anew (
   run integer not null references runs (seq) on delete cascade,
   number integer not null check (number >= 1),
   outcome text
-    check (outcome in ('succeeded', 'failed', 'timed_out', 'cancelled', 'lost', 'interrupted', 'snoozed')),
+    check (${oneOf("outcome", "succeeded failed timed_out cancelled lost interrupted snoozed")}),
   reason text,
   host text not null,
   boot_id text not null,
@@ -95,7 +97,7 @@ create table attempts_anew (
   output_bytes integer not null default 0 check (output_bytes >= 0),
   primary key (run, number),
   check ((outcome is null) = (finished_at is null)),
-  check (outcome is null or outcome in ('cancelled', 'lost', 'interrupted') or started_at is not null),
+  check (outcome is null or (${oneOf("outcome", "cancelled lost interrupted")}) or started_at is not null),
   check ((error_name is null) = (error_message is null))
 ) strict, without rowid;
 insert into attempts_anew select * from attempts;
@@ -105,7 +107,7 @@ create table output_anew (
   attempt integer not null,
   offset integer not null check (offset >= 0),
   at integer not null,
-  stream text not null check (stream in ('stdout', 'stderr', 'log')),
+  stream text not null check (${oneOf("stream", "stdout stderr log")}),
   bytes blob not null,
   primary key (run, attempt, offset),
   foreign key (run, attempt) references attempts_anew (run, number) on delete cascade
@@ -120,7 +122,7 @@ create index attempts_open on attempts (run) where outcome is null;
 
 create table processes_anew (
   id text primary key,
-  kind text not null check (kind in ('scheduler', 'tick', 'worker')),
+  kind text not null check (${oneOf("kind", "scheduler tick worker")}),
   host text not null,
   boot_id text not null,
   pid integer not null,
