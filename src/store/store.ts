@@ -1,3 +1,4 @@
+import type { BatchStore } from "./batch-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { QueueStore } from "./queue-store.ts";
@@ -12,7 +13,8 @@ import type { WorkStore } from "./work-store.ts";
  * Errors: `store_unavailable`, `store_corrupt` and `store_newer` of the catalogue; nothing else is thrown for a
  * database that does not do as it is told.
  */
-export interface Store extends RunStore, HistoryStore, ScheduleStore, QueueStore, WorkStore, FailureStore {
+export interface Store
+  extends RunStore, HistoryStore, ScheduleStore, QueueStore, WorkStore, BatchStore, FailureStore {
   /**
    * Deletes final runs with all that hangs on them, oldest first, `limit` at most; tells how many. Never a live one.
    * Ticks that did not run go by the same ages, missed ones by that of failures, and processes that fell silent.

@@ -48,6 +48,8 @@ export interface Claim {
   limit?: number;
   /** Queues it serves, and their weights; null: all, each with its weight in `rules`. Default: null. */
   queues?: Readonly<Record<string, number>> | null;
+  /** Commands whose runs are left to another claim. Default: none. */
+  except?: readonly string[];
   /** Default: no limits. */
   rules?: ClaimRules;
   /** One of [0, 1) for each run: what the weights of queues are drawn by. Default: all 0. */

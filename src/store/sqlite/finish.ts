@@ -14,7 +14,7 @@ import { indexOutcome } from "./texts.ts";
 export function finish(connection: Connection, closing: Closing): boolean {
   const run = closeAttempt(connection, closing);
   if (run === undefined) return false;
-  connection.run(CLOSE_RUN, { run, ...runColumns(closing) });
+  closeRun(connection, run, closing);
   indexOutcome(connection, run, closing);
   settleFailure(connection, run, { ...closing, state: stateAfter(closing.outcome), now: closing.finishedAt });
   unparkNext(connection, run);
@@ -23,35 +23,37 @@ export function finish(connection: Connection, closing: Closing): boolean {
 
 /** Closes the attempt alone, with the last of its output: what becomes of the run, at the `seq` it returns, is the caller's to write. */
 export function closeAttempt(connection: Connection, closing: Closing<Outcome>): number | undefined {
-  const row = connection.first(CLOSE_ATTEMPT, attemptColumns(closing));
+  const { runId, attempt } = closing.ref;
+  const row = connection.firstBound(RUNNING, runId, attempt);
   if (!row) return undefined;
-  const run = number(row, "run");
-  if (closing.output) writeOutput(connection, { run, attempt: closing.ref.attempt }, closing.output);
+  const run = number(row, "seq");
+  const { outcome, reason, finishedAt, exitCode, signal, cpuMs, peakRss } = closing;
+  const { error_name, error_message, error_stack } = errorColumns(closing.error);
+  const ended = [outcome, reason, finishedAt, exitCode, signal, cpuMs, peakRss];
+  const key = [run, attempt];
+  if (connection.bound(CLOSE_ATTEMPT, ...ended, error_name, error_message, error_stack, ...key) === 0)
+    return undefined;
+  if (closing.output) writeOutput(connection, { run, attempt }, closing.output);
   return run;
 }
 
-function attemptColumns(closing: Closing<Outcome>) {
-  return {
-    runId: closing.ref.runId,
-    attempt: closing.ref.attempt,
-    outcome: closing.outcome,
-    reason: closing.reason,
-    finishedAt: closing.finishedAt,
-    exitCode: closing.exitCode,
-    signal: closing.signal,
-    cpuMs: closing.cpuMs,
-    peakRss: closing.peakRss,
-    ...errorColumns(closing.error),
-  };
+/** The guard: the run's present attempt, still running, still open. */
+const RUNNING = "select seq from runs where id = ? and state = 'running' and attempt = ?";
+
+const CLOSE_ATTEMPT = `update attempts set outcome = ?, reason = ?, finished_at = ?, exit_code = ?, signal = ?,
+    cpu_ms = ?, peak_rss = ?, error_name = ?, error_message = ?, error_stack = ?
+  where run = ? and number = ? and outcome is null`;
+
+function closeRun(connection: Connection, run: number, closing: Closing): void {
+  const { outcome, reason, finishedAt, exitCode, result, error, progress } = closing;
+  if (outcome !== "succeeded" || error || progress)
+    connection.run(CLOSE_RUN, { run, ...runColumns(closing) });
+  else connection.bound(CLOSE_GOOD_RUN, reason, finishedAt, exitCode, toJson(result), run);
 }
 
-/** The guard: the run's present attempt, still running, still open. */
-const CLOSE_ATTEMPT = `update attempts set outcome = :outcome, reason = :reason, finished_at = :finishedAt,
-    exit_code = :exitCode, signal = :signal, cpu_ms = :cpuMs, peak_rss = :peakRss,
-    error_name = :error_name, error_message = :error_message, error_stack = :error_stack
-  where run = (select seq from runs where id = :runId and state = 'running' and attempt = :attempt)
-    and number = :attempt and outcome is null
-  returning run`;
+/** Most runs end well and say no more: a statement that names fewer columns takes a third of the time. */
+const CLOSE_GOOD_RUN = `update runs set state = 'succeeded', reason = ?, finished_at = ?, exit_code = ?, result = ?
+  where seq = ?`;
 
 function runColumns(closing: Closing) {
   return {

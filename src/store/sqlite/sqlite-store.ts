@@ -1,6 +1,7 @@
 import type { Store } from "../store.ts";
 import { recordAudit } from "./audit.ts";
 import { backUp } from "./back-up.ts";
+import { batchVerbs } from "./batch-verbs.ts";
 import { claimChore } from "./chores.ts";
 import type { Connection } from "./connection.ts";
 import { failureVerbs } from "./failure-verbs.ts";
@@ -24,6 +25,7 @@ export function createSqliteStore(connection: Connection): Store {
     ...queueVerbs(connection),
     ...workVerbs(connection),
     ...failureVerbs(connection),
+    ...batchVerbs(connection),
     async prune(rule, limit) {
       return prune(connection, rule, limit);
     },

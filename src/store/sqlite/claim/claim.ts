@@ -9,26 +9,41 @@ import { withdraw } from "../withdraw.ts";
 import { expireParked, findEnd } from "./ends.ts";
 import { Limits } from "./limits.ts";
 import { findParking, isInHands, policyOf } from "./overlaps.ts";
-import { Turns } from "./turns.ts";
+import { Turns, type Turn } from "./turns.ts";
 
 /**
  * Puts the runs whose turn it is into the owner's hands. Those that will never start are ended on the way. Workers ask
  * much more often than there is a run, so they only take the write lock when there is one.
  */
 export function claim(connection: Connection, wish: Claim): Claimed[] {
-  const there = connection.read(() => connection.first(ANY, { now: wish.now }));
-  return there ? connection.write(() => claimNext(connection, wish)) : [];
+  return isAnyThere(connection, wish.now)
+    ? connection.write(() => claimNext(connection, wish, without(wish.except)))
+    : [];
+}
+
+function without(commands: readonly string[] = []): (command: string) => boolean {
+  const left = new Set(commands);
+  return (command) => !left.has(command);
+}
+
+export function isAnyThere(connection: Connection, now: number): boolean {
+  return connection.read(() => connection.first(ANY, { now })) !== undefined;
 }
 
 const ANY = `select 1 from runs where run_after <= :now
   union all select 1 from gates where opens_at <= :now
   union all select 1 from runs where expires_at <= :now and finished_at is null and +state = 'queued' limit 1`;
 
-function claimNext(connection: Connection, wish: Claim): Claimed[] {
+/** In the caller's write transaction, of the commands that are `wanted`. */
+export function claimNext(
+  connection: Connection,
+  wish: Claim,
+  wanted: (command: string) => boolean,
+): Claimed[] {
   const { now, limit = 1, draws = [] } = wish;
   openGates(connection, now);
   expireParked(connection, now);
-  const desk = new Desk(connection, wish);
+  const desk = new Desk(connection, wish, wanted);
   const claimed: Claimed[] = [];
   while (claimed.length < limit) {
     const row = desk.next(draws[claimed.length] ?? 0);
@@ -43,12 +58,14 @@ class Desk {
   readonly #connection: Connection;
   readonly #limits: Limits;
   readonly #wish: Claim;
+  readonly #wanted: (command: string) => boolean;
   #turns: Turns;
   /** Somebody was let go who may stand in a line that was not there. */
   #isStale = false;
 
-  constructor(connection: Connection, wish: Claim) {
+  constructor(connection: Connection, wish: Claim, wanted: (command: string) => boolean) {
     this.#connection = connection;
+    this.#wanted = wanted;
     this.#limits = new Limits(connection, wish);
     this.#wish = wish;
     this.#turns = this.#lineUp();
@@ -67,7 +84,8 @@ class Desk {
   }
 
   #lineUp(): Turns {
-    return new Turns(this.#connection, { ...this.#wish, isShut: (turn) => this.#limits.isShut(turn) });
+    const isShut = (turn: Turn): boolean => !this.#wanted(turn.command) || this.#limits.isShut(turn);
+    return new Turns(this.#connection, { ...this.#wish, isShut });
   }
 
   #settle(row: Row): boolean {

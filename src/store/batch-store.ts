@@ -1,0 +1,20 @@
+import type { Run } from "../core/run.ts";
+import type { Closing } from "./run-store.ts";
+import type { Claim, Claimed } from "./work-store.ts";
+
+/** Verbs of those who live many short runs: one transaction, and one sync of the disk, for all of them. */
+export interface BatchStore {
+  /**
+   * Claims like `claim`, of these commands alone, and begins what may begin at once: it is running when this returns.
+   * A run of a schedule, or one that replaces another, is only claimed: its owner has to ask before it begins it.
+   */
+  take(claim: Claim & { commands: readonly string[] }): Promise<Taken>;
+
+  /** `finish` of each; answers stand in the order of the closings. */
+  finishMany(closings: readonly Closing[]): Promise<boolean[]>;
+}
+
+export interface Taken {
+  begun: Run[];
+  claimed: Claimed[];
+}

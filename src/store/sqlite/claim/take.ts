@@ -1,0 +1,44 @@
+import type { Taken } from "../../batch-store.ts";
+import type { Claim, Claimed } from "../../work-store.ts";
+import { begin } from "../begin.ts";
+import type { Connection } from "../connection.ts";
+import { claimNext, isAnyThere } from "./claim.ts";
+import { takePlain } from "./take-plain.ts";
+
+type Wish = Claim & { commands: readonly string[] };
+
+/** How many go the long way, on which each is judged by itself: those that are held back by something must have a turn too. */
+const JUDGED = 8;
+
+/** Claims and begins in one write transaction. Like a claim, it takes the lock only when there is something. */
+export function take(connection: Connection, wish: Wish): Taken {
+  return isAnyThere(connection, wish.now)
+    ? connection.write(() => takeNext(connection, wish))
+    : { begun: [], claimed: [] };
+}
+
+function takeNext(connection: Connection, wish: Wish): Taken {
+  const { limit = 1 } = wish;
+  const wanted = new Set(wish.commands);
+  const judged = claimNext(connection, { ...wish, limit: Math.min(limit, JUDGED) }, (one) => wanted.has(one));
+  const taken: Taken = { begun: [], claimed: [] };
+  for (const one of judged) beginOrKeep(connection, one, { wish, taken });
+  if (limit > JUDGED) taken.begun.push(...takePlain(connection, { ...wish, limit: limit - judged.length }));
+  return taken;
+}
+
+function beginOrKeep(
+  connection: Connection,
+  claimed: Claimed,
+  { wish, taken }: { wish: Wish; taken: Taken },
+): void {
+  const { run, overlap } = claimed;
+  const answer = mayBegin(claimed) ? begin(connection, { ...wish, run, overlap }) : null;
+  if (answer?.kind === "started") taken.begun.push(answer.run);
+  else taken.claimed.push(claimed);
+}
+
+/** The claim has judged its key already, and nobody else has written since. */
+function mayBegin({ run, overlap }: Claimed): boolean {
+  return run.scheduleId === null && overlap.policy !== "replace";
+}
