@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { readEnvironment } from "./config/environment.ts";
 import { findProject, type Project } from "./config/find-project.ts";
@@ -50,7 +51,8 @@ async function checkedConfig(project: Project, env: NodeJS.ProcessEnv, fresh: bo
   return checkConfig(project, env, { defaults: defaults(project, env), fresh });
 }
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 function defaults({ root, file }: Project, env: NodeJS.ProcessEnv): Config {
   return {
@@ -61,6 +63,8 @@ function defaults({ root, file }: Project, env: NodeJS.ProcessEnv): Config {
     import: [],
     envFile: null,
     timeoutMs: null,
+    workTimeoutMs: HOUR,
+    pool: { size: availableParallelism(), maxRuns: 1_000 },
     killAfterMs: 10_000,
     keep: { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000_000 },
     output: { cap: 1024 * 1024 },
@@ -79,6 +83,7 @@ function freeze(config: Config): Config {
   for (const part of [
     config.keep,
     config.output,
+    config.pool,
     config.import,
     config.schedules,
     config.queues,

@@ -8,6 +8,8 @@ import { KnownRules } from "../queue/known-rules.ts";
 import { SpareChildren } from "../runner/spare-children.ts";
 import { delayOf } from "../scheduler/timetable/timetable.ts";
 import type { Store } from "../store/store.ts";
+import { makePool } from "./make-pool.ts";
+import { InlineLane } from "../worker/lanes/inline-lane.ts";
 import { Dispatcher } from "../worker/dispatcher.ts";
 
 export interface DispatcherParts {
@@ -39,6 +41,7 @@ export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): D
       spares,
       onUnstartable: (why) => events.emit({ type: "child.unstartable", why }),
     }),
+    lanes: (house) => ({ inline: new InlineLane(house), pool: makePool(house) }),
     delayOf,
     rules: () => rules.read(dispatcher.config),
     random: Math.random,

@@ -81,7 +81,7 @@ function loadVariables(file: string): void {
 
 /** Later keys over earlier ones; paths count from the project's root. */
 function lay(input: CheckedInput, under: Config): Config {
-  const { commands, database, envFile, keep = {}, output = {} } = input;
+  const { commands, database, envFile, keep = {}, output = {}, pool = {} } = input;
   const from = (path: string): string => resolve(under.root, path);
   return {
     root: under.root,
@@ -91,6 +91,8 @@ function lay(input: CheckedInput, under: Config): Config {
     import: input.import ?? under.import,
     envFile: envFile == null ? under.envFile : from(envFile),
     timeoutMs: input.timeout === undefined ? under.timeoutMs : input.timeout,
+    workTimeoutMs: workTimeoutOf(input, under),
+    pool: { size: pool.size ?? under.pool.size, maxRuns: pool.maxRuns ?? under.pool.maxRuns },
     killAfterMs: input.killAfter ?? under.killAfterMs,
     keep: {
       runsMs: keep.runs ?? under.keep.runsMs,
@@ -107,6 +109,12 @@ function lay(input: CheckedInput, under: Config): Config {
     routes: input.routes === undefined ? under.routes : Object.entries(input.routes),
     graceMs: input.grace ?? under.graceMs,
   };
+}
+
+/** Who sets a limit for all commands means the background ones too; to take it off says nothing of those. */
+function workTimeoutOf({ workTimeout, timeout }: CheckedInput, under: Config): number | null {
+  if (workTimeout !== undefined) return workTimeout;
+  return timeout ?? under.workTimeoutMs;
 }
 
 function refusal(message: string, next = "errand doctor"): ErrandError {

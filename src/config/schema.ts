@@ -36,6 +36,13 @@ export const CONFIG_SCHEMA = z.strictObject({
   import: z.array(name).exactOptional(),
   envFile: name.nullable().exactOptional(),
   timeout: milliseconds.nullable().exactOptional(),
+  workTimeout: milliseconds.nullable().exactOptional(),
+  pool: z
+    .strictObject({
+      size: z.int().min(1).max(1_000).exactOptional(),
+      maxRuns: z.int().min(1).exactOptional(),
+    })
+    .exactOptional(),
   killAfter: milliseconds.exactOptional(),
   keep: z
     .strictObject({

@@ -13,6 +13,15 @@ export interface ConfigInput {
   envFile?: string | null;
   /** Soft limit of commands that set none. Default none. */
   timeout?: string | null;
+  /** Soft limit of background runs whose command sets none; null: none. Default: `timeout`, else "1h". */
+  workTimeout?: string | null;
+  /** Children that live one run after another, for commands with `isolation: "pool"`. */
+  pool?: {
+    /** Most of them at once in one worker. Default: as many as the machine has processors. */
+    size?: number;
+    /** How many runs one lives before another takes its place. Default 1000. */
+    maxRuns?: number;
+  };
   /** How long after it was asked to stop a run is ended by force. Default "10s". */
   killAfter?: string;
   keep?: {
@@ -70,6 +79,8 @@ export interface Config {
   readonly import: readonly string[];
   readonly envFile: string | null;
   readonly timeoutMs: number | null;
+  readonly workTimeoutMs: number | null;
+  readonly pool: { readonly size: number; readonly maxRuns: number };
   readonly killAfterMs: number;
   readonly keep: { readonly runsMs: number; readonly failuresMs: number; readonly max: number };
   readonly output: { readonly cap: number };

@@ -12,6 +12,8 @@ export type ErrandEvent =
   | { type: "run.finished"; run: Run }
   /** The same, by `process.exit()` in the command: what is not said at once will not be said. */
   | { type: "run.left"; run: Run }
+  /** Many short runs that were over at once: no other event tells of them. */
+  | { type: "runs.finished"; runs: Run[] }
   /** It was cut by errand's own end, and is queued again. */
   | { type: "run.requeued"; run: Run }
   /** Its attempt went wrong, or put it off, and another one follows `waitMs` later. */
@@ -28,6 +30,10 @@ export type ErrandEvent =
   | { type: "output.not_recorded"; ref: AttemptRef; why: string }
   /** No process can be made to run commands in; it is tried again. */
   | { type: "child.unstartable"; why: string }
+  /** A child that lives many runs still has something open that one of these commands began: timers, sockets. */
+  | { type: "child.left_open"; pid: number; commands: string[]; open: string[] }
+  /** An inline run threw where no promise carries it, and nobody can tell which. */
+  | { type: "inline.stray_error"; why: string }
   /** Runs cannot be claimed or closed; it is tried again. */
   | { type: "dispatcher.stalled"; why: string }
   /** Nothing can be settled; it is tried again. */

@@ -37,6 +37,8 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
     case "run.finished":
     case "run.left":
       return wordFinished(event.run, person && !quiet);
+    case "runs.finished":
+      return wordBatch(event.runs, person && !quiet);
     case "run.lost":
       return wordLost(event.run, event.endedPids);
     case "run.interrupting":
@@ -61,6 +63,17 @@ function wordRetry({ run, outcome, waitMs, why }: Extract<ErrandEvent, { type: "
   return lineOf(run, describeRetry(outcome, run, { when, why }));
 }
 
+/** One line for each that went wrong, and one for all that went well: nobody reads thousands a second. */
+function wordBatch(runs: readonly Run[], person: boolean): string | null {
+  const good = runs.filter(({ state }) => state === "succeeded");
+  const bad = runs.filter(({ state }) => state !== "succeeded").map((run) => wordFinished(run, person));
+  const counted = [...Map.groupBy(good, ({ command }) => command)].map(([name, its]) =>
+    line(`${name} succeeded${its.length === 1 ? "" : ` ${its.length} times`}`),
+  );
+  const lines = [...(person ? counted : []), ...bad.filter((words) => words !== null)];
+  return lines.length === 0 ? null : lines.join("\n");
+}
+
 function lineOf({ command, id }: Run, said: string): string {
   return line(`${command} ${said}`, `errand show ${shortId(id)}`);
 }
@@ -83,6 +96,12 @@ function wordAttemptEvent(event: ErrandEvent): string | null {
         `no process can be started to run commands in, trying again: ${event.why}`,
         "errand doctor",
       );
+    case "child.left_open":
+      return line(
+        `${event.commands.join(", ")} left ${event.open.join(", ")} open in pid ${event.pid}, which lives other runs too`,
+      );
+    case "inline.stray_error":
+      return line(`an inline run threw where no promise carries it: ${event.why}`);
     default:
       return null;
   }

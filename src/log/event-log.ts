@@ -37,6 +37,8 @@ const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
   "attempt.lease_lost",
   "output.not_recorded",
   "child.unstartable",
+  "child.left_open",
+  "inline.stray_error",
   "dispatcher.stalled",
   "scheduler.stalled",
   "schedule.faulty",
@@ -51,9 +53,15 @@ function levelOf(event: ErrandEvent): "info" | "warn" | "error" {
 
 function factsOf(event: ErrandEvent): Record<string, unknown> {
   if ("run" in event) return runFacts(event.run);
+  if ("runs" in event) return countsOf(event.runs);
   if ("tick" in event) return { ...event.tick };
   if ("ref" in event) return { run: event.ref.runId, attempt: event.ref.attempt };
   return Object.fromEntries(Object.entries(event).filter(([key]) => key !== "type"));
+}
+
+function countsOf(runs: readonly Run[]): Record<string, unknown> {
+  const failed = runs.filter(({ state }) => isFailure(state)).length;
+  return { count: runs.length, failed, commands: [...new Set(runs.map(({ command }) => command))] };
 }
 
 function runFacts({

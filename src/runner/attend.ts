@@ -1,6 +1,6 @@
 import { importFirst } from "../command/import-first.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Progress, Run } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
 import { advise } from "./advise.ts";
 import { callDefinition } from "./call-definition.ts";
 import { ChildLedger } from "./child-ledger.ts";
@@ -16,6 +16,7 @@ import { readOwnUsage } from "./own-usage.ts";
 import { watchParent } from "./parent-watch.ts";
 import { ParentWire } from "./parent-wire.ts";
 import { blockOnPrints, pipeSink } from "./pipe-sink.ts";
+import { createReporter } from "./progress-reporter.ts";
 import { prepareRun, type PreparedRun } from "./prepare-run.ts";
 import { ENDING_SIGNALS } from "./signals.ts";
 import { watchChildren } from "./watch-children.ts";
@@ -67,7 +68,7 @@ async function live(
       args: args.output,
       clock,
       ledger,
-      attempt: { recorder: { sink: pipeSink }, reportProgress: createReporter(wire) },
+      attempt: { recorder: { sink: pipeSink }, reportProgress: createReporter((word) => wire.tell(word)) },
       echo: null,
       showLog: () => undefined,
       showProgress: () => undefined,
@@ -88,24 +89,6 @@ type Judged = Pick<ChildEnd, "verdict" | "advice">;
 
 function judge(exit: Exit | null, signal: AbortSignal): ChildEnd["verdict"] {
   return exit === null || isEcho(exit, signal) ? neverSettled() : classify(exit, null);
-}
-
-/** Tells the newest progress when the last one is out: a command that reports in a tight loop must not fill the memory. */
-function createReporter(wire: ParentWire): (progress: Progress) => void {
-  let next: Progress | null = null;
-  let telling = false;
-  const tell = async (): Promise<void> => {
-    telling = true;
-    for (let progress = next; progress; progress = next) {
-      next = null;
-      await wire.tell({ type: "progress", progress });
-    }
-    telling = false;
-  };
-  return (progress) => {
-    next = progress;
-    if (!telling) void tell();
-  };
 }
 
 /** Less what the process used before it knew of the run. */

@@ -18,12 +18,16 @@ export const LOG_PIPE = 4;
 /** The part of the config that a child needs. */
 export type ChildConfig = Pick<
   Config,
-  "root" | "commands" | "import" | "timeoutMs" | "killAfterMs" | "database" | "attempts" | "routes"
->;
+  "root" | "commands" | "import" | "killAfterMs" | "database" | "attempts" | "routes"
+> & {
+  /** Of background runs. */
+  timeoutMs: number | null;
+};
 
 /** It goes over the wire for each run, and a config may hold thousands of schedules. */
 export function childConfigOf(config: Config): ChildConfig {
-  const { root, commands, import: modules, timeoutMs, killAfterMs, database, attempts, routes } = config;
+  const { root, commands, import: modules, workTimeoutMs: timeoutMs, killAfterMs } = config;
+  const { database, attempts, routes } = config;
   return { root, commands, import: modules, timeoutMs, killAfterMs, database, attempts, routes };
 }
 
@@ -45,7 +49,7 @@ export type ChildOrder =
 
 export type ChildAnswer =
   /** `retry`: what its rules say of an attempt that can say nothing of its end any more. */
-  | { type: "ready"; secrets: string[]; limits: Limits; retry: RetryPolicy }
+  | { type: "ready"; secrets: string[]; limits: Limits; memoryBytes: number | null; retry: RetryPolicy }
   | { type: "refused"; error: { code: ErrorCode; message: string; next: string | null } }
   /** `when` said no; `reason` is what it said beyond that. */
   | { type: "declined"; reason: string | null };

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { ErrandError } from "../core/errors.ts";
 import type { Owner } from "../core/run.ts";
 import type { NewRun } from "../store/run-store.ts";
+import { refusedVerdict } from "./refused-verdict.ts";
 import type { Store } from "../store/store.ts";
 
 /**
@@ -20,12 +21,7 @@ export async function recordRefusal(
   if (begun.kind !== "started") return;
   await store.finish({
     ref: { runId: run.id, attempt: begun.run.attempt },
-    outcome: "failed",
-    reason: "it was refused before its first line",
-    exitCode: error.exitCode,
-    signal: null,
-    error: { name: error.code, message: error.message, stack: null },
-    result: null,
+    ...refusedVerdict(error),
     progress: null,
     finishedAt: clock.now(),
     cpuMs: null,

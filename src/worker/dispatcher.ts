@@ -1,12 +1,14 @@
 import type { Config } from "../config.ts";
 import type { Store } from "../store/store.ts";
-import type { ClaimRules, Claimed } from "../store/work-store.ts";
+import type { Claim, ClaimRules, Claimed } from "../store/work-store.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
 import { insistOn, type RunStore } from "./insist.ts";
+import type { Lane, LaneHouse } from "./lanes/lane.ts";
+import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
 
-/** How soon a run that another process queued is seen, in ms. Looking costs an idle worker under a hundredth of a CPU. */
-const LOOK_EVERY_MS = 50;
+/** How soon a run that another process queued is seen, in ms: a look costs microseconds. */
+const LOOK_EVERY_MS = 5;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;
 
@@ -14,21 +16,27 @@ export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "st
   config: Config;
   /** Queues it serves, by their weights; null: all. */
   queues: Readonly<Record<string, number>> | null;
-  /** What commands and config say of limits now. */
-  rules: () => Promise<ClaimRules>;
+  /** What commands and config say of limits now, and which commands need no process of their own. */
+  rules: () => Promise<ClaimRules & { lanes: LaneCommands }>;
+  lanes: (house: LaneHouse) => Readonly<Record<keyof LaneCommands, Lane>>;
   /** One of [0, 1). */
   random: () => number;
-  store: RunStore & Pick<Store, "claim" | "nextRunAfter" | "version">;
+  store: RunStore & Pick<Store, "claim" | "take" | "nextRunAfter" | "version">;
 }
 
 /**
- * Claims queued runs of the ledger, as many as may run at once, and lives each in a child process or as a program.
+ * Claims queued runs of the ledger, as many as may run at once, and lives each in a child process, as a program, or in
+ * the lane that its command asks for.
  * Any number of dispatchers may share a ledger. It never ends by a run's fault, nor by a ledger that does not answer.
  */
 export class Dispatcher {
   readonly #house: DispatcherHouse;
   readonly #claimHouse: ClaimHouse;
-  readonly #inHand = new Set<Promise<void>>();
+  readonly #lanes: Lanes<Claimed>;
+  readonly #inHand = new Set<Promise<unknown>>();
+  /** Those that a process of their own lives. */
+  #alone = 0;
+  #passes = 0;
   readonly #stop = new AbortController();
   readonly #ask = new AbortController();
   readonly #force = new AbortController();
@@ -50,6 +58,11 @@ export class Dispatcher {
       store: insistOn(house.store, { clock, until, onFailure: (error) => this.#tellStalled(error) }),
       end: { stopping: this.#stop.signal, asked: this.#ask.signal, forced: until },
     };
+    this.#lanes = new Lanes(house.lanes(this.#claimHouse), {
+      take: async (commands, limit) => house.store.take({ ...(await this.#wish(limit)), commands }),
+      hold: (life) => this.#hold(life),
+      liveClaimed: (claimed) => this.#take(claimed),
+    });
   }
 
   /** Begins to claim, and keeps a spare child ready. */
@@ -58,7 +71,7 @@ export class Dispatcher {
     void this.#loop();
   }
 
-  /** Something may have been queued by this very process; what others queue is seen within 50 ms. */
+  /** Something may have been queued by this very process; what others queue is seen within 5 ms. */
   wake(): void {
     this.#wake.abort();
   }
@@ -81,6 +94,7 @@ export class Dispatcher {
   reconfigure(config: Config): void {
     this.#config = config;
     this.#house.children.renew();
+    this.#lanes.renew();
     this.wake();
   }
 
@@ -102,10 +116,10 @@ export class Dispatcher {
     const over = new AbortController();
     const grace = clock.sleep(graceMs, { signal: AbortSignal.any([over.signal, this.#ask.signal]) });
     void grace.then(() => this.#ask.abort());
-    await Promise.all(this.#inHand);
+    while (this.#inHand.size > 0) await Promise.all(this.#inHand);
     over.abort();
     this.#becomeIdle();
-    await children.close();
+    await Promise.all([children.close(), this.#lanes.close()]);
   }
 
   async #loop(): Promise<void> {
@@ -125,28 +139,45 @@ export class Dispatcher {
     const { store, rescue } = this.#house;
     this.#version = store.version();
     await rescue();
-    const free = this.#config.concurrency - this.active;
-    if (free > 0 && !this.#stop.signal.aborted)
-      for (const claimed of await this.#claim(free)) this.#take(claimed);
+    if (!this.#stop.signal.aborted) await this.#takeMore();
     if (this.active === 0) this.#becomeIdle();
   }
 
-  async #claim(limit: number): Promise<Claimed[]> {
-    const { store, clock, owner, random } = this.#house;
+  /** Whoever is asked first may take all that is free, so each is asked first in turn. */
+  async #takeMore(): Promise<void> {
+    const { lanes } = await this.#house.rules();
+    const asked = [() => this.#claimAlone(lanes), () => this.#lanes.fill(lanes, () => this.#free)];
+    this.#passes += 1;
+    for (const ask of this.#passes % 2 === 0 ? asked : asked.reverse()) await ask();
+  }
+
+  async #claimAlone({ inline, pool }: LaneCommands): Promise<void> {
+    const free = this.#free;
+    if (free <= 0) return;
+    const wish = { ...(await this.#wish(free)), except: [...inline, ...pool] };
+    for (const claimed of await this.#house.store.claim(wish)) this.#take(claimed);
+  }
+
+  /** How many more runs may live at once. */
+  get #free(): number {
+    return this.#config.concurrency - this.#alone - this.#lanes.busy;
+  }
+
+  async #wish(limit: number): Promise<Claim> {
+    const { clock, owner, random, queues } = this.#house;
+    const rules = await this.#house.rules();
     const now = clock.now();
-    return store.claim({
-      owner,
-      leaseUntil: now + LEASE_MS,
-      now,
-      limit,
-      queues: this.#house.queues,
-      rules: await this.#house.rules(),
-      draws: Array.from({ length: limit }, random),
-    });
+    const draws = Array.from({ length: limit }, random);
+    return { owner, leaseUntil: now + LEASE_MS, now, limit, queues, rules, draws };
   }
 
   #take(claimed: Claimed): void {
-    const life = liveClaimed(claimed, this.#claimHouse)
+    this.#alone += 1;
+    this.#hold(liveClaimed(claimed, this.#claimHouse).finally(() => (this.#alone -= 1)));
+  }
+
+  #hold(work: Promise<unknown>): void {
+    const life = work
       .catch((error: unknown) => this.#waitOut(error))
       .finally(() => {
         this.#inHand.delete(life);

@@ -4,7 +4,8 @@ import type { AttemptStore } from "../runner/run-attempt.ts";
 import type { Store } from "../store/store.ts";
 
 /** What a worker needs of the ledger for a run in its hands. */
-export type RunStore = AttemptStore & Pick<Store, "begin" | "findSchedule" | "release" | "withdraw">;
+export type RunStore = AttemptStore &
+  Pick<Store, "begin" | "findSchedule" | "finishMany" | "release" | "withdraw">;
 
 export interface InsistOptions {
   clock: Clock;
@@ -29,6 +30,7 @@ export function insistOn(store: RunStore, options: InsistOptions): RunStore {
     finishAtExit: (closing) => store.finishAtExit(closing),
     heartbeat: (ref, beat) => store.heartbeat(ref, beat),
     version: () => store.version(),
+    finishMany: (closings) => insist(() => store.finishMany(closings), options),
     finish: (closing) => insist(() => store.finish(closing), options),
     release: (release) => insist(() => store.release(release), options),
     requeue: (closing, turn) => insist(() => store.requeue(closing, turn), options),

@@ -49,7 +49,7 @@ export function planProgram(
     ...UNSEEN,
     retry: USUAL_RETRIES,
     executor: programExecutor(clock),
-    limits: { softMs: config.timeoutMs, killAfterMs: config.killAfterMs },
+    limits: { softMs: config.workTimeoutMs, killAfterMs: config.killAfterMs },
     outputCap: config.output.cap,
     masker: hideSecrets(args, { maskEnv: [], env: process.env }).masker,
     spec: () => ({

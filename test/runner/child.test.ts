@@ -21,6 +21,7 @@ const READY = {
   type: "ready" as const,
   secrets: [],
   limits: { softMs: null, killAfterMs: 1 },
+  memoryBytes: null,
   retry: USUAL_RETRIES,
 };
 

@@ -10,7 +10,9 @@ import { SpareChildren } from "../../src/runner/spare-children.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
+import { makePool } from "../../src/app/make-pool.ts";
 import { Dispatcher } from "../../src/worker/dispatcher.ts";
+import { InlineLane } from "../../src/worker/lanes/inline-lane.ts";
 import { FakeProcess } from "../runner/fake-process.ts";
 import { due, NOON, owner, register, reread, schedule, settle, started } from "../store/build.ts";
 
@@ -19,6 +21,7 @@ const READY: ChildAnswer = {
   secrets: [],
   limits: { softMs: null, killAfterMs: 1_000 },
   retry: USUAL_RETRIES,
+  memoryBytes: null,
 };
 const VERDICT = { outcome: "succeeded", reason: null, exitCode: 0, signal: null, error: null } as const;
 
@@ -82,7 +85,8 @@ function make(ledger: Store = store): Dispatcher {
     children: new SpareChildren({ fork, clock, spares: 1, onUnstartable: () => undefined }),
     delayOf: () => 0,
     queues: null,
-    rules: async () => ({ commands: {}, queues: {} }),
+    rules: async () => ({ commands: {}, queues: {}, lanes: { inline: [], pool: [] } }),
+    lanes: (house) => ({ inline: new InlineLane(house), pool: makePool(house) }),
     random: () => 0,
   });
 }

@@ -1,0 +1,100 @@
+import type { CheckedArgs } from "../../command/define.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Progress, Run, Stream } from "../../core/run.ts";
+import { createCommandContext } from "../command-context.ts";
+import type { Execution, ExecutionContext, Exit, OutputSink } from "../executor.ts";
+import type { ReadyCommand } from "../loaded-command.ts";
+import { readOwnUsage } from "../own-usage.ts";
+import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
+import { printingTo } from "./prints.ts";
+
+/**
+ * A run in the worker's own process. It starts at once, before there is an attempt that watches it: most are over by
+ * then. One that is not, or that has something to say, is watched from there on.
+ */
+export class InlineRun implements OutputSink {
+  readonly run: Run;
+  readonly ready: ReadyCommand;
+  readonly args: CheckedArgs;
+  /** Settles when its code does; never rejects. */
+  readonly over: Promise<Exit>;
+  /** How it ended; null while it goes on. */
+  exit: Exit | null = null;
+  readonly #clock: Clock;
+  readonly #abort = new AbortController();
+  readonly #stray = Promise.withResolvers<Exit>();
+  #held: [Stream, Uint8Array][] = [];
+  #sink: OutputSink | null = null;
+  #progress: Progress | null = null;
+  #onProgress: ((progress: Progress) => void) | null = null;
+
+  constructor(run: Run, parts: { ready: ReadyCommand; args: CheckedArgs; clock: Clock }) {
+    this.run = run;
+    this.ready = parts.ready;
+    this.args = parts.args;
+    this.#clock = parts.clock;
+    this.over = Promise.race([printingTo(this, () => this.#call()), this.#stray.promise]).then(
+      (exit) => (this.exit = exit),
+    );
+  }
+
+  /** It said nothing of itself so far: nobody misses what watches a run. */
+  get isSilent(): boolean {
+    return this.#held.length === 0 && this.#progress === null;
+  }
+
+  write(stream: Stream, bytes: Uint8Array): void {
+    if (this.#sink) this.#sink.write(stream, bytes);
+    else this.#held.push([stream, Uint8Array.from(bytes)]);
+  }
+
+  /** An error of its code that no promise carries. */
+  fail(error: unknown): void {
+    this.#stray.resolve({ kind: "threw", error });
+  }
+
+  /** What an attempt makes of it. Its code cannot be ended by force: only the programs that it started can. */
+  watch(onProgress: (progress: Progress) => void, { sink, signal }: ExecutionContext): Execution {
+    this.#sink = sink;
+    for (const [stream, bytes] of this.#held) sink.write(stream, bytes);
+    this.#held = [];
+    this.#onProgress = onProgress;
+    if (this.#progress) onProgress(this.#progress);
+    signal.addEventListener("abort", () => this.#abort.abort(signal.reason), { once: true });
+    return {
+      exit: this.over,
+      kill: () => endRunProcesses(this.run.id, this.#clock),
+      leftovers: async () => describeRunProcesses(this.run.id),
+      // CPU is the worker's, and nobody can tell whose of its runs used it.
+      usage: () => ({ cpuMs: null, peakRss: readOwnUsage().peakRss }),
+    };
+  }
+
+  async #call(): Promise<Exit> {
+    try {
+      return { kind: "returned", value: await this.ready.command.definition.run(this.#context()) };
+    } catch (error) {
+      return { kind: "threw", error };
+    }
+  }
+
+  #context() {
+    return createCommandContext(
+      {
+        run: this.run,
+        args: this.args.output,
+        clock: this.#clock,
+        attempt: { recorder: { sink: this }, reportProgress: (progress) => this.#report(progress) },
+        echo: null,
+        showLog: () => undefined,
+        showProgress: () => undefined,
+      },
+      { sink: this, signal: this.#abort.signal },
+    );
+  }
+
+  #report(progress: Progress): void {
+    this.#progress = progress;
+    this.#onProgress?.(progress);
+  }
+}

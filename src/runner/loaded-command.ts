@@ -1,0 +1,62 @@
+import { problemsError } from "../command/arg-problem.ts";
+import { checkArgs } from "../command/check-args.ts";
+import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
+import { describeArgs } from "../command/describe-args.ts";
+import { describeWork } from "../command/describe-work.ts";
+import type { FlagDescriptor } from "../command/descriptor.ts";
+import { findCommand } from "../command/discover.ts";
+import { relativeFile, type FoundCommand } from "../command/found-command.ts";
+import { loadCommand } from "../command/load.ts";
+import { dropMasked } from "../command/secret-args.ts";
+import { ErrandError } from "../core/errors.ts";
+import type { Run } from "../core/run.ts";
+import type { ChildConfig } from "./child-words.ts";
+import type { Limits } from "./ending.ts";
+import { limitsOf } from "./plan-command.ts";
+
+/** A command that is there to live one run after another, with what is asked of it for each. */
+export interface ReadyCommand {
+  command: LoadedCommand;
+  descriptors: readonly FlagDescriptor[];
+  limits: Limits;
+  memoryBytes: number | null;
+}
+
+/** Loads the command of that name. @throws ErrandError unknown_command, invalid_command. */
+export async function readyCommand(name: string, config: ChildConfig): Promise<ReadyCommand> {
+  const command = await loadCommand(findFile(name, config), config);
+  const { definition, file } = command;
+  return {
+    command,
+    descriptors: describeArgs(definition.args, { file, positional: definition.positional }),
+    limits: limitsOf(command, {}, config),
+    memoryBytes: describeWork(definition).memoryBytes,
+  };
+}
+
+function findFile(name: string, config: ChildConfig): FoundCommand {
+  const found = findCommand(config, name);
+  if (found) return found;
+  const folder = relativeFile(config.commands, config.root);
+  throw new ErrandError("unknown_command", `there is no command "${name}" in ${folder}/ any more`, {
+    next: "errand list",
+  });
+}
+
+/** Judges a run's args as they are now, long after they were recorded. What was masked on the row comes from the environment again. */
+export async function readArgs(
+  { command: { name, definition }, descriptors }: ReadyCommand,
+  run: Pick<Run, "args">,
+): Promise<CheckedArgs> {
+  const input = dropMasked(run.args, descriptors);
+  const checked = await checkArgs(definition.args, input, { descriptors, env: process.env });
+  if ("problems" in checked) throw problemsError(checked.problems, { next: `errand run ${name} --help` });
+  return checked.args;
+}
+
+/** What a run is refused by. A schema's own code may throw anything. */
+export function explainRefusal(error: unknown, command: string): ErrandError {
+  if (error instanceof ErrandError) return error;
+  const message = `${command} could not be prepared: ${String(error)}`;
+  return new ErrandError("invalid_command", message, { next: `errand run ${command}` });
+}

@@ -1,0 +1,133 @@
+import { importFirst } from "../../command/import-first.ts";
+import type { Clock } from "../../core/clock.ts";
+import { callDefinition } from "../call-definition.ts";
+import type { ChildConfig } from "../child-words.ts";
+import { createCommandContext } from "../command-context.ts";
+import { endOrphan } from "../end-orphan.ts";
+import { explainRefusal, readArgs, readyCommand, type ReadyCommand } from "../loaded-command.ts";
+import { classify, neverSettled } from "../outcome.ts";
+import { isEcho } from "../is-echo.ts";
+import { createReporter } from "../progress-reporter.ts";
+import { readOwnUsage } from "../own-usage.ts";
+import { watchParent } from "../parent-watch.ts";
+import { blockOnPrints } from "../pipe-sink.ts";
+import { ENDING_SIGNALS } from "../signals.ts";
+import { watchChildren } from "../watch-children.ts";
+import { RunPipes } from "./run-pipes.ts";
+import { PoolWire } from "./pool-wire.ts";
+import type { PoolEnd, PooledRun } from "./pool-words.ts";
+
+/** How long ends may wait for others to go with them, in ms. */
+const TELL_EVERY_MS = 5;
+
+/** Lives one run after another for the worker that forked this process, until that ends it. */
+export async function attendPool(clock: Clock): Promise<never> {
+  const wire = new PoolWire(() => void endOrphan());
+  watchParent();
+  for (const signal of Object.keys(ENDING_SIGNALS)) process.on(signal, () => undefined);
+  blockOnPrints();
+  const { config, mark } = await wire.warm;
+  await importFirst(config).catch(() => undefined);
+  await wire.tell({ type: "warm" });
+  const attendant = new Attendant({ wire, clock, config, pipes: new RunPipes(mark) });
+  for (;;) await attendant.liveAll(await wire.next());
+}
+
+interface Parts {
+  wire: PoolWire;
+  clock: Clock;
+  config: ChildConfig;
+  pipes: RunPipes;
+}
+
+class Attendant {
+  readonly #parts: Parts;
+  readonly #ready = new Map<string, ReadyCommand>();
+  readonly #openAtFirst = new Set(process.getActiveResourcesInfo());
+  /** Of the run that lives now, among all that came. */
+  #place = -1;
+  #ends: (PoolEnd | null)[] = [];
+  #usage = readOwnUsage();
+  #toldAt: number;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#toldAt = parts.clock.monotonic();
+  }
+
+  async liveAll(runs: readonly PooledRun[]): Promise<void> {
+    const { clock } = this.#parts;
+    this.#usage = readOwnUsage();
+    for (const run of runs) {
+      this.#ends.push(await this.#live(run));
+      if (clock.monotonic() - this.#toldAt >= TELL_EVERY_MS) this.#tellEnds([]);
+    }
+    const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
+    this.#tellEnds([...new Set(open)]);
+  }
+
+  #tellEnds(open: string[]): void {
+    const { wire, clock } = this.#parts;
+    const { cpuMs, peakRss } = readOwnUsage();
+    const used = (cpuMs ?? 0) - (this.#usage.cpuMs ?? 0);
+    void wire.tell({ type: "over", ends: this.#ends, cpuMs: used, peakRss: peakRss ?? 0, open });
+    this.#ends = [];
+    this.#usage = { cpuMs, peakRss };
+    this.#toldAt = clock.monotonic();
+  }
+
+  async #live(run: PooledRun): Promise<PoolEnd | null> {
+    const { wire, pipes } = this.#parts;
+    this.#place += 1;
+    pipes.begin(this.#place);
+    // Whatever this process starts from now on is this run's.
+    process.env["ERRAND_RUN_ID"] = run.id;
+    try {
+      const ready = this.#ready.get(run.command) ?? (await this.#load(run.command));
+      const { output, secrets } = await readArgs(ready, run);
+      if (secrets.length > 0) await wire.tell({ type: "secrets", place: this.#place, secrets });
+      return await this.#call(run, ready, output);
+    } catch (error) {
+      const { code, message, next = null } = explainRefusal(error, run.command);
+      return { refused: { code, message, next }, marks: pipes.end() };
+    }
+  }
+
+  async #load(name: string): Promise<ReadyCommand> {
+    const { wire, config } = this.#parts;
+    const ready = await readyCommand(name, config);
+    this.#ready.set(name, ready);
+    await wire.tell({ type: "loaded", command: name, limits: ready.limits, memoryBytes: ready.memoryBytes });
+    return ready;
+  }
+
+  async #call(run: PooledRun, { command }: ReadyCommand, args: unknown): Promise<PoolEnd | null> {
+    const { wire, clock, pipes } = this.#parts;
+    const place = this.#place;
+    const signal = wire.newSignal();
+    const children = watchChildren(run.id);
+    const context = createCommandContext(
+      {
+        run,
+        args,
+        clock,
+        attempt: {
+          recorder: { sink: pipes },
+          reportProgress: createReporter((word) => wire.tell({ ...word, place })),
+        },
+        echo: null,
+        showLog: () => undefined,
+        showProgress: () => undefined,
+      },
+      { sink: pipes, signal },
+    );
+    const exit = await callDefinition(command.definition, context);
+    children.stop();
+    const startedProcesses = children.any();
+    const marks = pipes.end();
+    const verdict = isEcho(exit, signal) ? neverSettled() : classify(exit, null);
+    const isPlain =
+      verdict.outcome === "succeeded" && verdict.result === null && !startedProcesses && marks === 0;
+    return isPlain && !signal.aborted ? null : { verdict, startedProcesses, marks };
+  }
+}

@@ -1,0 +1,191 @@
+import type { ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import type { Clock } from "../../core/clock.ts";
+import { STREAMS, type Stream } from "../../core/run.ts";
+import { LOG_PIPE, type ChildConfig } from "../child-words.ts";
+import type { Limits } from "../ending.ts";
+import { awaitEnd, type ProcessEnd } from "../process-end.ts";
+import { MarkedOutput } from "./marked-output.ts";
+import { PooledLife } from "./pooled-life.ts";
+import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "./pool-words.ts";
+
+const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
+/** How much of the end of stderr is remembered: what a crash says of itself. */
+const LAST_BYTES = 8 * 1024;
+
+export interface PoolChildOptions {
+  clock: Clock;
+  config: ChildConfig;
+  /** What ends a run's output in a pipe: nobody else must know it. */
+  mark: string;
+  /** A batch is over and left this open. */
+  onLeft: (open: string[], pid: number, commands: string[]) => void;
+}
+
+/** What a command said of itself when it was loaded. */
+export interface LoadedFacts {
+  limits: Limits;
+  memoryBytes: number | null;
+}
+
+/** A process that lives one run after another, seen from its worker. */
+export class PoolChild {
+  /** It has loaded errand's code; false when it ended before. */
+  readonly warm: Promise<boolean>;
+  readonly ended: Promise<ProcessEnd>;
+  /** How many runs it was given so far. */
+  given = 0;
+  readonly #process: ChildProcess;
+  readonly #options: PoolChildOptions;
+  readonly #warm = Promise.withResolvers<boolean>();
+  readonly #loaded = new Map<string, PromiseWithResolvers<LoadedFacts>>();
+  readonly #known = new Set<string>();
+  readonly #lives: PooledLife[] = [];
+  #ends: { end: PoolEnd | null; usage: { cpuMs: number; peakRss: number } }[] = [];
+  /** The place of the first of them. */
+  #first = 0;
+  #pieces = 0;
+  #lastWords = Buffer.alloc(0);
+  #isSpent = false;
+
+  constructor(process: ChildProcess, options: PoolChildOptions) {
+    this.#process = process;
+    this.#options = options;
+    this.warm = this.#warm.promise;
+    this.#listen();
+    this.ended = awaitEnd(process, { clock: options.clock, pieces: () => this.#pieces });
+    void this.ended.then((end) => this.#close(end));
+    this.#tell({ type: "warm", config: options.config, mark: options.mark });
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  get isBusy(): boolean {
+    return this.#lives.length > 0;
+  }
+
+  /** It must not be given another run: one of its runs was ended, or its process is over. */
+  get isSpent(): boolean {
+    return this.#isSpent || this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  get lastWords(): string {
+    return this.#lastWords.toString();
+  }
+
+  hasLoaded(command: string): boolean {
+    return this.#known.has(command);
+  }
+
+  /** Never resolves when its module does not load. */
+  whenLoaded(command: string): Promise<LoadedFacts> {
+    return this.#slotOf(command).promise;
+  }
+
+  #learn(command: string, facts: LoadedFacts): void {
+    this.#known.add(command);
+    this.#slotOf(command).resolve(facts);
+  }
+
+  #slotOf(command: string): PromiseWithResolvers<LoadedFacts> {
+    const slot = this.#loaded.get(command) ?? Promise.withResolvers<LoadedFacts>();
+    this.#loaded.set(command, slot);
+    return slot;
+  }
+
+  /** Has it live these after those that it has. */
+  live(lives: readonly PooledLife[]): void {
+    this.given += lives.length;
+    const wasIdle = !this.isBusy;
+    this.#lives.push(...lives);
+    this.#tell({ type: "live", runs: lives.map(({ run }) => wordOf(run)) });
+    if (wasIdle) this.#lives[0]?.begin();
+  }
+
+  abort(reason: unknown): void {
+    this.#isSpent = true;
+    const { name, message } =
+      reason instanceof Error ? reason : { name: "AbortError", message: String(reason) };
+    this.#tell({ type: "abort", name, message });
+  }
+
+  dismiss(): void {
+    this.#isSpent = true;
+    this.#process.kill("SIGKILL");
+  }
+
+  #listen(): void {
+    this.#process.on("message", (word: PoolWord) => this.#hear(word));
+    for (const stream of STREAMS) {
+      const output = new MarkedOutput(this.#options.mark, stream, {
+        output: (_, bytes, place) => this.#lifeAt(place ?? this.#first)?.print(stream, bytes),
+        ended: (place) => {
+          this.#lifeAt(place)?.heardEnd();
+          this.#settle();
+        },
+      });
+      const pipe = this.#process.stdio[PIPES[stream]] as Readable | null | undefined;
+      pipe?.on("data", (bytes: Buffer) => {
+        this.#pieces += 1;
+        if (stream === "stderr")
+          this.#lastWords = Buffer.concat([this.#lastWords, bytes]).subarray(-LAST_BYTES);
+        output.push(bytes);
+      });
+      pipe?.on("end", () => output.end());
+    }
+  }
+
+  #hear(word: PoolWord): void {
+    if (word.type === "warm") this.#warm.resolve(true);
+    else if (word.type === "loaded") this.#learn(word.command, word);
+    else if (word.type === "secrets") this.#lifeAt(word.place)?.keepSecret(word.secrets);
+    else if (word.type === "progress") this.#lifeAt(word.place)?.progressed(word.progress);
+    else this.#takeEnds(word);
+  }
+
+  /** Of one that is over, nothing more is heard. */
+  #lifeAt(place: number): PooledLife | undefined {
+    return this.#lives[place - this.#first];
+  }
+
+  #takeEnds({ ends, cpuMs, peakRss, open }: Extract<PoolWord, { type: "over" }>): void {
+    const usage = { cpuMs: ends.length === 0 ? 0 : cpuMs / ends.length, peakRss };
+    this.#ends.push(...ends.map((end) => ({ end, usage })));
+    this.#settle();
+    if (open.length > 0) this.#options.onLeft(open, this.pid, [...this.#known]);
+  }
+
+  /** In their order: whose output has not all come is not over yet. */
+  #settle(): void {
+    let settled = 0;
+    for (const { end, usage } of this.#ends) {
+      const life = this.#lives[settled];
+      if (!life || life.heardEnds < (end?.marks ?? 0)) break;
+      life.end(end, usage);
+      settled += 1;
+    }
+    if (settled === 0) return;
+    this.#ends = this.#ends.slice(settled);
+    this.#lives.splice(0, settled);
+    this.#first += settled;
+    this.#lives[0]?.begin();
+  }
+
+  #close(end: ProcessEnd): void {
+    this.#warm.resolve(false);
+    const [first, ...others] = this.#lives.splice(0);
+    first?.die(end, this.lastWords);
+    for (const life of others) life.orphan();
+  }
+
+  /** A child that is gone tells so by its end. */
+  #tell(order: PoolOrder): void {
+    this.#process.send(order, () => undefined);
+  }
+}
+
+function wordOf({ id, command, args, scheduledFor, requestedAt, attempt, dryRun }: PooledRun): PooledRun {
+  return { id, command, args, scheduledFor, requestedAt, attempt, dryRun };
+}

@@ -1,0 +1,106 @@
+import type { Clock } from "../../core/clock.ts";
+import type { PoolChild } from "./pool-child.ts";
+
+export interface PoolOptions {
+  /** May throw. */
+  fork: () => PoolChild;
+  clock: Clock;
+  /** Most children at once, and most runs that one of them lives. */
+  size: () => number;
+  maxRuns: () => number;
+  /** What tells one content of a command's file from the next. */
+  stampOf: (command: string) => string;
+  /** Told once, until a child comes up again. */
+  onUnstartable: (why: string) => void;
+}
+
+interface Known {
+  child: PoolChild;
+  /** Of the commands that it may have loaded. */
+  stamps: Map<string, string>;
+}
+
+const RETRY_MS = 500;
+
+/** Keeps the children that live one run after another. None is made before there is a run. */
+export class PoolChildren {
+  readonly #options: PoolOptions;
+  readonly #idle: Known[] = [];
+  readonly #busy = new Map<PoolChild, Known>();
+  #isBroken = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  get busy(): number {
+    return this.#busy.size;
+  }
+
+  get size(): number {
+    return this.#options.size();
+  }
+
+  /** A warm child that knows these commands as they are now, or does not know them yet. Null when `signal` aborts before. */
+  async take(commands: Iterable<string>, signal: AbortSignal): Promise<PoolChild | null> {
+    const stamps = new Map([...commands].map((name) => [name, this.#options.stampOf(name)]));
+    while (!signal.aborted) {
+      const known = this.#nextIdle(stamps) ?? (await this.#make());
+      if (!known) {
+        await this.#options.clock.sleep(RETRY_MS, { signal });
+        continue;
+      }
+      for (const [name, stamp] of stamps) known.stamps.set(name, stamp);
+      this.#busy.set(known.child, known);
+      return known.child;
+    }
+    return null;
+  }
+
+  /** Its runs are over. One that must not be used again is ended. */
+  giveBack(child: PoolChild): void {
+    const known = this.#busy.get(child);
+    this.#busy.delete(child);
+    if (!known || child.isSpent || child.given >= this.#options.maxRuns()) child.dismiss();
+    else this.#idle.push(known);
+  }
+
+  /** None that lives now is given another run: what it loaded is out of date. */
+  renew(): void {
+    for (const { child } of this.#idle.splice(0)) child.dismiss();
+    this.#busy.clear();
+  }
+
+  async close(): Promise<void> {
+    const left = this.#idle.splice(0);
+    for (const { child } of left) child.dismiss();
+    await Promise.all(left.map(({ child }) => child.ended));
+  }
+
+  /** The one that worked last: it is warm, and the others may be let go one day. */
+  #nextIdle(stamps: ReadonlyMap<string, string>): Known | undefined {
+    for (let known = this.#idle.pop(); known; known = this.#idle.pop()) {
+      if (!known.child.isSpent && isCurrent(known, stamps)) return known;
+      known.child.dismiss();
+    }
+    return undefined;
+  }
+
+  async #make(): Promise<Known | null> {
+    try {
+      const child = this.#options.fork();
+      if (!(await child.warm)) throw new Error(child.lastWords.trimEnd().split("\n").at(-1) ?? "it ended");
+      this.#isBroken = false;
+      return { child, stamps: new Map() };
+    } catch (error) {
+      if (!this.#isBroken)
+        this.#options.onUnstartable(error instanceof Error ? error.message : String(error));
+      this.#isBroken = true;
+      return null;
+    }
+  }
+}
+
+function isCurrent({ stamps }: Known, wanted: ReadonlyMap<string, string>): boolean {
+  return [...wanted].every(([name, stamp]) => (stamps.get(name) ?? stamp) === stamp);
+}

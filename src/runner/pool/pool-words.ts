@@ -1,0 +1,41 @@
+import type { Progress, Run } from "../../core/run.ts";
+import type { ChildConfig } from "../child-words.ts";
+import type { Limits } from "../ending.ts";
+import type { ErrorCode } from "../../core/errors.ts";
+import type { Verdict } from "../verdict.ts";
+
+/*
+ * What a worker and a child of its pool say to each other. The child lives one run after another, in the order in which
+ * they came; the worker knows by that whose words and whose output it hears. Output comes through pipes, as in a child
+ * that lives a single run; where a run printed, marks in the pipe tell where its output begins and ends. `place` is a
+ * run's place among all that the child was given, from 0.
+ */
+
+/** What a child needs to know of a run: thousands a second go over the wire. */
+export type PooledRun = Pick<
+  Run,
+  "id" | "command" | "args" | "scheduledFor" | "requestedAt" | "attempt" | "dryRun"
+>;
+
+export type PoolOrder =
+  | { type: "warm"; config: ChildConfig; mark: string }
+  /** To be lived after those that it has. */
+  | { type: "live"; runs: PooledRun[] }
+  /** Aborts the signal of the run that it lives. */
+  | { type: "abort"; name: string; message: string };
+
+export type PoolWord =
+  | { type: "warm" }
+  /** It is about to live a run of a command for the first time. */
+  | { type: "loaded"; command: string; limits: Limits; memoryBytes: number | null }
+  /** Of a run that it is about to live. */
+  | { type: "secrets"; place: number; secrets: string[] }
+  | { type: "progress"; place: number; progress: Progress }
+  /** Runs that are over, in their order. CPU of all of them together. `open`: what the batch left open at its end. */
+  | { type: "over"; ends: (PoolEnd | null)[]; cpuMs: number; peakRss: number; open: string[] };
+
+/** How a run ended that did not simply succeed and say nothing: that is null. `marks`: how many pipes have its end. */
+export type PoolEnd = { marks: number } & (
+  | { refused: { code: ErrorCode; message: string; next: string | null } }
+  | { verdict: Verdict; startedProcesses: boolean }
+);

@@ -1,0 +1,64 @@
+import type { Clock } from "../../core/clock.ts";
+import { ErrandError } from "../../core/errors.ts";
+import type { Progress } from "../../core/run.ts";
+import type { Execution, ExecutionContext, Executor, Exit } from "../executor.ts";
+import { addRoot } from "../known-processes.ts";
+import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
+import { refusedVerdict } from "../refused-verdict.ts";
+import type { PoolChild } from "./pool-child.ts";
+import type { LifeEnd, PooledLife, PooledUsage } from "./pooled-life.ts";
+
+export interface PooledSpec {
+  life: PooledLife;
+  child: PoolChild;
+  onProgress: (progress: Progress) => void;
+  memoryBytes: number | null;
+}
+
+/** Watches a run that lives in a child of the pool, from some moment of its life on. A child whose run was made to end goes with it. */
+export function pooledExecutor(clock: Clock): Executor<PooledSpec> {
+  return {
+    start({ life, child, onProgress }, { sink, signal }: ExecutionContext): Execution {
+      const { id } = life.run;
+      let usage: PooledUsage = { cpuMs: null, peakRss: null };
+      let mayHaveStarted = true;
+      const forget = addRoot(id, child.pid);
+      life.onProgress = onProgress;
+      life.flowTo(sink);
+      signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
+      const exit = life.over.then((end) => {
+        // The child lives on, and is not the run's any more; what it was made to end goes with it.
+        if (!child.isSpent) forget();
+        if (end.kind === "told") usage = end.usage;
+        mayHaveStarted = end.kind !== "told" || startedProcesses(end);
+        return exitOf(end);
+      });
+      return {
+        exit,
+        leftovers: async () => (mayHaveStarted ? describeRunProcesses(id) : []),
+        async kill() {
+          if (child.isSpent) child.dismiss();
+          const ended = await endRunProcesses(id, clock);
+          forget();
+          return ended;
+        },
+        usage: () => usage,
+      };
+    },
+  };
+}
+
+function startedProcesses({ end }: Extract<LifeEnd, { kind: "told" }>): boolean {
+  return end !== null && "verdict" in end && end.startedProcesses;
+}
+
+function exitOf(end: LifeEnd): Exit {
+  if (end.kind === "told" && end.end && "refused" in end.end) {
+    const { code, message } = end.end.refused;
+    return { kind: "judged", verdict: refusedVerdict(new ErrandError(code, message)) };
+  }
+  if (end.kind === "died") return end.exit;
+  if (end.kind === "told" && end.end && "verdict" in end.end)
+    return { kind: "judged", verdict: end.end.verdict };
+  return { kind: "returned", value: undefined };
+}

@@ -1,0 +1,159 @@
+import type { Run } from "../../core/run.ts";
+import { childConfigOf } from "../../runner/child-words.ts";
+import { InlineRun } from "../../runner/inline/inline-run.ts";
+import { catchPrints, printsTo } from "../../runner/inline/prints.ts";
+import { explainRefusal, readArgs, readyCommand, type ReadyCommand } from "../../runner/loaded-command.ts";
+import { classify } from "../../runner/outcome.ts";
+import { readOwnUsage } from "../../runner/own-usage.ts";
+import { runAttempt } from "../../runner/run-attempt.ts";
+import { createSecretMasker } from "../../runner/secret-masker.ts";
+import { refusedVerdict } from "../../runner/refused-verdict.ts";
+import { closeBatch, type Lived } from "./close-batch.ts";
+import type { Lane, LaneHouse } from "./lane.ts";
+import { Paces } from "./pace.ts";
+
+/** What a run counts for that waits for something, in ms. */
+const SLOW_MS = 50;
+
+/**
+ * Runs commands in the worker's own process. Their limit on time aborts `signal`, and after `killAfter` the row is
+ * closed; their code cannot be ended by force.
+ */
+export class InlineLane implements Lane {
+  readonly #house: LaneHouse;
+  readonly #paces = new Paces();
+  readonly #ready = new Map<string, Promise<ReadyCommand>>();
+  readonly #living = new Set<InlineRun>();
+  #isOpen = false;
+
+  constructor(house: LaneHouse) {
+    this.#house = house;
+  }
+
+  get busy(): number {
+    return this.#living.size;
+  }
+
+  room(command: string, free: number): number {
+    return free > 0 ? Math.max(free, this.#paces.batchOf(command)) : 0;
+  }
+
+  async live(runs: readonly Run[], hold: (life: Promise<unknown>) => void): Promise<void> {
+    const { clock } = this.#house;
+    this.#open();
+    await this.#load(runs);
+    const [begun, before] = [clock.monotonic(), readOwnUsage()];
+    const answers = await Promise.all(runs.map((run) => this.#start(run)));
+    const tookMs = clock.monotonic() - begun;
+    // One turn of the loop: who does not wait for anything is over then.
+    await clock.sleep(0);
+    this.#note(answers, tookMs);
+    const usage = shareOf(before, runs.length);
+    const over = answers.flatMap((one) => (one instanceof InlineRun ? this.#overAtOnce(one, usage) : [one]));
+    const done = new Set(over.map(({ run }) => run));
+    for (const one of answers) if (one instanceof InlineRun && !done.has(one.run)) hold(this.#watch(one));
+    await closeBatch(over, this.#house);
+  }
+
+  /** Modules stay loaded as long as this process lives: another one is read by another worker. */
+  renew(): void {
+    this.#ready.clear();
+  }
+
+  async close(): Promise<void> {
+    process.off("uncaughtException", this.#blame);
+    process.off("unhandledRejection", this.#blame);
+  }
+
+  /** A worker that never lives an inline run leaves its process as it is. */
+  #open(): void {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    catchPrints();
+    process.on("uncaughtException", this.#blame);
+    process.on("unhandledRejection", this.#blame);
+  }
+
+  /** Before the clock of a batch runs: a module may take its time. */
+  async #load(runs: readonly Run[]): Promise<void> {
+    const names = new Set(runs.map(({ command }) => command));
+    await Promise.all([...names].map((name) => this.#readyFor(name).catch(() => undefined)));
+  }
+
+  #readyFor(name: string): Promise<ReadyCommand> {
+    const known = this.#ready.get(name);
+    if (known) return known;
+    const ready = readyCommand(name, childConfigOf(this.#house.config()));
+    this.#ready.set(name, ready);
+    // A module that is mended is read again.
+    ready.catch(() => this.#ready.delete(name));
+    return ready;
+  }
+
+  async #start(run: Run): Promise<InlineRun | Lived> {
+    try {
+      const ready = await this.#readyFor(run.command);
+      const args = await readArgs(ready, run);
+      const started = new InlineRun(run, { ready, args, clock: this.#house.clock });
+      this.#living.add(started);
+      void started.over.then(() => this.#living.delete(started));
+      return started;
+    } catch (error) {
+      const verdict = refusedVerdict(explainRefusal(error, run.command));
+      return { run, verdict, usage: { cpuMs: null, peakRss: null } };
+    }
+  }
+
+  /** It came to a good end and has nothing more to tell. Whatever else happened is an attempt's to judge. */
+  #overAtOnce({ run, exit, isSilent, args }: InlineRun, usage: Lived["usage"]): Lived[] {
+    if (!exit || !isSilent || args.secrets.length > 0) return [];
+    const verdict = classify(exit, null);
+    return verdict.outcome === "succeeded" ? [{ run, verdict, usage }] : [];
+  }
+
+  #watch(living: InlineRun): Promise<unknown> {
+    const { run, ready, args } = living;
+    const { end, config } = this.#house;
+    return runAttempt(
+      {
+        run,
+        executor: { start: ({ onProgress }, execution) => living.watch(onProgress, execution) },
+        spec: ({ reportProgress }) => ({ onProgress: reportProgress }),
+        limits: ready.limits,
+        outputCap: config().output.cap,
+        masker: createSecretMasker(args.secrets),
+        echo: null,
+        armWatchdog: null,
+        shutdown: { ...end, then: "requeue" },
+      },
+      this.#house,
+    );
+  }
+
+  #note(answers: readonly (InlineRun | Lived)[], ms: number): void {
+    const byCommand = Map.groupBy(answers, ({ run }) => run.command);
+    for (const [command, its] of byCommand) {
+      const isQuick = its.every((one) => !(one instanceof InlineRun) || one.exit !== null);
+      this.#paces.note(
+        command,
+        its.length,
+        isQuick ? (ms * its.length) / answers.length : SLOW_MS * its.length,
+      );
+    }
+  }
+
+  /** An error that no promise carries ends the run whose code threw it, not the worker. */
+  readonly #blame = (error: unknown): void => {
+    const of = printsTo();
+    const [only] = this.#living;
+    if (of instanceof InlineRun) of.fail(error);
+    else if (only && this.#living.size === 1) only.fail(error);
+    else this.#house.events.emit({ type: "inline.stray_error", why: String(error) });
+  };
+}
+
+/** Runs of one batch cannot be told apart: each has its part of the CPU, and the worker's peak. */
+function shareOf(before: Lived["usage"], runs: number): Lived["usage"] {
+  const { cpuMs, peakRss } = readOwnUsage();
+  return { cpuMs: ((cpuMs ?? 0) - (before.cpuMs ?? 0)) / runs, peakRss };
+}

@@ -1,0 +1,34 @@
+import type { Config } from "../../config.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { EventBus } from "../../core/events.ts";
+import type { Run } from "../../core/run.ts";
+import type { AttemptHouse } from "../../runner/run-attempt.ts";
+import type { Shutdown } from "../../runner/shutdown.ts";
+import type { Store } from "../../store/store.ts";
+
+/** What a lane needs of the rooms around it. */
+export interface LaneHouse extends AttemptHouse {
+  store: AttemptHouse["store"] & Pick<Store, "finishMany">;
+  clock: Clock;
+  events: EventBus;
+  config: () => Config;
+  /** errand's own end. */
+  end: Omit<Shutdown, "then">;
+}
+
+/**
+ * Where runs live that have begun already. A lane starts them in batches; those that are over at once it closes
+ * together, and any other gets an attempt of its own, with all that watches one.
+ */
+export interface Lane {
+  /** How many runs of a command it would take now, if `free` more may live at once. */
+  room(command: string, free: number): number;
+  /** Resolves when the batch is out of its hands: each is closed, or told to `hold` as something that goes on. */
+  live(runs: readonly Run[], hold: (life: Promise<unknown>) => void): Promise<void>;
+  /** How many of its runs go on, or of its children are busy. */
+  readonly busy: number;
+  /** What it loaded is out of date. */
+  renew(): void;
+  /** Gives up what waits for work. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,71 @@
+import type { Isolation } from "../../core/queue.ts";
+import type { Run } from "../../core/run.ts";
+import type { Lane } from "./lane.ts";
+
+/** Runs that have begun, and those that were only claimed. */
+export interface LaneTaken<Claimed> {
+  begun: Run[];
+  claimed: Claimed[];
+}
+
+export interface LanesHouse<Claimed> {
+  /** Claims and begins, of these commands, so many at most. */
+  take: (commands: readonly string[], limit: number) => Promise<LaneTaken<Claimed>>;
+  /** Goes on after `fill` is over. */
+  hold: (life: Promise<unknown>) => void;
+  /** One that has to be asked before it begins, as any other run. */
+  liveClaimed: (claimed: Claimed) => void;
+}
+
+type LaneName = Exclude<Isolation, "process">;
+
+/** Which commands live in which lane. */
+export type LaneCommands = Readonly<Record<LaneName, readonly string[]>>;
+
+/** The lanes in which runs live that need no process of their own. */
+export class Lanes<Claimed> {
+  readonly #lanes: Readonly<Record<LaneName, Lane>>;
+  readonly #house: LanesHouse<Claimed>;
+  /** What is being started; it is asked for more when that is done. */
+  readonly #starting = new Set<Lane>();
+
+  constructor(lanes: Readonly<Record<LaneName, Lane>>, house: LanesHouse<Claimed>) {
+    this.#lanes = lanes;
+    this.#house = house;
+  }
+
+  get busy(): number {
+    return this.#all.reduce((sum, { busy }) => sum + busy, 0);
+  }
+
+  /** Takes as many as the lanes have room for. `free` tells how many more may live at once. */
+  async fill(commands: LaneCommands, free: () => number): Promise<void> {
+    for (const name of ["inline", "pool"] as const) {
+      const lane = this.#lanes[name];
+      if (this.#starting.has(lane)) continue;
+      const byRoom = Map.groupBy(commands[name], (command) => lane.room(command, free()));
+      for (const [room, its] of byRoom) if (room > 0) await this.#take(lane, its, room);
+    }
+  }
+
+  renew(): void {
+    for (const lane of this.#all) lane.renew();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((lane) => lane.close()));
+  }
+
+  get #all(): Lane[] {
+    return Object.values(this.#lanes);
+  }
+
+  async #take(lane: Lane, commands: readonly string[], room: number): Promise<void> {
+    const { begun, claimed } = await this.#house.take(commands, room);
+    for (const one of claimed) this.#house.liveClaimed(one);
+    if (begun.length === 0) return;
+    this.#starting.add(lane);
+    const { hold } = this.#house;
+    hold(lane.live(begun, hold).finally(() => this.#starting.delete(lane)));
+  }
+}
