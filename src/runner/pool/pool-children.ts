@@ -33,10 +33,6 @@ export class PoolChildren {
     this.#options = options;
   }
 
-  get busy(): number {
-    return this.#busy.size;
-  }
-
   get size(): number {
     return this.#options.size();
   }

@@ -16,6 +16,7 @@ export class PoolLane implements Lane {
   readonly #children: PoolChildren;
   readonly #paces = new Paces();
   readonly #closer: Closer;
+  #shares = 0;
 
   constructor(house: LaneHouse, children: PoolChildren) {
     this.#house = house;
@@ -23,8 +24,9 @@ export class PoolLane implements Lane {
     this.#closer = new Closer(house);
   }
 
+  /** Counted from the moment a share is given out: its child may have to be forked first. */
   get busy(): number {
-    return this.#children.busy;
+    return this.#shares;
   }
 
   room(command: string, free: number): number {
@@ -35,8 +37,10 @@ export class PoolLane implements Lane {
   async live(runs: readonly Run[], hold: (life: Promise<unknown>) => void): Promise<void> {
     const children = Math.max(1, Math.min(runs.length, this.#children.size - this.busy));
     const share = Math.ceil(runs.length / children);
-    for (let from = 0; from < runs.length; from += share)
-      hold(this.#liveShare(runs.slice(from, from + share)));
+    for (let from = 0; from < runs.length; from += share) {
+      this.#shares += 1;
+      hold(this.#liveShare(runs.slice(from, from + share)).finally(() => (this.#shares -= 1)));
+    }
   }
 
   renew(): void {
