@@ -14,8 +14,12 @@ export function findDefinitionFault(definition: DefinedCommand): string | undefi
   for (const [key, rule] of Object.entries(RULES)) {
     if (!rule.fits(given[key])) return `${key} ${quote(given[key])} must be ${rule.legal}`;
   }
+  if (given["isolation"] === "inline" && given["memory"] !== undefined) return INLINE_MEMORY;
   return findUnknownKey(given);
 }
+
+const INLINE_MEMORY =
+  'memory cannot limit an inline command, which shares the worker\'s: write isolation: "pool" or "process"';
 
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isOverlap = (value: unknown): boolean => OVERLAP_POLICIES.some((policy) => policy === value);

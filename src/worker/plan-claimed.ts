@@ -26,7 +26,7 @@ const UNSEEN = { echo: null, armWatchdog: null } as const;
 /** In a child that prepared it. */
 export function planInChild(
   child: Child,
-  { limits, secrets, retry }: Extract<ChildAnswer, { type: "ready" }>,
+  { limits, secrets, memoryBytes, retry }: Extract<ChildAnswer, { type: "ready" }>,
   { config, clock }: PlanHouse,
 ): ClaimedPlan<ChildSpec> {
   return (run) => ({
@@ -36,7 +36,7 @@ export function planInChild(
     limits,
     outputCap: config.output.cap,
     masker: createSecretMasker(secrets),
-    spec: ({ reportProgress }) => ({ child, run, onProgress: reportProgress }),
+    spec: ({ reportProgress }) => ({ child, run, onProgress: reportProgress, memoryBytes }),
   });
 }
 

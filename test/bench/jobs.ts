@@ -3,7 +3,11 @@ import type { JsonObject } from "../../src/core/json.ts";
 import type { NewJob } from "../../src/store/queue-store.ts";
 
 /** A run of a command for a worker, due at `now`. */
-export function job(command: string, now: number, wish: Partial<NewJob["waiting"]> & { args?: JsonObject } = {}): NewJob {
+export function job(
+  command: string,
+  now: number,
+  wish: Partial<NewJob["waiting"]> & { args?: JsonObject } = {},
+): NewJob {
   const { args = {}, ...waiting } = wish;
   return {
     run: {

@@ -49,6 +49,8 @@ class Attendant {
   #ends: (PoolEnd | null)[] = [];
   #usage = readOwnUsage();
   #toldAt: number;
+  /** Of the runs that nobody was told of yet. */
+  #tookMs = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -59,7 +61,9 @@ class Attendant {
     const { clock } = this.#parts;
     this.#usage = readOwnUsage();
     for (const run of runs) {
+      const began = clock.monotonic();
       this.#ends.push(await this.#live(run));
+      this.#tookMs += clock.monotonic() - began;
       if (clock.monotonic() - this.#toldAt >= TELL_EVERY_MS) this.#tellEnds([]);
     }
     const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
@@ -70,7 +74,15 @@ class Attendant {
     const { wire, clock } = this.#parts;
     const { cpuMs, peakRss } = readOwnUsage();
     const used = (cpuMs ?? 0) - (this.#usage.cpuMs ?? 0);
-    void wire.tell({ type: "over", ends: this.#ends, cpuMs: used, peakRss: peakRss ?? 0, open });
+    void wire.tell({
+      type: "over",
+      ends: this.#ends,
+      tookMs: this.#tookMs,
+      cpuMs: used,
+      peakRss: peakRss ?? 0,
+      open,
+    });
+    this.#tookMs = 0;
     this.#ends = [];
     this.#usage = { cpuMs, peakRss };
     this.#toldAt = clock.monotonic();

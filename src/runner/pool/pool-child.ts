@@ -6,7 +6,7 @@ import { LOG_PIPE, type ChildConfig } from "../child-words.ts";
 import type { Limits } from "../ending.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
 import { MarkedOutput } from "./marked-output.ts";
-import { PooledLife } from "./pooled-life.ts";
+import { PooledLife, type PooledUsage } from "./pooled-life.ts";
 import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "./pool-words.ts";
 
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
@@ -41,7 +41,7 @@ export class PoolChild {
   readonly #loaded = new Map<string, PromiseWithResolvers<LoadedFacts>>();
   readonly #known = new Set<string>();
   readonly #lives: PooledLife[] = [];
-  #ends: { end: PoolEnd | null; usage: { cpuMs: number; peakRss: number } }[] = [];
+  #ends: { end: PoolEnd | null; usage: PooledUsage }[] = [];
   /** The place of the first of them. */
   #first = 0;
   #pieces = 0;
@@ -150,8 +150,9 @@ export class PoolChild {
     return this.#lives[place - this.#first];
   }
 
-  #takeEnds({ ends, cpuMs, peakRss, open }: Extract<PoolWord, { type: "over" }>): void {
-    const usage = { cpuMs: ends.length === 0 ? 0 : cpuMs / ends.length, peakRss };
+  #takeEnds({ ends, tookMs, cpuMs, peakRss, open }: Extract<PoolWord, { type: "over" }>): void {
+    const runs = Math.max(1, ends.length);
+    const usage = { tookMs: tookMs / runs, cpuMs: cpuMs / runs, peakRss };
     this.#ends.push(...ends.map((end) => ({ end, usage })));
     this.#settle();
     if (open.length > 0) this.#options.onLeft(open, this.pid, [...this.#known]);

@@ -31,8 +31,15 @@ export type PoolWord =
   /** Of a run that it is about to live. */
   | { type: "secrets"; place: number; secrets: string[] }
   | { type: "progress"; place: number; progress: Progress }
-  /** Runs that are over, in their order. CPU of all of them together. `open`: what the batch left open at its end. */
-  | { type: "over"; ends: (PoolEnd | null)[]; cpuMs: number; peakRss: number; open: string[] };
+  /** Runs that are over, in their order. `tookMs` and CPU of all of them together. `open`: what the batch left open at its end. */
+  | {
+      type: "over";
+      ends: (PoolEnd | null)[];
+      tookMs: number;
+      cpuMs: number;
+      peakRss: number;
+      open: string[];
+    };
 
 /** How a run ended that did not simply succeed and say nothing: that is null. `marks`: how many pipes have its end. */
 export type PoolEnd = { marks: number } & (

@@ -3,6 +3,8 @@ import { ErrandError } from "../../core/errors.ts";
 import type { Progress } from "../../core/run.ts";
 import type { Execution, ExecutionContext, Executor, Exit } from "../executor.ts";
 import { addRoot } from "../known-processes.ts";
+import { watchKernelKills } from "../kernel-kills.ts";
+import { limitMemory } from "../memory-limit.ts";
 import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
 import { refusedVerdict } from "../refused-verdict.ts";
 import type { PoolChild } from "./pool-child.ts";
@@ -18,20 +20,26 @@ export interface PooledSpec {
 /** Watches a run that lives in a child of the pool, from some moment of its life on. A child whose run was made to end goes with it. */
 export function pooledExecutor(clock: Clock): Executor<PooledSpec> {
   return {
-    start({ life, child, onProgress }, { sink, signal }: ExecutionContext): Execution {
+    start({ life, child, onProgress, memoryBytes }, { sink, signal }: ExecutionContext): Execution {
       const { id } = life.run;
-      let usage: PooledUsage = { cpuMs: null, peakRss: null };
+      let usage: Omit<PooledUsage, "tookMs"> = { cpuMs: null, peakRss: null };
       let mayHaveStarted = true;
       const forget = addRoot(id, child.pid);
       life.onProgress = onProgress;
       life.flowTo(sink);
       signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
+      const dismiss = (): void => child.dismiss();
+      const memory =
+        memoryBytes === null
+          ? null
+          : limitMemory({ runId: id, bytes: memoryBytes, dismiss, over: life.over }, clock);
+      const judgeKill = watchKernelKills();
       const exit = life.over.then((end) => {
         // The child lives on, and is not the run's any more; what it was made to end goes with it.
         if (!child.isSpent) forget();
         if (end.kind === "told") usage = end.usage;
         mayHaveStarted = end.kind !== "told" || startedProcesses(end);
-        return exitOf(end);
+        return memory?.exit ?? judgeKill(exitOf(end));
       });
       return {
         exit,

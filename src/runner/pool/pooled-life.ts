@@ -5,6 +5,8 @@ import type { ProcessEnd } from "../process-end.ts";
 import type { PoolEnd } from "./pool-words.ts";
 
 export interface PooledUsage {
+  /** In the child, without its way there and back. */
+  tookMs: number;
   cpuMs: number | null;
   peakRss: number | null;
 }

@@ -1,7 +1,7 @@
 import type { Run } from "../../core/run.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
 import type { PoolChildren } from "../../runner/pool/pool-children.ts";
-import { PooledLife } from "../../runner/pool/pooled-life.ts";
+import { PooledLife, type LifeEnd } from "../../runner/pool/pooled-life.ts";
 import { Closer } from "./closer.ts";
 import type { Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
@@ -66,20 +66,17 @@ export class PoolLane implements Lane {
   }
 
   async #liveIn(child: PoolChild, lives: readonly PooledLife[], runner: PooledRunner): Promise<void> {
-    const { clock } = this.#house;
     const names = new Set(lives.map(({ run }) => run.command));
     const isLoaded = [...names].every((name) => child.hasLoaded(name));
-    const began = clock.monotonic();
     const seen = lives.map((life) => runner.see(life));
     child.live(lives);
-    await Promise.all(lives.map(({ over }) => over));
+    const ends = await Promise.all(lives.map(({ over }) => over));
     // The first of a command in a child waits for its module.
-    if (isLoaded) this.#note(lives, clock.monotonic() - began);
+    if (isLoaded) for (const [index, { run }] of lives.entries()) this.#note(run, ends[index]);
     await Promise.all(seen);
   }
 
-  #note(lives: readonly PooledLife[], ms: number): void {
-    for (const [command, its] of Map.groupBy(lives, ({ run }) => run.command))
-      this.#paces.note(command, its.length, (ms * its.length) / lives.length);
+  #note({ command }: Run, end: LifeEnd | undefined): void {
+    if (end?.kind === "told") this.#paces.note(command, 1, end.usage.tookMs);
   }
 }

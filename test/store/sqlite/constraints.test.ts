@@ -21,10 +21,10 @@ describe("the database refuses", () => {
   afterEach(() => connection.close());
 
   test.each([
-    ["a state that is no word", "update runs set state = 'paused'", "state in"],
-    ["a trigger that is no word", "update runs set trigger = 'moon'", "trigger in"],
-    ["an outcome that is no word", "update attempts set outcome = 'skipped', finished_at = 1", "outcome in"],
-    ["a stream that is no word", "insert into output values (1, 1, 0, 0, 'stdin', x'00')", "stream in"],
+    ["a state that is no word", "update runs set state = 'paused'", "state ="],
+    ["a trigger that is no word", "update runs set trigger = 'moon'", "trigger ="],
+    ["an outcome that is no word", "update attempts set outcome = 'skipped', finished_at = 1", "outcome ="],
+    ["a stream that is no word", "insert into output values (1, 1, 0, 0, 'stdin', x'00')", "stream ="],
     [
       "a final run without an end",
       "update runs set finished_at = null where command = 'done'",
@@ -81,11 +81,11 @@ describe("the database refuses", () => {
       "update runs set queue = null where run_after > 0",
       "run_after",
     ],
-    ["an overlap policy that is no word", "update runs set overlap = 'queue'", "overlap in"],
-    ["a source that is no word", "update schedules set source = 'moon'", "source in"],
+    ["an overlap policy that is no word", "update runs set overlap = 'queue'", "overlap ="],
+    ["a source that is no word", "update schedules set source = 'moon'", "source ="],
     ["a pause by nobody", "update schedules set paused_at = 1", "paused_at"],
     ["a pause that only ends", "update schedules set paused_until = 1", "paused_until"],
-    ["a verdict that is no word", "update ticks set verdict = 'late'", "verdict in"],
+    ["a verdict that is no word", "update ticks set verdict = 'late'", "verdict ="],
     ["a tick that ran and has no run", "update ticks set run_id = null where verdict = 'run'", "run_id"],
     ["a tick that did not run and has one", "update ticks set run_id = 'x'", "run_id"],
     [

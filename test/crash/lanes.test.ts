@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/core/json.ts";
+import { job } from "../bench/jobs.ts";
+import { command, CrashProject, until, untilTouched } from "./harness.ts";
+import { Queue } from "./queue-runs.ts";
+
+/*
+ * Runs that worked by the built CLI, in each lane: their output, their limits, and what ends them told apart.
+ */
+
+async function enqueue(queue: Queue, name: string, args: JsonObject = {}): Promise<string> {
+  const now = Date.now();
+  const [answer] = await queue.store.enqueue([job(name, now, { args, maxAttempts: 1 })], {
+    host: "test",
+    now,
+  });
+  return answer?.runId ?? "";
+}
+
+async function ended(queue: Queue, id: string) {
+  return until(`run ${id} to end`, async () => {
+    const run = await queue.store.findRun(id);
+    return run && run.finishedAt !== null && run;
+  });
+}
+
+async function printed(queue: Queue, runId: string): Promise<string> {
+  const chunks = await queue.store.readOutput({ runId, attempt: 1 }, 0, 1_000_000);
+  return chunks.map(({ bytes }) => Buffer.from(bytes).toString()).join("");
+}
+
+async function work(commands: Record<string, string>) {
+  const project = new CrashProject(commands);
+  const queue = new Queue(project);
+  const worker = project.start(["start"]);
+  await worker.says("scheduler.started");
+  return { project, queue, worker };
+}
+
+describe.each(["pool", "inline"])("a command with isolation %s", (lane) => {
+  it("keeps each run's result, and what it printed, by itself", async () => {
+    const { queue } = await work({
+      "say.ts": command(
+        `console.log("this is " + args.n); return args.n;`,
+        `isolation: "${lane}", args: z.object({ n: z.int() }),`,
+      ),
+    });
+    const ids = await Promise.all([1, 2, 3, 4, 5].map((n) => enqueue(queue, "say", { n })));
+    for (const [index, id] of ids.entries()) {
+      expect(await ended(queue, id)).toMatchObject({ state: "succeeded", result: index + 1 });
+      expect(await printed(queue, id)).toBe(`this is ${index + 1}\n`);
+    }
+  });
+
+  it("fails by itself, and is told to stop at its limit", async () => {
+    const { queue } = await work({
+      "fail.ts": command(`throw new CommandError("no", { exitCode: 3 });`, `isolation: "${lane}",`),
+      "slow.ts": command(
+        `await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));`,
+        `isolation: "${lane}", timeout: "200ms",`,
+      ),
+    });
+    const [fail, slow] = [await enqueue(queue, "fail"), await enqueue(queue, "slow")];
+    expect(await ended(queue, fail)).toMatchObject({ state: "failed", exitCode: 3 });
+    expect(await ended(queue, slow)).toMatchObject({
+      state: "timed_out",
+      exitCode: 124,
+      reason: "its limit of 200ms ran out",
+    });
+  });
+});
+
+describe("a pool's child", () => {
+  it("lives one run after another, and another takes its place when one of them crashed", async () => {
+    const { queue } = await work({
+      "pid.ts": command(`return process.pid;`, `isolation: "pool",`),
+      "crash.ts": command(`process.kill(process.pid, "SIGSEGV"); await sleep(10_000);`, `isolation: "pool",`),
+    });
+    const first = await ended(queue, await enqueue(queue, "pid"));
+    const second = await ended(queue, await enqueue(queue, "pid"));
+    expect(second.result).toBe(first.result);
+    const crashed = await ended(queue, await enqueue(queue, "crash"));
+    expect(crashed).toMatchObject({ state: "failed", reason: "ended by SIGSEGV", exitCode: 139 });
+    const third = await ended(queue, await enqueue(queue, "pid"));
+    expect(third.state).toBe("succeeded");
+    expect(third.result).not.toBe(first.result);
+  });
+
+  it("loads a command anew when its file has changed", async () => {
+    const { project, queue } = await work({ "say.ts": command(`return 1;`, `isolation: "pool",`) });
+    expect((await ended(queue, await enqueue(queue, "say"))).result).toBe(1);
+    project.write("commands/say.ts", command(`return 22;`, `isolation: "pool",`));
+    expect((await ended(queue, await enqueue(queue, "say"))).result).toBe(22);
+  });
+});
+
+describe.each(["process", "pool"])("a limit on memory, isolation %s", (lane) => {
+  it("ends the run and says by how much it ran out", async () => {
+    const { queue } = await work({
+      "eat.ts": command(
+        `const kept: Buffer[] = [];
+        for (;;) { kept.push(Buffer.alloc(8 * 2 ** 20, 1)); await sleep(20); }`,
+        `isolation: "${lane}", memory: "256MB",`,
+      ),
+    });
+    const run = await ended(queue, await enqueue(queue, "eat"));
+    expect(run).toMatchObject({ state: "failed", exitCode: 137 });
+    expect(run.reason).toMatch(/^its memory limit of 256 MB ran out: \d+(\.\d)? MB$/);
+    const [attempt] = await queue.store.attempts(run.id);
+    expect(attempt).toMatchObject({ outcome: "failed", signal: "SIGKILL" });
+  });
+});
+
+it("tells causes of death apart", async () => {
+  const { project, queue, worker } = await work({
+    "exit.ts": command(`process.exit(9);`),
+    "wait.ts": command(`writeFileSync("pid", String(process.pid)); ${untilTouched("never")}`),
+  });
+  const [exit, wait] = [await enqueue(queue, "exit"), await enqueue(queue, "wait")];
+  expect(await ended(queue, exit)).toMatchObject({ exitCode: 9, reason: "process.exit(9) in the command" });
+  const pid = await until("a pid", () => (project.has("pid") && Number(project.read("pid"))) || undefined);
+  process.kill(pid, "SIGKILL");
+  expect(await ended(queue, wait)).toMatchObject({
+    state: "failed",
+    exitCode: 137,
+    reason: "ended by SIGKILL",
+  });
+  worker.kill("SIGTERM");
+  await worker.ended;
+});
