@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -30,6 +31,8 @@ describe("a project that says nothing", () => {
       import: [],
       envFile: null,
       timeoutMs: null,
+      workTimeoutMs: 3_600_000,
+      pool: { size: availableParallelism(), maxRuns: 1_000 },
       killAfterMs: 10_000,
       keep: { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000_000 },
       output: { cap: 1_048_576 },
@@ -44,6 +47,15 @@ describe("a project that says nothing", () => {
     });
     for (const part of [config, config.keep, config.output, config.import, config.schedules])
       expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  it.each([
+    ["export default { timeout: '5m' };", 300_000],
+    ["export default { timeout: '5m', workTimeout: '2h' };", 7_200_000],
+    ["export default { workTimeout: null };", null],
+    ["export default { timeout: null };", 3_600_000],
+  ])("limits background runs by what %s says", async (text, workTimeoutMs) => {
+    expect(await read(withConfig(text))).toMatchObject({ workTimeoutMs });
   });
 
   it("costs no schema library", async () => {
@@ -138,7 +150,7 @@ describe("a config file", () => {
     ],
     [
       "export default { zzzzzzzz: 1 };",
-      /there is no key "zzzzzzzz"; keys are commands, database, import, envFile, timeout, killAfter, keep, keep.runs/,
+      /there is no key "zzzzzzzz"; keys are commands, database, import, envFile, timeout, workTimeout, pool, pool.size, pool.maxRuns, killAfter, keep, keep.runs/,
     ],
     [
       "export default { timeout: 'soon' };",

@@ -1,4 +1,6 @@
 import { benchMemory } from "./memory.ts";
+import { benchLanes } from "./lanes.ts";
+import { benchQueue } from "./queue.ts";
 import { benchReads } from "./reads.ts";
 import { benchRows } from "./rows.ts";
 import { benchScheduler } from "./scheduler.ts";
@@ -23,9 +25,16 @@ const WHOLE_SCHEDULER = {
   starts: 20,
 };
 
+const SMALL_QUEUE = { single: 50, bulk: 2_000, waiting: 2_000 };
+const WHOLE_QUEUE = { single: 3_000, bulk: 100_000, waiting: 1_000_000 };
+const SMALL_LANES = { inline: 500, pool: 500, process: 5, pickUps: 5, idleMs: 500 };
+const WHOLE_LANES = { inline: 100_000, pool: 50_000, process: 100, pickUps: 200, idleMs: 10_000 };
+
 const measurements: Measurement[] = [
   ...benchStart({ runs: small ? 3 : 40 }),
   ...(await benchRows({ runs: small ? 50 : 3_000 })),
+  ...(await benchQueue(small ? SMALL_QUEUE : WHOLE_QUEUE)),
+  ...(await benchLanes(small ? SMALL_LANES : WHOLE_LANES)),
   ...(await benchReads({ rows: small ? 2_000 : 1_000_000 })),
   ...(await benchTicks({ ticks: small ? 2_000 : 1_000_000 })),
   ...(await benchScheduler(small ? SMALL_SCHEDULER : WHOLE_SCHEDULER)),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../src/store/store.ts";
+import { describeBatches } from "./conformance/batches.ts";
 import { describeBegin } from "./conformance/begin.ts";
 import { describeChores } from "./conformance/chores.ts";
 import { describeClaim } from "./conformance/claim.ts";
@@ -44,6 +45,7 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
       expect(() => store.close()).not.toThrow();
     });
 
+    describeBatches(current);
     describeBegin(current);
     describeWaiting(current);
     describeFinish(current);

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../../src/core/json.ts";
+import type { NewJob } from "../../../src/store/queue-store.ts";
+import type { ClaimRules } from "../../../src/store/work-store.ts";
+import { job } from "../../bench/jobs.ts";
+import { closing, due, NOON, owner, LEASE_MS, register, reread, schedule, settle } from "../build.ts";
+import type { CurrentStore } from "../conformance.ts";
+
+/** Runs begun and finished many at a time. */
+export function describeBatches(current: CurrentStore): void {
+  const enqueue = async (...jobs: NewJob[]): Promise<string[]> =>
+    (await current().enqueue(jobs, { host: "web-1", now: NOON })).map(({ runId }) => runId);
+  const take = (
+    limit: number,
+    wish: { commands?: string[]; rules?: ClaimRules; queues?: Record<string, number> } = {},
+  ) =>
+    current().take({
+      owner: owner(1),
+      leaseUntil: NOON + LEASE_MS,
+      now: NOON,
+      limit,
+      commands: ["noop"],
+      ...wish,
+    });
+  const many = (count: number, wish: Partial<NewJob["waiting"]> & { args?: JsonObject } = {}): NewJob[] =>
+    Array.from({ length: count }, () => job("noop", NOON, wish));
+
+  describe("take", () => {
+    test("begins as many as it may, in the order of their turns, and they read as running", async () => {
+      const ids = await enqueue(...many(30));
+      const { begun, claimed } = await take(20);
+      expect(claimed).toEqual([]);
+      expect(begun.map(({ id }) => id)).toEqual(ids.slice(0, 20));
+      for (const run of begun) {
+        expect(run).toMatchObject({ state: "running", attempt: 1, startedAt: NOON, runAfter: null, pid: 1 });
+        expect(await reread(current(), run)).toEqual(run);
+      }
+      const [attempt] = await current().attempts(ids[19] ?? "");
+      expect(attempt).toMatchObject({ outcome: null, startedAt: NOON, leaseUntil: NOON + LEASE_MS });
+    });
+
+    test("puts the higher priority first, and the delayed off", async () => {
+      await enqueue(
+        ...many(12),
+        ...many(3, { priority: 5 }),
+        ...many(9, { priority: 9, runAfter: NOON + 1 }),
+      );
+      const { begun } = await take(12);
+      expect(begun.map(({ priority }) => priority)).toEqual([5, 5, 5, ...Array<number>(9).fill(0)]);
+    });
+
+    test("leaves other commands, paused queues and queues that are not served", async () => {
+      const [good] = await enqueue(...many(1), job("other", NOON), ...many(20, { queue: "shut" }));
+      await current().pauseQueue("shut", { at: NOON, by: "ada", reason: null, until: null });
+      await enqueue(...many(20, { queue: "foreign" }));
+      const { begun } = await take(50, { queues: { default: 1, shut: 1 } });
+      expect(begun.map(({ id }) => id)).toEqual([good]);
+    });
+
+    test("never goes beyond a limit, however large the batch", async () => {
+      await enqueue(...many(30));
+      const limit = { concurrency: 3, rate: null };
+      const rules = { commands: { noop: { limit, keyLimit: limit } }, queues: {} };
+      expect((await take(20, { rules })).begun).toHaveLength(3);
+      expect((await take(20, { rules })).begun).toEqual([]);
+    });
+
+    test("never begins two of one key, nor one that a person wants cancelled, nor one that expired", async () => {
+      const [, , cancelled = ""] = await enqueue(
+        ...many(2, { limitKey: "one" }),
+        ...many(1),
+        ...many(1, { expiresAt: NOON - 1 }),
+        ...many(20),
+      );
+      await current().requestCancel(cancelled, "ada", NOON);
+      const { begun } = await take(40);
+      expect(begun.filter(({ limitKey }) => limitKey === "one")).toHaveLength(1);
+      expect(begun.map(({ id }) => id)).not.toContain(cancelled);
+      expect(begun).toHaveLength(21);
+    });
+
+    test("only claims what has to be asked first: a schedule's run", async () => {
+      await register(current(), [schedule({ id: "noop", command: "noop", overlap: "allow" })]);
+      const tick = due(NOON, { scheduleId: "noop", command: "noop", policy: "allow" });
+      await settle(current(), { scheduleId: "noop", from: NOON, to: NOON + 1, ticks: [tick] });
+      const { begun, claimed } = await take(20);
+      expect(begun).toEqual([]);
+      expect(claimed.map(({ run }) => run.id)).toEqual([tick.run.id]);
+      expect(claimed[0]?.run.state).toBe("queued");
+    });
+
+    test("keeps the tags of each", async () => {
+      const [first, second] = many(2);
+      if (!first || !second) throw new Error("two jobs were made");
+      await enqueue(...many(10), { ...first, run: { ...first.run, tags: ["b", "a"] } }, second);
+      const { begun } = await take(12);
+      expect(begun.map(({ tags }) => tags).slice(-2)).toEqual([["b", "a"], []]);
+    });
+  });
+
+  describe("finishMany", () => {
+    test("closes each that is open still, and says which were not", async () => {
+      await enqueue(...many(3));
+      const { begun } = await take(3);
+      const [first, second, third] = begun;
+      if (!first || !second || !third) throw new Error("three runs were taken");
+      await current().finish(closing(second, { outcome: "cancelled", exitCode: 143 }));
+      const failed = { outcome: "failed" as const, exitCode: 1 };
+      const answers = await current().finishMany([
+        closing(first, { result: { n: 1 } }),
+        closing(second),
+        closing(third, failed),
+      ]);
+      expect(answers).toEqual([true, false, true]);
+      expect(await reread(current(), first)).toMatchObject({
+        state: "succeeded",
+        result: { n: 1 },
+        exitCode: 0,
+      });
+      expect(await reread(current(), second)).toMatchObject({ state: "cancelled" });
+      expect(await reread(current(), third)).toMatchObject({ state: "failed", exitCode: 1, failures: 1 });
+      expect(await current().openAttempts()).toEqual([]);
+    });
+  });
+}
