@@ -29,6 +29,7 @@ export interface DispatcherParts {
 /** Wires a dispatcher to its rooms. It hears no signal: whoever has it decides what a signal means. */
 export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): Dispatcher {
   const { clock, events } = rooms;
+  rooms.store.expectMuch();
   const rules = new KnownRules(clock);
   const dispatcher: Dispatcher = new Dispatcher({
     ...rooms,

@@ -10,6 +10,9 @@ export interface BatchStore {
    */
   take(claim: Claim & { commands: readonly string[] }): Promise<Taken>;
 
+  /** This process lives long and writes much: from now on it keeps more in memory and tidies up less often. */
+  expectMuch(): void;
+
   /** `finish` of each; answers stand in the order of the closings. */
   finishMany(closings: readonly Closing[]): Promise<boolean[]>;
 }

@@ -7,8 +7,11 @@ import { insistOn, type RunStore } from "./insist.ts";
 import type { Lane, LaneHouse } from "./lanes/lane.ts";
 import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
 
-/** How soon a run that another process queued is seen, in ms: a look costs microseconds. */
+/** How soon a run that another process queued is seen, in ms: while there is work, and when there was none for a while. */
 const LOOK_EVERY_MS = 5;
+const LOOK_WHEN_IDLE_MS = 20;
+/** What waits for two seconds is idle: looking costs half a percent of a processor then. */
+const IDLE_AFTER_MS = 2_000;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;
 
@@ -37,6 +40,7 @@ export class Dispatcher {
   /** Those that a process of their own lives. */
   #alone = 0;
   #passes = 0;
+  #workedAt = -Infinity;
   readonly #stop = new AbortController();
   readonly #ask = new AbortController();
   readonly #force = new AbortController();
@@ -71,7 +75,7 @@ export class Dispatcher {
     void this.#loop();
   }
 
-  /** Something may have been queued by this very process; what others queue is seen within 5 ms. */
+  /** Something may have been queued by this very process; what others queue is seen within 20 ms. */
   wake(): void {
     this.#wake.abort();
   }
@@ -181,6 +185,7 @@ export class Dispatcher {
       .catch((error: unknown) => this.#waitOut(error))
       .finally(() => {
         this.#inHand.delete(life);
+        this.#workedAt = this.#house.clock.monotonic();
         this.wake();
       });
     this.#inHand.add(life);
@@ -196,9 +201,11 @@ export class Dispatcher {
     const { store, clock } = this.#house;
     const { signal } = this.#wake;
     const due = (await store.nextRunAfter(clock.now())) ?? Infinity;
+    const isIdle = (): boolean => clock.monotonic() - this.#workedAt > IDLE_AFTER_MS;
     for (let first = true; !signal.aborted; first = false) {
       if (!first && (clock.now() >= due || store.version() !== this.#version)) return;
-      await clock.sleep(Math.min(LOOK_EVERY_MS, due - clock.now()), { signal });
+      const every = isIdle() ? LOOK_WHEN_IDLE_MS : LOOK_EVERY_MS;
+      await clock.sleep(Math.min(every, due - clock.now()), { signal });
     }
   }
 

@@ -89,7 +89,7 @@ function rateIn(lane: string, count: number): Promise<number> {
 async function enqueueAndAwait(store: Store, count: number): Promise<number> {
   const before = await succeeded(store);
   const now = Date.now();
-  const dueAt = now + 200 + count / 20;
+  const dueAt = now + 200 + Math.ceil(count / 10);
   const waiting = jobs(count, "noop", now).map((one) => ({
     ...one,
     waiting: { ...one.waiting, runAfter: dueAt },

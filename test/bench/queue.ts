@@ -23,6 +23,7 @@ export async function benchQueue(sizes: QueueSizes): Promise<Measurement[]> {
   const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
   try {
     const store = openStore({ file: join(dir, "errand.db"), now: Date.now() });
+    store.expectMuch();
     const measured = [
       await benchSingle(store, join(dir, "single.db"), sizes.single),
       await benchBulk(store, join(dir, "bulk.db"), sizes.bulk),

@@ -4,6 +4,9 @@ import { finish } from "./finish.ts";
 
 export function batchVerbs(connection: Connection): BatchStore {
   return {
+    expectMuch() {
+      connection.alone(() => connection.script(MUCH));
+    },
     async take(wish) {
       const { take } = await import("./claim/take.ts");
       return take(connection, wish);
@@ -13,3 +16,6 @@ export function batchVerbs(connection: Connection): BatchStore {
     },
   };
 }
+
+/** 32 MB of pages in memory, and a write-ahead log of 8 MB: a short call would pay for its length at its start. */
+const MUCH = "pragma cache_size = -32768; pragma wal_autocheckpoint = 2000";
