@@ -6,7 +6,7 @@ import { LOG_PIPE, type ChildConfig } from "../child-words.ts";
 import type { Limits } from "../ending.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
 import { MarkedOutput } from "./marked-output.ts";
-import { PooledLife, type PooledUsage } from "./pooled-life.ts";
+import type { PooledLife, PooledUsage } from "./pooled-life.ts";
 import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "./pool-words.ts";
 
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };

@@ -1,4 +1,4 @@
-import type { Run } from "../../core/run.ts";
+import type { Progress, Run } from "../../core/run.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
 import { InlineRun } from "../../runner/inline/inline-run.ts";
 import { catchPrints, printsTo } from "../../runner/inline/prints.ts";
@@ -11,6 +11,10 @@ import { refusedVerdict } from "../../runner/refused-verdict.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
 import type { Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
+
+interface InlineSpec {
+  onProgress: (progress: Progress) => void;
+}
 
 /** What a run counts for that waits for something, in ms. */
 const SLOW_MS = 50;
@@ -114,7 +118,7 @@ export class InlineLane implements Lane {
   #watch(living: InlineRun): Promise<unknown> {
     const { run, ready, args } = living;
     const { end, config } = this.#house;
-    return runAttempt(
+    return runAttempt<InlineSpec>(
       {
         run,
         executor: { start: ({ onProgress }, execution) => living.watch(onProgress, execution) },

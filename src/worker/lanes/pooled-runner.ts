@@ -36,7 +36,10 @@ export class PooledRunner {
     life.onWord = () => void this.#watch(life);
     const end = await life.over;
     const watched = this.#watched.get(life);
-    if (watched) return void (await watched);
+    if (watched) {
+      await watched;
+      return;
+    }
     if (end.kind === "unstarted") return this.#giveBack(life);
     const lived = end.kind === "told" ? livedOf(life, end) : null;
     await (lived ? this.#closer.close(lived) : this.#watch(life));
