@@ -8,7 +8,7 @@ import type { ExecutionContext, OutputSink } from "./executor.ts";
 import type { LivingAttempt } from "./run-attempt.ts";
 
 export interface ContextParts {
-  run: Pick<Run, "id" | "command" | "scheduledFor" | "requestedAt" | "attempt" | "dryRun">;
+  run: Pick<Run, "id" | "command" | "scheduledFor" | "requestedAt" | "attempt" | "dryRun" | "actor" | "host">;
   args: unknown;
   clock: Clock;
   ledger: CommandLedger;

@@ -11,7 +11,11 @@ export interface CommandLedger {
 }
 
 /** A command's `enqueue`: what it makes are children of its run. Read late: most commands enqueue nothing. */
-export function createEnqueue(run: Run, { config, store }: CommandLedger, clock: Clock): Enqueue {
+export function createEnqueue(
+  run: Pick<Run, "id" | "actor" | "host">,
+  { config, store }: CommandLedger,
+  clock: Clock,
+): Enqueue {
   const enqueue = async (command: unknown, args?: object, options?: object) => {
     const { enqueueAll } = await import("../queue/enqueuer.ts");
     const { id: parentId, actor, host } = run;

@@ -9,7 +9,9 @@ import { relativeFile, type FoundCommand } from "../command/found-command.ts";
 import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
+import type { RetryPolicy } from "../core/retry.ts";
 import type { Run } from "../core/run.ts";
+import { policyOf } from "./advise.ts";
 import type { ChildConfig } from "./child-words.ts";
 import type { Limits } from "./ending.ts";
 import { limitsOf } from "./plan-command.ts";
@@ -20,6 +22,8 @@ export interface ReadyCommand {
   descriptors: readonly FlagDescriptor[];
   limits: Limits;
   memoryBytes: number | null;
+  /** What its rules say of an attempt that can say nothing of its end any more. */
+  retry: RetryPolicy;
 }
 
 /** Loads the command of that name. @throws ErrandError unknown_command, invalid_command. */
@@ -31,6 +35,7 @@ export async function readyCommand(name: string, config: ChildConfig): Promise<R
     descriptors: describeArgs(definition.args, { file, positional: definition.positional }),
     limits: limitsOf(command, {}, config),
     memoryBytes: describeWork(definition).memoryBytes,
+    retry: policyOf(definition),
   };
 }
 

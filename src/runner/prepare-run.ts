@@ -1,5 +1,4 @@
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
-import { policyOf } from "./advise.ts";
 import { askWhen } from "./ask-when.ts";
 import type { ChildAnswer, PrepareOrder } from "./child-words.ts";
 import { explainRefusal, readArgs, readyCommand } from "./loaded-command.ts";
@@ -17,12 +16,11 @@ export async function prepareRun(
   const { run, config } = order;
   try {
     const ready = await readyCommand(run.command, config);
-    const { command, limits, memoryBytes } = ready;
+    const { command, limits, memoryBytes, retry } = ready;
     const args = await readArgs(ready, run);
     const said = order.askWhen ? await askWhen(command, run, args) : true;
     if (said !== true) return { answer: { type: "declined", reason: said }, prepared: null };
     const { secrets } = args;
-    const retry = policyOf(command.definition);
     return { answer: { type: "ready", secrets, limits, memoryBytes, retry }, prepared: { command, args } };
   } catch (error) {
     const { code, message, next = null } = explainRefusal(error, run.command);

@@ -5,7 +5,7 @@ import type { Store } from "../store/store.ts";
 
 /** What a worker needs of the ledger for a run in its hands. */
 export type RunStore = AttemptStore &
-  Pick<Store, "begin" | "findSchedule" | "finishMany" | "release" | "withdraw">;
+  Pick<Store, "begin" | "enqueue" | "findSchedule" | "finishMany" | "release" | "withdraw">;
 
 export interface InsistOptions {
   clock: Clock;
@@ -25,6 +25,7 @@ export function insistOn(store: RunStore, options: InsistOptions): RunStore {
   return {
     appendOutput: (ref, output) => store.appendOutput(ref, output),
     begin: (start) => store.begin(start),
+    enqueue: (jobs, by) => store.enqueue(jobs, by),
     findRun: (id) => store.findRun(id),
     findSchedule: (id) => store.findSchedule(id),
     finishAtExit: (closing) => store.finishAtExit(closing),

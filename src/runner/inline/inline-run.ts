@@ -1,12 +1,23 @@
 import type { CheckedArgs } from "../../command/define.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Progress, Run, Stream } from "../../core/run.ts";
+import { advise } from "../advise.ts";
 import { createCommandContext } from "../command-context.ts";
+import type { CommandLedger } from "../command-enqueue.ts";
 import type { Execution, ExecutionContext, Exit, OutputSink } from "../executor.ts";
 import type { ReadyCommand } from "../loaded-command.ts";
+import { isEcho } from "../is-echo.ts";
+import { classify } from "../outcome.ts";
 import { readOwnUsage } from "../own-usage.ts";
 import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
 import { printingTo } from "./prints.ts";
+
+export interface InlineParts {
+  ready: ReadyCommand;
+  args: CheckedArgs;
+  clock: Clock;
+  ledger: CommandLedger;
+}
 
 /**
  * A run in the worker's own process. It starts at once, before there is an attempt that watches it: most are over by
@@ -21,6 +32,7 @@ export class InlineRun implements OutputSink {
   /** How it ended; null while it goes on. */
   exit: Exit | null = null;
   readonly #clock: Clock;
+  readonly #ledger: CommandLedger;
   readonly #abort = new AbortController();
   readonly #stray = Promise.withResolvers<Exit>();
   #held: [Stream, Uint8Array][] = [];
@@ -28,11 +40,12 @@ export class InlineRun implements OutputSink {
   #progress: Progress | null = null;
   #onProgress: ((progress: Progress) => void) | null = null;
 
-  constructor(run: Run, parts: { ready: ReadyCommand; args: CheckedArgs; clock: Clock }) {
+  constructor(run: Run, parts: InlineParts) {
     this.run = run;
     this.ready = parts.ready;
     this.args = parts.args;
     this.#clock = parts.clock;
+    this.#ledger = parts.ledger;
     this.over = Promise.race([printingTo(this, () => this.#call()), this.#stray.promise]).then(
       (exit) => (this.exit = exit),
     );
@@ -62,12 +75,21 @@ export class InlineRun implements OutputSink {
     if (this.#progress) onProgress(this.#progress);
     signal.addEventListener("abort", () => this.#abort.abort(signal.reason), { once: true });
     return {
-      exit: this.over,
+      exit: this.over.then((exit) => this.#judge(exit, signal)),
       kill: () => endRunProcesses(this.run.id, this.#clock),
       leftovers: async () => describeRunProcesses(this.run.id),
       // CPU is the worker's, and nobody can tell whose of its runs used it.
       usage: () => ({ cpuMs: null, peakRss: readOwnUsage().peakRss }),
     };
+  }
+
+  /** Judged here, where the error is: what it says of another attempt is lost with it. */
+  #judge(exit: Exit, signal: AbortSignal): Exit {
+    if (isEcho(exit, signal)) return exit;
+    const { definition } = this.ready.command;
+    const chance = { now: this.#clock.now(), random: Math.random() };
+    const advice = advise(exit, { rules: definition, failures: this.run.failures + 1, ...chance });
+    return { kind: "judged", verdict: classify(exit, null), advice };
   }
 
   async #call(): Promise<Exit> {
@@ -84,6 +106,7 @@ export class InlineRun implements OutputSink {
         run: this.run,
         args: this.args.output,
         clock: this.#clock,
+        ledger: this.#ledger,
         attempt: { recorder: { sink: this }, reportProgress: (progress) => this.#report(progress) },
         echo: null,
         showLog: () => undefined,

@@ -2,6 +2,8 @@ import { importFirst } from "../../command/import-first.ts";
 import type { Clock } from "../../core/clock.ts";
 import { callDefinition } from "../call-definition.ts";
 import type { ChildConfig } from "../child-words.ts";
+import { advise } from "../advise.ts";
+import { ChildLedger } from "../child-ledger.ts";
 import { createCommandContext } from "../command-context.ts";
 import { endOrphan } from "../end-orphan.ts";
 import { explainRefusal, readArgs, readyCommand, type ReadyCommand } from "../loaded-command.ts";
@@ -42,6 +44,8 @@ interface Parts {
 
 class Attendant {
   readonly #parts: Parts;
+  /** Open from the first run that writes to it on: this process has many. */
+  readonly #ledger: ChildLedger;
   readonly #ready = new Map<string, ReadyCommand>();
   readonly #openAtFirst = new Set(process.getActiveResourcesInfo());
   /** Of the run that lives now, among all that came. */
@@ -54,6 +58,7 @@ class Attendant {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#ledger = new ChildLedger(parts.config, () => parts.clock.now());
     this.#toldAt = parts.clock.monotonic();
   }
 
@@ -109,7 +114,8 @@ class Attendant {
     const { wire, config } = this.#parts;
     const ready = await readyCommand(name, config);
     this.#ready.set(name, ready);
-    await wire.tell({ type: "loaded", command: name, limits: ready.limits, memoryBytes: ready.memoryBytes });
+    const { limits, memoryBytes, retry } = ready;
+    await wire.tell({ type: "loaded", command: name, limits, memoryBytes, retry });
     return ready;
   }
 
@@ -123,6 +129,7 @@ class Attendant {
         run,
         args,
         clock,
+        ledger: this.#ledger,
         attempt: {
           recorder: { sink: pipes },
           reportProgress: createReporter((word) => wire.tell({ ...word, place })),
@@ -140,6 +147,9 @@ class Attendant {
     const verdict = isEcho(exit, signal) ? neverSettled() : classify(exit, null);
     const isPlain =
       verdict.outcome === "succeeded" && verdict.result === null && !startedProcesses && marks === 0;
-    return isPlain && !signal.aborted ? null : { verdict, startedProcesses, marks };
+    if (isPlain && !signal.aborted) return null;
+    const chance = { now: clock.now(), random: Math.random() };
+    const advice = advise(exit, { rules: command.definition, failures: run.failures + 1, ...chance });
+    return { verdict, advice, startedProcesses, marks };
   }
 }

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import type { Clock } from "../../core/clock.ts";
 import { STREAMS, type Stream } from "../../core/run.ts";
 import { LOG_PIPE, type ChildConfig } from "../child-words.ts";
+import type { RetryPolicy } from "../../core/retry.ts";
 import type { Limits } from "../ending.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
 import { MarkedOutput } from "./marked-output.ts";
@@ -26,6 +27,7 @@ export interface PoolChildOptions {
 export interface LoadedFacts {
   limits: Limits;
   memoryBytes: number | null;
+  retry: RetryPolicy;
 }
 
 /** A process that lives one run after another, seen from its worker. */
@@ -187,6 +189,7 @@ export class PoolChild {
   }
 }
 
-function wordOf({ id, command, args, scheduledFor, requestedAt, attempt, dryRun }: PooledRun): PooledRun {
-  return { id, command, args, scheduledFor, requestedAt, attempt, dryRun };
+function wordOf(run: PooledRun): PooledRun {
+  const { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host } = run;
+  return { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host };
 }

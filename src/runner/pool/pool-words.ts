@@ -2,6 +2,7 @@ import type { Progress, Run } from "../../core/run.ts";
 import type { ChildConfig } from "../child-words.ts";
 import type { Limits } from "../ending.ts";
 import type { ErrorCode } from "../../core/errors.ts";
+import type { Advice, RetryPolicy } from "../../core/retry.ts";
 import type { Verdict } from "../verdict.ts";
 
 /*
@@ -14,7 +15,16 @@ import type { Verdict } from "../verdict.ts";
 /** What a child needs to know of a run: thousands a second go over the wire. */
 export type PooledRun = Pick<
   Run,
-  "id" | "command" | "args" | "scheduledFor" | "requestedAt" | "attempt" | "dryRun"
+  | "id"
+  | "command"
+  | "args"
+  | "scheduledFor"
+  | "requestedAt"
+  | "attempt"
+  | "failures"
+  | "dryRun"
+  | "actor"
+  | "host"
 >;
 
 export type PoolOrder =
@@ -27,7 +37,7 @@ export type PoolOrder =
 export type PoolWord =
   | { type: "warm" }
   /** It is about to live a run of a command for the first time. */
-  | { type: "loaded"; command: string; limits: Limits; memoryBytes: number | null }
+  | { type: "loaded"; command: string; limits: Limits; memoryBytes: number | null; retry: RetryPolicy }
   /** Of a run that it is about to live. */
   | { type: "secrets"; place: number; secrets: string[] }
   | { type: "progress"; place: number; progress: Progress }
@@ -44,5 +54,5 @@ export type PoolWord =
 /** How a run ended that did not simply succeed and say nothing: that is null. `marks`: how many pipes have its end. */
 export type PoolEnd = { marks: number } & (
   | { refused: { code: ErrorCode; message: string; next: string | null } }
-  | { verdict: Verdict; startedProcesses: boolean }
+  | { verdict: Verdict; advice: Advice | null; startedProcesses: boolean }
 );

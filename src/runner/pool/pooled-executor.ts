@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { ErrandError } from "../../core/errors.ts";
+import type { Advice } from "../../core/retry.ts";
 import type { Progress } from "../../core/run.ts";
 import type { Execution, ExecutionContext, Executor, Exit } from "../executor.ts";
 import { addRoot } from "../known-processes.ts";
@@ -63,10 +64,12 @@ function startedProcesses({ end }: Extract<LifeEnd, { kind: "told" }>): boolean 
 function exitOf(end: LifeEnd): Exit {
   if (end.kind === "told" && end.end && "refused" in end.end) {
     const { code, message } = end.end.refused;
-    return { kind: "judged", verdict: refusedVerdict(new ErrandError(code, message)) };
+    return { kind: "judged", verdict: refusedVerdict(new ErrandError(code, message)), advice: REFUSED };
   }
   if (end.kind === "died") return end.exit;
   if (end.kind === "told" && end.end && "verdict" in end.end)
-    return { kind: "judged", verdict: end.end.verdict };
+    return { kind: "judged", verdict: end.end.verdict, advice: end.end.advice };
   return { kind: "returned", value: undefined };
 }
+
+const REFUSED: Advice = { kind: "never", note: "not tried again: it was refused" };

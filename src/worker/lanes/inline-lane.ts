@@ -98,7 +98,9 @@ export class InlineLane implements Lane {
     try {
       const ready = await this.#readyFor(run.command);
       const args = await readArgs(ready, run);
-      const started = new InlineRun(run, { ready, args, clock: this.#house.clock });
+      const { clock, store, config } = this.#house;
+      const ledger = { config: config(), store: () => store };
+      const started = new InlineRun(run, { ready, args, clock, ledger });
       this.#living.add(started);
       void started.over.then(() => this.#living.delete(started));
       return started;
@@ -123,6 +125,7 @@ export class InlineLane implements Lane {
         run,
         executor: { start: ({ onProgress }, execution) => living.watch(onProgress, execution) },
         spec: ({ reportProgress }) => ({ onProgress: reportProgress }),
+        retry: ready.retry,
         limits: ready.limits,
         outputCap: config().output.cap,
         masker: createSecretMasker(args.secrets),

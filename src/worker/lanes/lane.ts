@@ -8,7 +8,7 @@ import type { Store } from "../../store/store.ts";
 
 /** What a lane needs of the rooms around it. */
 export interface LaneHouse extends AttemptHouse {
-  store: AttemptHouse["store"] & Pick<Store, "finishMany">;
+  store: AttemptHouse["store"] & Pick<Store, "enqueue" | "finishMany">;
   clock: Clock;
   events: EventBus;
   config: () => Config;

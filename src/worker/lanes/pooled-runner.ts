@@ -1,4 +1,5 @@
 import { ErrandError } from "../../core/errors.ts";
+import { USUAL_RETRIES } from "../../core/retry.ts";
 import { maskVerdict } from "../../runner/mask-verdict.ts";
 import { classify } from "../../runner/outcome.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
@@ -73,6 +74,7 @@ export class PooledRunner {
           onProgress: reportProgress,
           memoryBytes: loaded?.memoryBytes ?? null,
         }),
+        retry: loaded?.retry ?? USUAL_RETRIES,
         limits: loaded?.limits ?? { softMs: workTimeoutMs, killAfterMs },
         outputCap: output.cap,
         masker: createSecretMasker(life.secrets),
@@ -102,7 +104,7 @@ export class PooledRunner {
         peakRss: null,
         output: null,
       },
-      now,
+      { runAfter: now, reason: null },
     );
   }
 }
