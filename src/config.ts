@@ -76,6 +76,9 @@ function defaults({ root, file }: Project, env: NodeJS.ProcessEnv): Config {
     queues: {},
     routes: [],
     graceMs: 30_000,
+    notify: [],
+    expect: [],
+    hooks: {},
   };
 }
 
@@ -88,6 +91,9 @@ function freeze(config: Config): Config {
     config.schedules,
     config.queues,
     config.routes,
+    config.notify,
+    config.expect,
+    config.hooks,
   ])
     Object.freeze(part);
   return Object.freeze(config);

@@ -9,7 +9,8 @@ import { wordRule } from "../core/word-rule.ts";
 import { readEnvironment, type Setting } from "./environment.ts";
 import type { Project } from "./find-project.ts";
 import { importDefault } from "./import-default.ts";
-import { CONFIG_KEYS, CONFIG_SCHEMA, type CheckedInput } from "./schema.ts";
+import { readRules } from "./read-notify.ts";
+import { CONFIG_KEYS, CONFIG_SCHEMA, keysAt, type CheckedInput } from "./schema.ts";
 
 /** Reads the config file and the environment, checks each, and lays them over the defaults. */
 export async function checkConfig(
@@ -19,7 +20,21 @@ export async function checkConfig(
 ): Promise<Config> {
   const fromFile = project.file === null ? {} : await readFile(project.file, { root: project.root, fresh });
   if (fromFile.envFile != null) loadVariables(resolve(project.root, fromFile.envFile));
-  return lay(checkEnvironment(env), lay(fromFile, defaults));
+  const notify = readNotify(fromFile, { project, env }) ?? defaults.notify;
+  return { ...lay(checkEnvironment(env), lay(fromFile, defaults)), notify };
+}
+
+/** After the variables of `envFile`, which may hold its secrets. */
+function readNotify(
+  { notify }: CheckedInput,
+  { project, env }: { project: Project; env: NodeJS.ProcessEnv },
+): Config["notify"] | undefined {
+  try {
+    const file = relative(project.root, project.file ?? "");
+    return notify && readRules(notify, { file, env: { ...process.env, ...env } });
+  } catch (error) {
+    throw error instanceof RangeError ? refusal(error.message) : error;
+  }
 }
 
 async function readFile(
@@ -41,15 +56,16 @@ function check(input: unknown, word: (issue: z.core.$ZodIssue, value: unknown) =
 function wordFileIssue(file: string, issue: z.core.$ZodIssue, value: unknown): string {
   const key = issue.path.join(".");
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((one) => wordUnknown(file, key, one)).join("; ");
+    return issue.keys.map((one) => wordUnknown(file, issue.path, one)).join("; ");
   if (key === "") return `${file} must export an object by default: export default defineConfig({ … })`;
   return `${file}: ${key} ${quote(value)} ${wordRule(issue)}`;
 }
 
-function wordUnknown(file: string, parent: string, key: string): string {
-  const name = parent === "" ? key : `${parent}.${key}`;
-  const meant = didYouMean(name, CONFIG_KEYS);
-  return `${file}: there is no key ${quote(name)}; ${meant === undefined ? `keys are ${CONFIG_KEYS.join(", ")}` : `did you mean ${quote(meant)}?`}`;
+function wordUnknown(file: string, parents: readonly PropertyKey[], key: string): string {
+  const name = [...parents, key].join(".");
+  const known = parents.length < 2 ? CONFIG_KEYS : (keysAt(parents) ?? []);
+  const meant = didYouMean(parents.length < 2 ? name : key, known);
+  return `${file}: there is no key ${quote(name)}; ${meant === undefined ? `keys are ${known.join(", ")}` : `did you mean ${quote(meant)}?`}`;
 }
 
 function checkEnvironment(env: NodeJS.ProcessEnv): CheckedInput {
@@ -108,6 +124,9 @@ function lay(input: CheckedInput, under: Config): Config {
     queues: input.queues ?? under.queues,
     routes: input.routes === undefined ? under.routes : Object.entries(input.routes),
     graceMs: input.grace ?? under.graceMs,
+    notify: under.notify,
+    expect: input.expect?.map(({ command, within }) => ({ command, withinMs: within })) ?? under.expect,
+    hooks: input.hooks ?? under.hooks,
   };
 }
 

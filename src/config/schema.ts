@@ -3,13 +3,8 @@ import type { ConfiguredSchedule } from "../core/schedule-input.ts";
 import type { ConfigInput, QueueRules } from "./shape.ts";
 import { isQueueName, QUEUE_HELP } from "../core/queue-name.ts";
 import { limitOf, parseRate, RATE_HELP } from "../core/rate.ts";
-import { DURATION_HELP, parseDuration } from "../core/duration.ts";
-
-const milliseconds = z.string().transform((text, context) => {
-  const ms = parseDuration(text);
-  if (ms === undefined) context.addIssue({ code: "custom", message: `must be ${DURATION_HELP}` });
-  return ms ?? z.NEVER;
-});
+import { milliseconds } from "./milliseconds.ts";
+import { NOTIFY_KEYS } from "./notify-schema.ts";
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -61,6 +56,7 @@ export const CONFIG_SCHEMA = z.strictObject({
   queues: z.record(queueName, queue).exactOptional(),
   routes: z.record(name, queueName).exactOptional(),
   grace: milliseconds.exactOptional(),
+  ...NOTIFY_KEYS,
 }) satisfies z.ZodType<unknown, ConfigInput>;
 
 export type CheckedInput = z.output<typeof CONFIG_SCHEMA>;
@@ -72,3 +68,19 @@ export const CONFIG_KEYS: readonly string[] = Object.entries(CONFIG_SCHEMA.shape
     ? [key, ...Object.keys(inner.shape).map((part) => `${key}.${part}`)]
     : [key];
 });
+
+/** What may stand in the object at a path, such as a rule of `notify`; undefined where nothing is known of it. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] | undefined {
+  let at: unknown = CONFIG_SCHEMA;
+  for (const part of path) {
+    const inner = innermost(at);
+    if (inner instanceof z.ZodObject) at = (inner.shape as Record<PropertyKey, unknown>)[part];
+    else at = inner instanceof z.ZodArray ? inner.element : undefined;
+  }
+  const inner = innermost(at);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : undefined;
+}
+
+function innermost(schema: unknown): unknown {
+  return schema instanceof z.ZodExactOptional ? innermost(schema.unwrap()) : schema;
+}

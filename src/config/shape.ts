@@ -1,5 +1,8 @@
+import type { Hooks } from "../core/hook.ts";
+import type { Expectation, NoticeRule } from "../core/notice.ts";
 import type { Limit } from "../core/queue.ts";
 import type { ConfiguredSchedule } from "../core/schedule-input.ts";
+import type { ExpectInput, NotifyInput } from "./notify-input.ts";
 
 /** What `errand.config.ts` may say; every key may be left out. Durations are text such as "90d". */
 export interface ConfigInput {
@@ -52,6 +55,12 @@ export interface ConfigInput {
   routes?: Record<string, string>;
   /** How long running work may go on when errand itself is told to stop. Default "30s". */
   grace?: string;
+  /** Who is told of what. */
+  notify?: NotifyInput[];
+  /** Commands that should succeed every so often, besides those whose modules say `expectEvery`. */
+  expect?: ExpectInput[];
+  /** Called for the runs of every command, before the command's own. */
+  hooks?: Hooks;
 }
 
 export interface QueueInput {
@@ -95,4 +104,8 @@ export interface Config {
   /** Patterns and their queues, in the order in which they are asked. */
   readonly routes: readonly (readonly [pattern: string, queue: string])[];
   readonly graceMs: number;
+  /** With its secrets: nothing of it may be shown. */
+  readonly notify: readonly NoticeRule[];
+  readonly expect: readonly Expectation[];
+  readonly hooks: Hooks;
 }

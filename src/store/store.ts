@@ -1,6 +1,7 @@
 import type { BatchStore } from "./batch-store.ts";
 import type { FailureStore } from "./failure-store.ts";
 import type { HistoryStore } from "./history-store.ts";
+import type { NoticeStore } from "./notice-store.ts";
 import type { QueueStore } from "./queue-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
@@ -14,7 +15,15 @@ import type { WorkStore } from "./work-store.ts";
  * database that does not do as it is told.
  */
 export interface Store
-  extends RunStore, HistoryStore, ScheduleStore, QueueStore, WorkStore, BatchStore, FailureStore {
+  extends
+    RunStore,
+    HistoryStore,
+    ScheduleStore,
+    QueueStore,
+    WorkStore,
+    BatchStore,
+    FailureStore,
+    NoticeStore {
   /**
    * Deletes final runs with all that hangs on them, oldest first, `limit` at most; tells how many. Never a live one.
    * Ticks that did not run go by the same ages, missed ones by that of failures, and processes that fell silent.

@@ -7,6 +7,7 @@ import type { Connection } from "./connection.ts";
 import { failureVerbs } from "./failure-verbs.ts";
 import { historyVerbs } from "./history-verbs.ts";
 import { inspect } from "./inspect.ts";
+import { noticeVerbs } from "./notice-verbs.ts";
 import { prune } from "./prune.ts";
 import { queueVerbs } from "./queue-verbs.ts";
 import { runVerbs } from "./run-verbs.ts";
@@ -26,6 +27,7 @@ export function createSqliteStore(connection: Connection): Store {
     ...workVerbs(connection),
     ...failureVerbs(connection),
     ...batchVerbs(connection),
+    ...noticeVerbs(connection),
     async prune(rule, limit) {
       return prune(connection, rule, limit);
     },

@@ -1,0 +1,99 @@
+import type { Channel, NoticeEvent, NoticeRule } from "../core/notice.ts";
+import { quote } from "../core/quote.ts";
+import type { Value } from "./notify-input.ts";
+import type { CheckedRule } from "./notify-schema.ts";
+
+const USUAL_EVENTS: readonly NoticeEvent[] = ["failure", "recovered", "overdue"];
+const USUAL_LATENESS_MS = 60_000;
+const SHORTEST_SECRET = 16;
+
+export interface RuleSource {
+  /** What a message calls the config file. */
+  file: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Rules with their channels' values read from the environment where they say so. @throws Error, in one line, for a value that cannot be meant. */
+export function readRules(rules: readonly CheckedRule[], source: RuleSource): NoticeRule[] {
+  return rules.map(({ on, commands = "*", after = 1, lateBy = USUAL_LATENESS_MS, to }, index) => ({
+    on: on ?? (to.ping === undefined ? USUAL_EVENTS : []),
+    commands,
+    after,
+    lateByMs: lateBy,
+    channel: readChannel(to, new Reader(source, `notify.${index}.to`)),
+  }));
+}
+
+function readChannel({ webhook, slack, email, ping }: CheckedRule["to"], reader: Reader): Channel {
+  if (webhook) {
+    const url = reader.url("webhook.url", webhook.url);
+    return { kind: "webhook", key: keyOf("webhook", url), url, secret: reader.secret(webhook.secret) };
+  }
+  if (slack) {
+    const url = reader.url("slack.url", slack.url);
+    return { kind: "slack", key: keyOf("slack", url), url };
+  }
+  if (email) {
+    const { to, from, smtp = { env: "SMTP_URL" } } = email;
+    const server = reader.smtp(smtp);
+    return { kind: "email", key: keyOf("email", [server, ...to].join()), to, from, smtp: server };
+  }
+  const url = reader.url("ping", ping ?? "");
+  return { kind: "ping", key: keyOf("ping", url), url };
+}
+
+/** The same for the same target, and nothing of the target can be read from it. */
+function keyOf(kind: Channel["kind"], target: string): string {
+  return `${kind}-${process.getBuiltinModule("node:crypto").hash("sha256", target).slice(0, 8)}`;
+}
+
+/** Reads the values of one rule, and names each that is wrong. What came from the environment is not repeated in a message. */
+class Reader {
+  readonly #source: RuleSource;
+  readonly #key: string;
+
+  constructor(source: RuleSource, key: string) {
+    this.#source = source;
+    this.#key = key;
+  }
+
+  url(key: string, value: Value): string {
+    return this.#protocol(key, value, /^https?:$/, "an http:// or https:// URL");
+  }
+
+  smtp(value: Value): string {
+    return this.#protocol("email.smtp", value, /^smtps?:$/, "smtp://user:password@host:587 or smtps://…");
+  }
+
+  secret(value: Value): string {
+    const secret = this.#read("webhook.secret", value, `${SHORTEST_SECRET} characters or more`);
+    if (secret.length >= SHORTEST_SECRET) return secret;
+    throw this.#refuse(
+      "webhook.secret",
+      `(${secret.length} characters)`,
+      `${SHORTEST_SECRET} characters or more`,
+    );
+  }
+
+  #protocol(key: string, value: Value, protocol: RegExp, legal: string): string {
+    const text = this.#read(key, value, legal);
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url && protocol.test(url.protocol) && url.hostname !== "") return text;
+    throw this.#refuse(key, nameValue(value), legal);
+  }
+
+  #read(key: string, value: Value, legal: string): string {
+    if (typeof value === "string") return value;
+    const text = this.#source.env[value.env];
+    if (text !== undefined && text !== "") return text;
+    throw this.#refuse(key, `${nameValue(value)}, which is not set,`, legal);
+  }
+
+  #refuse(key: string, value: string, legal: string): Error {
+    return new RangeError(`${this.#source.file}: ${this.#key}.${key} ${value} must be ${legal}`);
+  }
+}
+
+function nameValue(value: Value): string {
+  return typeof value === "string" ? quote(value) : `of the variable ${value.env}`;
+}

@@ -1,0 +1,111 @@
+import type {
+  Happening,
+  NewNotice,
+  Notice,
+  NoticeKind,
+  Silence,
+  Snooze,
+  Streak,
+  StreakKind,
+} from "../core/notice.ts";
+
+/** Verbs of those who tell: what happened, what is to be said of it, and what was said. */
+export interface NoticeStore {
+  /**
+   * From now on what happens to runs and ticks is kept, in the same transaction as itself, whoever writes it; `starts`
+   * too. Until it is asked for, and after `nothing`, it costs the ledger nothing.
+   */
+  watchRuns(what: Watch): Promise<void>;
+
+  /** A run began so late; kept like what the ledger sees itself. */
+  noteLate(late: { runId: string; lateMs: number; now: number }): Promise<void>;
+
+  /** The oldest happenings, `limit` at most, with what is known of their commands at the same moment. */
+  happenings(limit: number, now: number): Promise<Happenings>;
+
+  /**
+   * Takes happenings away and writes, in the same transaction, what follows from them. False, and nothing done, when one
+   * of them is not there any more: somebody else has told of it.
+   */
+  tell(telling: Telling): Promise<boolean>;
+
+  /** Notices that are due, oldest first, for the caller alone until `leaseUntil`: nobody else sends them meanwhile. */
+  claimNotices(claim: { now: number; leaseUntil: number; limit: number }): Promise<Notice[]>;
+
+  /** Says how a claimed notice fared, if it is still the claimer's: `tries` is as it was claimed. */
+  settleNotice(settlement: NoticeSettlement): Promise<boolean>;
+
+  /** When the next notice may be sent, epoch ms; null when none waits. */
+  nextNoticeAt(): Promise<number | null>;
+
+  /** Newest first. */
+  notices(filter: { limit: number; waiting?: boolean }): Promise<Notice[]>;
+
+  /** Deletes notices that were sent or given up, and were written before. */
+  pruneNotices(before: number): Promise<void>;
+
+  /** Streaks that go on, by command. */
+  streaks(): Promise<Streak[]>;
+
+  /** Notices of commands that fit the pattern are not written until then. Null ends it; false when there was none. */
+  snooze(pattern: string, snooze: { until: number; by: string } | null): Promise<boolean>;
+
+  /** Those that go on. */
+  snoozes(now: number): Promise<Snooze[]>;
+
+  /** How long each of these commands has not succeeded. One that was never asked about counts from `now`; others are forgotten. */
+  silences(commands: string[], now: number): Promise<Silence[]>;
+
+  /** Notes that a silence was told of, with the notices that tell it; false when somebody else did. */
+  tellSilence(
+    silence: Pick<Silence, "command" | "since">,
+    notices: NewNotice[],
+    now: number,
+  ): Promise<boolean>;
+
+  /** Whether the run's command failed, timed out or was lost after its last success before this run. */
+  recovers(runId: string): Promise<boolean>;
+
+  /** Adds lines to the output of an attempt that is over: what others than its own work have to say. False while it goes on. */
+  addLog(log: { runId: string; attempt: number; at: number; text: string }): Promise<boolean>;
+}
+
+export type Watch = "nothing" | "ends" | "starts";
+
+export interface Happenings {
+  happenings: Happening[];
+  streaks: Streak[];
+  snoozes: Snooze[];
+}
+
+export interface Telling {
+  /** Of the happenings that were judged. */
+  taken: number[];
+  /** As they stand after it. */
+  streaks: Streak[];
+  ended: { command: string; kind: StreakKind }[];
+  notices: NewNotice[];
+  now: number;
+}
+
+export interface NoticeSettlement {
+  id: string;
+  tries: number;
+  sentAt: number | null;
+  error: string | null;
+  /** When it is tried again; null: never. */
+  retryAt: number | null;
+}
+
+export const NOTICE_KINDS = [
+  "failure",
+  "dead",
+  "recovered",
+  "late",
+  "overdue",
+  "skip",
+  "ping_start",
+  "ping_success",
+  "ping_fail",
+  "test",
+] as const satisfies readonly NoticeKind[];

@@ -1,0 +1,72 @@
+import type { NoticeStore } from "../notice-store.ts";
+import type { Connection } from "./connection.ts";
+
+/** All read late: a ledger of which nobody wants to be told needs none of it. */
+export function noticeVerbs(connection: Connection): NoticeStore {
+  return {
+    async watchRuns(what) {
+      const { watchRuns } = await import("./notices/watch-runs.ts");
+      watchRuns(connection, what);
+    },
+    async noteLate(late) {
+      const { noteLate } = await import("./notices/happenings.ts");
+      connection.write(() => noteLate(connection, late));
+    },
+    async happenings(limit, now) {
+      const { readHappenings } = await import("./notices/happenings.ts");
+      return connection.read(() => readHappenings(connection, limit, now));
+    },
+    async tell(telling) {
+      const { tell } = await import("./notices/tell.ts");
+      return connection.write(() => tell(connection, telling));
+    },
+    async claimNotices(claim) {
+      const { claimNotices } = await import("./notices/outbox.ts");
+      return claimNotices(connection, claim);
+    },
+    async settleNotice(settlement) {
+      const { settleNotice } = await import("./notices/outbox.ts");
+      return connection.write(() => settleNotice(connection, settlement));
+    },
+    async nextNoticeAt() {
+      const { nextNoticeAt } = await import("./notices/outbox.ts");
+      return connection.read(() => nextNoticeAt(connection));
+    },
+    async notices(filter) {
+      const { listNotices } = await import("./notices/outbox.ts");
+      return connection.read(() => listNotices(connection, filter));
+    },
+    async pruneNotices(before) {
+      const { pruneNotices } = await import("./notices/outbox.ts");
+      connection.write(() => pruneNotices(connection, before));
+    },
+    async streaks() {
+      const { allStreaks } = await import("./notices/streaks.ts");
+      return connection.read(() => allStreaks(connection));
+    },
+    async snooze(pattern, snooze) {
+      const { writeSnooze } = await import("./notices/snoozes.ts");
+      return connection.write(() => writeSnooze(connection, pattern, snooze));
+    },
+    async snoozes(now) {
+      const { listSnoozes } = await import("./notices/snoozes.ts");
+      return connection.read(() => listSnoozes(connection, now));
+    },
+    async silences(commands, now) {
+      const { readSilences } = await import("./notices/silences.ts");
+      return readSilences(connection, commands, now);
+    },
+    async tellSilence(silence, notices, now) {
+      const { tellSilence } = await import("./notices/silences.ts");
+      return connection.write(() => tellSilence(connection, silence, { notices, now }));
+    },
+    async recovers(runId) {
+      const { recovers } = await import("./notices/verdicts.ts");
+      return connection.read(() => recovers(connection, runId));
+    },
+    async addLog(log) {
+      const { addLog } = await import("./notices/add-log.ts");
+      return connection.write(() => addLog(connection, log));
+    },
+  };
+}
