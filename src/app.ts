@@ -16,6 +16,7 @@ import { openStore } from "./store/open.ts";
 import type { NewRun } from "./store/run-store.ts";
 import type { Store } from "./store/store.ts";
 import type { TickingScheduler } from "./app/make-scheduler.ts";
+import type { Announcer, AnnouncerHouse } from "./notify/announcer.ts";
 import type { Dispatcher } from "./worker/dispatcher.ts";
 import { Pruner } from "./worker/pruner.ts";
 import { Rescuer } from "./worker/rescuer.ts";
@@ -140,6 +141,12 @@ export class App {
     const { makeScheduler } = await import("./app/make-scheduler.ts");
     const rooms = { store: this.store, clock: this.#clock, events: this.events, owner: this.#owner };
     return makeScheduler({ ...rooms, config: this.#config, actor: this.actor });
+  }
+
+  /** What tells of runs: to hooks, to channels. `hooksOf` in a process that lives one run, whose module is loaded. */
+  async createAnnouncer(hooksOf?: AnnouncerHouse["hooksOf"]): Promise<Announcer> {
+    const { makeAnnouncer } = await import("./app/make-announcer.ts");
+    return makeAnnouncer({ ...this.#house(), config: () => this.#config }, hooksOf);
   }
 
   /** Makes the ledger's schedules what commands and config say now. */

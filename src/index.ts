@@ -19,6 +19,7 @@ export {
 } from "./command/schedule-times.ts";
 export { CommandError } from "./core/errors.ts";
 export { RetryError, snooze, type RetryAfter } from "./core/retry-error.ts";
+export type { Hook, HookFacts, HookName } from "./core/hook.ts";
 export type { JsonObject, JsonValue } from "./core/json.ts";
 export type { Run, RunState } from "./core/run.ts";
 export type { OverlapPolicy } from "./core/policy.ts";

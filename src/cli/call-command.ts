@@ -6,6 +6,7 @@ import type { Trigger } from "../core/run.ts";
 import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
 import { watchForStall } from "../runner/stall-watch.ts";
 import { startWatchdog } from "../runner/watchdog.ts";
+import { announceRun } from "./announce-run.ts";
 import { makeApp } from "./make-app.ts";
 import { leaveWith, openTerminal } from "./report-run.ts";
 import { DEFAULT_WAIT_MS } from "./plain-run.ts";
@@ -31,6 +32,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   const [app, config] = [await shell.app(), await shell.config()];
   const { terminal, stop } = await openTerminal(app, options, shell);
   const stopWatching = shell.host.isTerminal("stderr") ? watchForStall(shell.host.clock) : () => undefined;
+  const tellOf = await announceRun({ app, config }, command.definition);
   const report = await app.run({
     run: {
       command: command.name,
@@ -57,7 +59,8 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
       armWatchdog: (ref, hardLimitMs) => startWatchdog({ ref, hardLimitMs, databaseFile: config.database }),
     }),
   });
-  stop();
   stopWatching();
+  await tellOf();
+  stop();
   return leaveWith(report, options, shell);
 }

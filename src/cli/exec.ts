@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import type { Trigger } from "../core/run.ts";
 import { programExecutor } from "../runner/program.ts";
+import { announceRun } from "./announce-run.ts";
 import { explainVerb } from "./explain.ts";
 import { parentOf } from "./parent-run.ts";
 import { leaveWith, openTerminal } from "./report-run.ts";
@@ -53,6 +54,7 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
   const { recorded, masker } = hideSecrets(args, { maskEnv, env });
   const [app, config] = [await shell.app(), await shell.config()];
   const { terminal, stop } = await openTerminal(app, options, shell);
+  const tellOf = await announceRun({ app, config });
   const report = await app.run({
     run: {
       command: name,
@@ -79,6 +81,7 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
       spec: () => ({ file, args, cwd, env, runId: run.id, stdin: scheduled?.stdin ?? ("inherit" as const) }),
     }),
   });
+  await tellOf();
   stop();
   return leaveWith(report, options, shell);
 }

@@ -3,6 +3,8 @@ import { shortId } from "../core/ids.ts";
 import type { Run, RunState } from "../core/run.ts";
 import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
 import { describeTicking, scheduleSections } from "./status-schedule-lines.ts";
+import type { Overdue } from "../notify/teller.ts";
+import { overdueLine } from "./status-overdue.ts";
 import { isSilent, type ScheduleStatus } from "./status-schedules.ts";
 import { describeWorkers, hasUnworked, queueSection, type QueueStatus } from "./status-queues.ts";
 import {
@@ -19,7 +21,7 @@ import {
 /** How things stand, for people: what runs and will run, what is wrong, what the last day brought, what to type next. */
 export function describeStatus(
   status: Status,
-  { schedules, queues }: { schedules: ScheduleStatus; queues: QueueStatus },
+  { schedules, queues, overdue }: { schedules: ScheduleStatus; queues: QueueStatus; overdue: Overdue[] },
   now: number,
 ): string {
   const { running, queued, failures, lastDay, ledger } = status;
@@ -38,6 +40,7 @@ export function describeStatus(
       failures.filter(({ open }) => !open),
       now,
     ),
+    overdueSection(overdue, now),
     ...scheduleSections(schedules, now),
     [
       ...(ticking === null ? [] : [`${label("scheduler")}${plainWord(ticking)}`]),
@@ -87,6 +90,11 @@ function waitingLine(run: Run, { running, now }: { running: Run[]; now: number }
 function section(title: string, failures: Failure[], now: number): string[] {
   if (failures.length === 0) return [];
   return [styleText("dim", title), ...failures.map((failure) => failureLine(failure, now))];
+}
+
+function overdueSection(overdue: Overdue[], now: number): string[] {
+  if (overdue.length === 0) return [];
+  return [styleText("dim", "overdue"), ...overdue.map((one) => `  ${plainWord(overdueLine(one, now))}`)];
 }
 
 function failureLine({ last, lastDay }: Failure, now: number): string {

@@ -8,6 +8,7 @@ import type { Shell } from "./shell.ts";
 import { readStatus, type Status } from "./status-facts.ts";
 import { queueStatusJson, readQueueStatus } from "./status-queues.ts";
 import { describeStatus } from "./status-lines.ts";
+import { overdueJson, readOverdue } from "./status-overdue.ts";
 import { isSilent, readScheduleStatus, type ScheduleStatus } from "./status-schedules.ts";
 
 interface StatusOptions {
@@ -17,7 +18,7 @@ interface StatusOptions {
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command, shell)
-    .option("--strict", "exit 1 while a failure is open that nobody watched")
+    .option("--strict", "exit 1 while a failure is open that nobody watched, or a command is overdue")
     .option("--json", "as JSON")
     .action(shell.act((options: StatusOptions) => status(options, shell)));
 }
@@ -26,16 +27,17 @@ async function status({ strict, json }: StatusOptions, shell: Shell): Promise<nu
   const app = await rescueToRead(shell);
   const now = shell.host.clock.now();
   const [found, schedules] = [await readStatus(app.store, now), await readScheduleStatus(shell)];
-  const queues = await readQueueStatus(shell);
+  const [queues, overdue] = [await readQueueStatus(shell), await readOverdue(shell)];
   if (json === true)
     shell.printJson({
       ...statusJson(found),
+      overdue: overdue.map(overdueJson),
       ...schedulesJson(schedules),
       ...queueStatusJson(queues),
       workers: queues.workers.map(workerJson),
     });
-  else shell.print(describeStatus(found, { schedules, queues }, now));
-  const isWrong = strict === true && found.failures.some(({ open }) => open);
+  else shell.print(describeStatus(found, { schedules, queues, overdue }, now));
+  const isWrong = strict === true && (found.failures.some(({ open }) => open) || overdue.length > 0);
   return isWrong || isSilent(schedules) ? EXIT.failed : EXIT.ok;
 }
 

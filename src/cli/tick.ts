@@ -11,6 +11,9 @@ interface TickOptions {
   cron?: boolean;
 }
 
+/** How long notices may take that are due when nothing else is left, in ms. */
+const LAST_WORD_MS = 10_000;
+
 const WHEN = `
 One pass for a one-line crontab, which errand crontab install writes:
   * * * * * cd /path/to/project && /path/to/node /path/to/errand tick --cron
@@ -33,11 +36,15 @@ async function tick({ cron = false }: TickOptions, shell: Shell): Promise<number
     const words = wordEvent(event, { person, quiet: cron, now: () => clock.now() });
     if (words !== null) stderr.write(`${words}\n`);
   });
+  const announcer = await app.createAnnouncer();
+  await announcer.watch();
   await app.registerSchedules();
   const scheduler = await app.createScheduler();
   const { queued, next } = await scheduler.tickOnce();
   const dispatcher = await app.createDispatcher({ spares: 0 });
+  announcer.start();
   const isStopped = await liveAll(dispatcher, shell);
+  await announcer.stop(LAST_WORD_MS);
   await app.pruneIfDue();
   if (!cron) shell.print(wordReport(queued, next));
   return isStopped ? EXIT.terminated : EXIT.ok;

@@ -60,6 +60,11 @@ export const VERBS: readonly VerbEntry[] = [
     summary: "let the system's cron tick, or take over what it runs",
     load: () => import("./crontab.ts"),
   },
+  {
+    name: "notify",
+    summary: "who is told of what, and whether it went out",
+    load: () => import("./notify.ts"),
+  },
   { name: "doctor", summary: "check Node, database, config and commands", load: () => import("./doctor.ts") },
   { name: "prune", summary: "delete old finished runs", load: () => import("./prune.ts") },
   { name: "init", summary: "set errand up in this project", load: () => import("./init.ts") },
@@ -73,6 +78,7 @@ export const VERBS: readonly VerbEntry[] = [
 
 /** What errand calls itself with; no word for people. */
 const INNER_VERBS: readonly VerbEntry[] = [
+  { name: "hooks", summary: "call hooks for another process", load: () => import("./hooks.ts") },
   { name: "attend", summary: "live one run for a scheduler", load: () => import("./attend.ts") },
 ];
 

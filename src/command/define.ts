@@ -4,6 +4,7 @@ import type { OverlapPolicy } from "../core/policy.ts";
 import type { CommandContext } from "./context.ts";
 import { noteDefinedAt } from "./defined-at.ts";
 import type { ScheduleInput } from "../core/schedule-input.ts";
+import type { HookOptions } from "./hook-options.ts";
 import type { WorkOptions } from "./work-options.ts";
 
 /** Args of any command: an object schema, so that each member becomes a flag. */
@@ -12,7 +13,8 @@ export type ArgsSchema = z.ZodObject;
 export interface CommandDefinition<
   Schema extends ArgsSchema = ArgsSchema,
   Result extends JsonResult = JsonResult,
-> extends WorkOptions<z.output<Schema>> {
+>
+  extends WorkOptions<z.output<Schema>>, HookOptions {
   /** One line for `errand list` and the head of `--help`. */
   summary: string;
   /** More, for `--help`. */
@@ -35,6 +37,8 @@ export interface CommandDefinition<
   schedule?:
     | ScheduleInput<z.input<Schema>, z.output<Schema>>
     | readonly ScheduleInput<z.input<Schema>, z.output<Schema>>[];
+  /** It should succeed at least once in any such span, "26h": what is told as `overdue` when it does not. */
+  expectEvery?: string;
   run(context: CommandContext<z.output<Schema>>): Promise<Result> | Result;
 }
 

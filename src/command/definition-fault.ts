@@ -1,4 +1,5 @@
 import { DURATION_HELP } from "../core/duration.ts";
+import { HOOKS } from "../core/hook.ts";
 import { OVERLAP_POLICIES } from "../core/policy.ts";
 import { quote } from "../core/quote.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
@@ -38,7 +39,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   overlapKey: optional({ legal: "a function of args", fits: isFunction }),
   timeout: optional({ legal: DURATION_HELP, fits: isDurationText }),
   killAfter: optional({ legal: DURATION_HELP, fits: isDurationText }),
+  expectEvery: optional({ legal: DURATION_HELP, fits: isDurationText }),
   ...WORK_RULES,
+  ...Object.fromEntries(HOOKS.map((name) => [name, optional({ legal: "a function", fits: isFunction })])),
   schedule: optional({
     legal: 'an object such as { cron: "0 8 * * *" }, or a list of them',
     fits: isSchedule,

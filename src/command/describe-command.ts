@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseDuration } from "../core/duration.ts";
+import { hookNamesIn } from "../core/hook.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ArgsSchema, LoadedCommand } from "./define.ts";
 import { describeArgs } from "./describe-args.ts";
@@ -26,6 +28,7 @@ export async function describeCommand(
     examples = [],
     overlap = "skip",
     timeout = null,
+    expectEvery,
   } = definition;
   const shown = relativeFile(file, root);
   const flags = describeArgs(args, { positional, file: shown });
@@ -40,6 +43,8 @@ export async function describeCommand(
     overlap,
     timeout,
     work: describeWork(definition),
+    hooks: hookNamesIn(definition),
+    expectEveryMs: expectEvery === undefined ? null : (parseDuration(expectEvery) ?? null),
     schedules: await describeSchedules({ ...command, flags }, ordered),
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../core/json.ts";
+import type { HookName } from "../core/hook.ts";
 import type { WorkRules } from "../core/queue.ts";
 
 /**
@@ -40,6 +41,10 @@ export interface CommandDescriptor {
   overlap: string;
   timeout: string | null;
   work: WorkRules;
+  /** The hooks that its module holds. */
+  hooks: HookName[];
+  /** How often it should succeed at least, in ms; null: nobody expects it. */
+  expectEveryMs: number | null;
   schedules: DescribedSchedule[];
 }
 

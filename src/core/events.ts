@@ -1,3 +1,5 @@
+import type { HookName } from "./hook.ts";
+import type { Notice } from "./notice.ts";
 import type { AttemptRef, Outcome, Run } from "./run.ts";
 import type { Tick } from "./schedule.ts";
 
@@ -45,7 +47,13 @@ export type ErrandEvent =
   /** A schedule, or the module it would stand in, cannot be read; what is registered of it stays. */
   | { type: "schedule.faulty"; message: string }
   /** The clock was set, or the machine slept: wall time moved by so much more than real time. */
-  | { type: "clock.jumped"; byMs: number };
+  | { type: "clock.jumped"; byMs: number }
+  /** A channel did not take it; `retryAt` null: it is given up. */
+  | { type: "notice.not_sent"; notice: Notice; why: string; retryAt: number | null }
+  /** Nobody can be told; it is tried again. */
+  | { type: "teller.stalled"; why: string }
+  /** A hook threw, hung or ended its process. Nothing of its run changes by it. */
+  | { type: "hook.failed"; hook: HookName; ref: AttemptRef; command: string; why: string };
 
 export type EventListener = (event: ErrandEvent) => void;
 

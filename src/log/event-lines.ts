@@ -16,7 +16,12 @@ export interface Wording {
 
 /** The line for an event, without its line end; null when it is not worth one. Errors that nobody expected bring their stack. */
 export function wordEvent(event: ErrandEvent, wording: Wording): string | null {
-  return wordRunEvent(event, wording) ?? wordAttemptEvent(event) ?? wordScheduleEvent(event, wording);
+  return (
+    wordRunEvent(event, wording) ??
+    wordAttemptEvent(event) ??
+    wordScheduleEvent(event, wording) ??
+    wordTelling(event)
+  );
 }
 
 function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): string | null {
@@ -124,6 +129,27 @@ function wordScheduleEvent(event: ErrandEvent, { quiet }: Wording): string | nul
       return null;
   }
 }
+
+function wordTelling(event: ErrandEvent): string | null {
+  switch (event.type) {
+    case "notice.not_sent": {
+      const { kind, command, channel } = event.notice;
+      const then = event.retryAt === null ? "it is given up" : "it is tried again";
+      return line(`notice ${kind} of ${command} was not sent to ${channel}, ${then}: ${event.why}`, NOTIFY);
+    }
+    case "teller.stalled":
+      return line(`nobody can be told of what happens, trying again: ${event.why}`, "errand doctor");
+    case "hook.failed":
+      return line(
+        `${event.hook} of ${event.command} failed, its run stays as it is: ${event.why}`,
+        `errand logs ${shortId(event.ref.runId)}`,
+      );
+    default:
+      return null;
+  }
+}
+
+const NOTIFY = "errand notify list";
 
 function wordTick({ scheduleId, scheduledFor, count, verdict, reason }: Tick): string {
   const what = count === 1 ? "" : ` ${count} times`;

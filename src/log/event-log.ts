@@ -43,6 +43,9 @@ const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
   "scheduler.stalled",
   "schedule.faulty",
   "clock.jumped",
+  "notice.not_sent",
+  "teller.stalled",
+  "hook.failed",
 ]);
 
 function levelOf(event: ErrandEvent): "info" | "warn" | "error" {
@@ -54,6 +57,7 @@ function levelOf(event: ErrandEvent): "info" | "warn" | "error" {
 function factsOf(event: ErrandEvent): Record<string, unknown> {
   if ("run" in event) return runFacts(event.run);
   if ("runs" in event) return countsOf(event.runs);
+  if ("notice" in event) return noticeFacts(event);
   if ("tick" in event) return { ...event.tick };
   if ("ref" in event) return { run: event.ref.runId, attempt: event.ref.attempt };
   return Object.fromEntries(Object.entries(event).filter(([key]) => key !== "type"));
@@ -62,6 +66,15 @@ function factsOf(event: ErrandEvent): Record<string, unknown> {
 function countsOf(runs: readonly Run[]): Record<string, unknown> {
   const failed = runs.filter(({ state }) => isFailure(state)).length;
   return { count: runs.length, failed, commands: [...new Set(runs.map(({ command }) => command))] };
+}
+
+function noticeFacts({
+  notice,
+  why,
+  retryAt,
+}: Extract<ErrandEvent, { type: "notice.not_sent" }>): Record<string, unknown> {
+  const { id, kind, command, runId, channel, tries } = notice;
+  return { notice: id, kind, command, run: runId, channel, tries, why, retryAt };
 }
 
 function runFacts({

@@ -7,6 +7,8 @@ function record(name: string, ...files: string[]): ManifestRecord {
     ...{ name, file: `commands/${name}.ts`, summary: `it is ${name}`, description: null, examples: [] },
     ...{ timeout: null, overlap: "skip", flags: [], schedules: [], schema: { type: "object" } },
     work: describeWork({}),
+    hooks: [],
+    expectEveryMs: null,
   };
   return { descriptor, files: stamped(...files) };
 }

@@ -1,3 +1,4 @@
+import type { App } from "../../app.ts";
 import type { Config } from "../../config.ts";
 import { processSignals } from "../../runner/signals.ts";
 import type { Dispatcher } from "../../worker/dispatcher.ts";
@@ -26,6 +27,7 @@ export function layFlags({ concurrency, grace }: StartOptions): (config: Config)
 }
 
 export interface LivingProcess {
+  app: App;
   config: Config;
   dispatcher: Dispatcher;
   graceMs: number;
@@ -34,9 +36,12 @@ export interface LivingProcess {
   watch: boolean;
 }
 
+/** How long notices may take that are due when nothing runs any more, in ms. */
+const LAST_WORD_MS = 3_000;
+
 /** Lives what is queued while `live` does, which is told when to stop; then lets what runs end. */
 export async function liveUntilStopped(
-  { config, dispatcher, graceMs, report, reload, watch }: LivingProcess,
+  { app, config, dispatcher, graceMs, report, reload, watch }: LivingProcess,
   { host }: Shell,
   live: (signal: AbortSignal, systemd: SystemdNotifier) => Promise<void>,
 ): Promise<void> {
@@ -46,11 +51,15 @@ export async function liveUntilStopped(
   const stop = heedSignals({ signals, clock, dispatcher, graceMs, report, reload, isTerminal });
   const stopWatching = watch ? watchFiles(config, { clock, onChange: () => void reload.again() }) : null;
   const systemd = notifySystemd(host);
+  const announcer = await app.createAnnouncer();
+  await announcer.watch();
   dispatcher.start();
+  announcer.start();
   await live(stop.signal, systemd);
   systemd.stopping();
   stopWatching?.();
   await dispatcher.drain({ graceMs });
+  await announcer.stop(LAST_WORD_MS);
   stop.done();
 }
 

@@ -3,6 +3,12 @@ import type { Connection } from "./connection.ts";
 
 /** All read late: a ledger of which nobody wants to be told needs none of it. */
 export function noticeVerbs(connection: Connection): NoticeStore {
+  return { ...happeningVerbs(connection), ...outboxVerbs(connection), ...standingVerbs(connection) };
+}
+
+function happeningVerbs(
+  connection: Connection,
+): Pick<NoticeStore, "watchRuns" | "noteLate" | "happenings" | "tell" | "recovers" | "addLog"> {
   return {
     async watchRuns(what) {
       const { watchRuns } = await import("./notices/watch-runs.ts");
@@ -20,6 +26,21 @@ export function noticeVerbs(connection: Connection): NoticeStore {
       const { tell } = await import("./notices/tell.ts");
       return connection.write(() => tell(connection, telling));
     },
+    async recovers(runId) {
+      const { recovers } = await import("./notices/verdicts.ts");
+      return connection.read(() => recovers(connection, runId));
+    },
+    async addLog(log) {
+      const { addLog } = await import("./notices/add-log.ts");
+      return connection.write(() => addLog(connection, log));
+    },
+  };
+}
+
+function outboxVerbs(
+  connection: Connection,
+): Pick<NoticeStore, "claimNotices" | "settleNotice" | "nextNoticeAt" | "notices" | "pruneNotices"> {
+  return {
     async claimNotices(claim) {
       const { claimNotices } = await import("./notices/outbox.ts");
       return claimNotices(connection, claim);
@@ -40,6 +61,13 @@ export function noticeVerbs(connection: Connection): NoticeStore {
       const { pruneNotices } = await import("./notices/outbox.ts");
       connection.write(() => pruneNotices(connection, before));
     },
+  };
+}
+
+function standingVerbs(
+  connection: Connection,
+): Pick<NoticeStore, "streaks" | "snooze" | "snoozes" | "silences" | "tellSilence"> {
+  return {
     async streaks() {
       const { allStreaks } = await import("./notices/streaks.ts");
       return connection.read(() => allStreaks(connection));
@@ -59,14 +87,6 @@ export function noticeVerbs(connection: Connection): NoticeStore {
     async tellSilence(silence, notices, now) {
       const { tellSilence } = await import("./notices/silences.ts");
       return connection.write(() => tellSilence(connection, silence, { notices, now }));
-    },
-    async recovers(runId) {
-      const { recovers } = await import("./notices/verdicts.ts");
-      return connection.read(() => recovers(connection, runId));
-    },
-    async addLog(log) {
-      const { addLog } = await import("./notices/add-log.ts");
-      return connection.write(() => addLog(connection, log));
     },
   };
 }

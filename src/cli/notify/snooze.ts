@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import { ErrandError } from "../../core/errors.ts";
+import { durationOption } from "../check-option.ts";
+import { addProjectFlags } from "../project-flags.ts";
+import type { Shell } from "../shell.ts";
+import { typeAgain } from "../type-again.ts";
+import { plainWord } from "../words.ts";
+
+interface SnoozeOptions {
+  for: number;
+  json?: boolean;
+}
+
+export function define(command: Command, shell: Shell): void {
+  addProjectFlags(command.argument("<command>", 'a command, or a pattern such as "nightly-*"'), shell)
+    .requiredOption("--for <duration>", "for so long: 2h, 1d", durationOption("--for"))
+    .option("--json", "as JSON")
+    .addHelpText("after", WHEN)
+    .action(shell.act((pattern: string, options: SnoozeOptions) => snooze(pattern, options, shell)));
+}
+
+const WHEN = `
+What still goes wrong when it is over is told then; what recovered meanwhile is not. Pings go on.
+
+Example:
+  errand notify snooze nightly-backup --for 2h`;
+
+async function snooze(pattern: string, options: SnoozeOptions, shell: Shell): Promise<void> {
+  if (!/^[\w:.*@-]{1,128}$/.test(pattern)) throw badPattern(pattern);
+  const { actor, store } = await shell.app();
+  const now = shell.host.clock.now();
+  const until = now + options.for;
+  await store.snooze(pattern, { until, by: actor });
+  const end = new Date(until).toISOString();
+  await store.recordAudit({ at: now, actor, action: "notify snooze", target: pattern, note: `until ${end}` });
+  if (options.json === true) shell.printJson({ snooze: { pattern, until: end, by: actor } });
+  else
+    shell.print(
+      plainWord(
+        `nothing is told of ${pattern} until ${end}. Next: errand notify wake ${typeAgain([pattern])}`,
+      ),
+    );
+}
+
+function badPattern(pattern: string): ErrandError {
+  const rule = 'must be a command, or a pattern such as "nightly-*"';
+  return new ErrandError("usage", `${JSON.stringify(pattern)} ${rule}`, {
+    next: "errand notify snooze --help",
+  });
+}

@@ -1,0 +1,137 @@
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import type { ErrandEvent, EventBus } from "../core/events.ts";
+import type { HookName } from "../core/hook.ts";
+import type { Store } from "../store/store.ts";
+import { HookCaller } from "./hooks/hook-caller.ts";
+import { HookWatch } from "./hooks/hook-watch.ts";
+import { KnownWishes } from "./known-wishes.ts";
+import { Teller } from "./teller.ts";
+
+export interface AnnouncerHouse {
+  config: () => Config;
+  store: Store;
+  clock: Clock;
+  events: EventBus;
+  /** The hooks of a command where its module is loaded already. Default: those that the manifest knows. */
+  hooksOf?: (command: string) => Promise<readonly HookName[]>;
+  /** Looks for commands that are overdue; a process that lives for one run leaves that to others. */
+  looksForSilences: boolean;
+}
+
+/** How soon what other processes did is told, in ms; what this one did is told at once. */
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * What stands beside whoever lives runs, and tells of them: hooks are called for what happens in this process, notices
+ * are written and sent for what happened in any. Nothing that it meets changes a run or ends its process.
+ */
+export class Announcer {
+  readonly #house: AnnouncerHouse;
+  readonly #teller: Teller;
+  readonly #hooks: HookCaller;
+  readonly #hookWatch: HookWatch;
+  readonly #stop = new AbortController();
+  readonly #unsubscribe: () => void;
+  #wake = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  /** One after the other: who leaves waits for all. */
+  #passes: Promise<void> = Promise.resolve();
+  #stalled = false;
+
+  constructor(house: AnnouncerHouse) {
+    this.#house = house;
+    const { config, store, clock, events } = house;
+    const wishes = new KnownWishes(clock);
+    const expected = () => wishes.expected(config());
+    const hooksOf = house.hooksOf ?? ((command: string) => wishes.hooksOf(command, config()));
+    this.#teller = new Teller({
+      ...{ store, clock, events },
+      rules: () => config().notify,
+      expected: house.looksForSilences ? expected : null,
+    });
+    this.#hooks = new HookCaller({ store, clock, events, place: config });
+    this.#hookWatch = new HookWatch({ store, events, hooksOf, caller: this.#hooks });
+    this.#unsubscribe = events.subscribe((event) => this.#hear(event));
+  }
+
+  /** From now on the ledger keeps what is to be told. Before the first run that shall be told of. */
+  async watch(): Promise<void> {
+    await this.#guarded(() => this.#teller.watch());
+  }
+
+  /** Tells, again and again, until it is stopped. Where nobody wants to be told it looks at nothing. */
+  start(): void {
+    this.#loop = this.#tellUntilStopped();
+  }
+
+  /** One pass: what happened becomes notices, and those that are due are sent; none begins after `limitMs`. */
+  pass(limitMs: number): Promise<void> {
+    return (this.#passes = this.#passes.then(() => this.#passOnce(limitMs)));
+  }
+
+  async #passOnce(limitMs: number): Promise<void> {
+    const over = new AbortController();
+    const { clock, config } = this.#house;
+    if (config().notify.length === 0) return;
+    const limit = new AbortController();
+    void clock.sleep(limitMs, { signal: over.signal, background: true }).then(() => limit.abort());
+    await this.#guarded(() => this.#teller.pass(limit.signal));
+    over.abort();
+  }
+
+  /** Hears no more, waits for the hooks that were asked for, and tells what is left within `limitMs`. */
+  async stop(limitMs: number): Promise<void> {
+    this.#unsubscribe();
+    this.#stop.abort();
+    this.#wake.abort();
+    await this.#hookWatch.stop();
+    await Promise.all([this.#loop, this.#hooks.close()]);
+    await this.pass(limitMs);
+  }
+
+  async #tellUntilStopped(): Promise<void> {
+    const { clock, config } = this.#house;
+    const { signal } = this.#stop;
+    let watched: Config | null = null;
+    while (!signal.aborted) {
+      this.#wake = new AbortController();
+      // The rules may be others since it was told to read the config anew.
+      if (watched !== config()) await this.watch();
+      watched = config();
+      if (watched.notify.length > 0) await this.#guarded(() => this.#teller.pass(signal));
+      await clock.sleep(LOOK_EVERY_MS, { signal: this.#wake.signal });
+    }
+  }
+
+  #hear(event: ErrandEvent): void {
+    if (event.type === "run.late" && this.#house.config().notify.length > 0) {
+      const { run, lateMs } = event;
+      const late = { runId: run.id, lateMs, now: this.#house.clock.now() };
+      void this.#guarded(() => this.#house.store.noteLate(late));
+    }
+    if (NEWS.has(event.type)) this.#wake.abort();
+  }
+
+  /** A ledger that does not answer is asked again by the next pass; it is told once. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#stalled = false;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (!this.#stalled) this.#house.events.emit({ type: "teller.stalled", why });
+      this.#stalled = true;
+    }
+  }
+}
+
+/** What may be told of at once. */
+const NEWS: ReadonlySet<ErrandEvent["type"]> = new Set([
+  "run.started",
+  "run.finished",
+  "run.skipped",
+  "run.lost",
+  "run.late",
+  "tick.not_run",
+]);

@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import type { Clock } from "../../core/clock.ts";
+import { createRunLogger } from "../../log/run-logger.ts";
+import { LOG_PIPE } from "../../runner/child-words.ts";
+import { MAIN } from "../../runner/fork-child.ts";
+import { awaitEnd, type ProcessEnd } from "../../runner/process-end.ts";
+import type { HookAnswer, HookOrder } from "./hook-words.ts";
+
+/** How long the hooks of one event may take, loading included, in ms. */
+export const HOOK_LIMIT_MS = 10_000;
+/** What was printed before the answer may come a little after it, in ms. */
+const DRAIN_MS = 20;
+/** Text kept of one call. */
+const LONGEST_TEXT = 16_384;
+
+/** What came of a call: log lines, and why it failed if it did. */
+export interface HookReport {
+  text: string;
+  failures: string[];
+}
+
+/** A forked process that calls hooks, one order after the other, seen from here. */
+export class HookChild {
+  readonly #process: ChildProcess;
+  readonly #clock: Clock;
+  readonly #ended: Promise<ProcessEnd>;
+  #text = "";
+  #pieces = 0;
+  #print: (line: string, stream: string) => void = () => undefined;
+  #answer = Promise.withResolvers<HookAnswer>();
+
+  /** May throw when no process can be made. */
+  constructor(root: string, clock: Clock) {
+    this.#clock = clock;
+    const env = { ...process.env, ERRAND_RUN_ID: undefined };
+    const stdio = ["ignore", "pipe", "pipe", "ipc", "pipe"] as const;
+    const flags = process.execArgv.filter((flag) => !flag.startsWith("--inspect"));
+    const words = [...flags, MAIN, "hooks", root];
+    this.#process = spawn(process.execPath, words, { cwd: root, env, detached: true, stdio: [...stdio] });
+    this.#process.on("message", (answer: HookAnswer) => this.#answer.resolve(answer));
+    this.#ended = awaitEnd(this.#process, { clock, pieces: () => this.#pieces });
+    this.#listen();
+  }
+
+  get isOver(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null || !this.#process.pid;
+  }
+
+  async call(order: HookOrder): Promise<HookReport> {
+    this.#begin(order);
+    this.#process.send(order, () => undefined);
+    const over = new AbortController();
+    const limit = this.#clock.sleep(HOOK_LIMIT_MS, { signal: over.signal }).then(() => null);
+    const end = this.#ended.then((ended): HookAnswer => ({ failures: [describe(ended)] }));
+    const answer = await Promise.race([this.#answer.promise, end, limit]);
+    over.abort();
+    if (answer === null) await this.end();
+    else if (!this.isOver) await this.#clock.sleep(DRAIN_MS);
+    const failures = answer?.failures ?? [`it did not come to an end in ${HOOK_LIMIT_MS / 1000} s`];
+    return { text: this.#text, failures };
+  }
+
+  /** Ends it with all that it started in its group. */
+  async end(): Promise<void> {
+    const { pid } = this.#process;
+    try {
+      if (pid !== undefined && !this.isOver) process.kill(-pid, "SIGKILL");
+    } catch {
+      // It went by itself meanwhile.
+    }
+    await this.#ended;
+  }
+
+  #begin({ hook, facts: { run } }: HookOrder): void {
+    this.#text = "";
+    this.#answer = Promise.withResolvers();
+    const logger = createRunLogger({
+      bindings: { run: run.id, command: run.command, hook },
+      now: () => this.#clock.now(),
+      write: (line) => this.#keep(line),
+    });
+    this.#print = (line, stream) => logger.info({ stream }, line);
+  }
+
+  #listen(): void {
+    const { stdout, stderr, stdio } = this.#process;
+    stdout?.on("data", (bytes: Buffer) => this.#printed(bytes, "stdout"));
+    stderr?.on("data", (bytes: Buffer) => this.#printed(bytes, "stderr"));
+    (stdio[LOG_PIPE] as Readable | null | undefined)?.on("data", (bytes: Buffer) => {
+      this.#pieces += 1;
+      this.#keep(bytes.toString());
+    });
+  }
+
+  #printed(bytes: Buffer, stream: string): void {
+    this.#pieces += 1;
+    for (const line of bytes.toString().split("\n")) if (line !== "") this.#print(line, stream);
+  }
+
+  #keep(text: string): void {
+    if (this.#text.length < LONGEST_TEXT) this.#text += text;
+  }
+}
+
+function describe(end: ProcessEnd): string {
+  if ("error" in end) return `no process could be started: ${end.error.message}`;
+  return `it ended its process (${end.signal ?? `exit ${end.code}`})`;
+}

@@ -1,0 +1,54 @@
+import { readManifest } from "../command/manifest.ts";
+import type { Config } from "../config.ts";
+import type { Clock } from "../core/clock.ts";
+import { hookNamesIn, type HookName } from "../core/hook.ts";
+import type { Expectation } from "../core/notice.ts";
+
+/** How long what was read counts, in ms. */
+const FRESH_MS = 5_000;
+
+interface Wishes {
+  hooks: ReadonlyMap<string, readonly HookName[]>;
+  expected: readonly Expectation[];
+}
+
+/** What command modules say of hooks and expectations, read from the manifest anew when it may have changed. */
+export class KnownWishes {
+  readonly #clock: Clock;
+  #wishes: Promise<Wishes> | null = null;
+  #readAt = -Infinity;
+  #config: Config | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Of a command's own and of the config's. */
+  async hooksOf(command: string, config: Config): Promise<HookName[]> {
+    const own = (await this.#read(config)).hooks.get(command) ?? [];
+    return [...hookNamesIn(config.hooks), ...own];
+  }
+
+  async expected(config: Config): Promise<Expectation[]> {
+    return [...config.expect, ...(await this.#read(config)).expected];
+  }
+
+  #read(config: Config): Promise<Wishes> {
+    const now = this.#clock.monotonic();
+    if (this.#wishes && this.#config === config && now - this.#readAt < FRESH_MS) return this.#wishes;
+    this.#config = config;
+    this.#readAt = now;
+    return (this.#wishes = readWishes(config));
+  }
+}
+
+async function readWishes(config: Config): Promise<Wishes> {
+  const entries = await readManifest(config);
+  const described = entries.flatMap((entry) => ("descriptor" in entry ? [entry.descriptor] : []));
+  return {
+    hooks: new Map(described.map(({ name, hooks }) => [name, hooks])),
+    expected: described.flatMap(({ name, expectEveryMs }) =>
+      expectEveryMs === null ? [] : [{ command: name, withinMs: expectEveryMs }],
+    ),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Channel, Notice } from "../../core/notice.ts";
+import type { Clock } from "../../core/clock.ts";
+import { createSecretMasker } from "../../runner/secret-masker.ts";
+
+/** Sends a notice by its channel. Answers null, or why it failed, without a secret in it. Never rejects. */
+export async function send(
+  notice: Pick<Notice, "id" | "kind" | "command" | "runId" | "facts">,
+  channel: Channel,
+  clock: Clock,
+): Promise<string | null> {
+  try {
+    switch (channel.kind) {
+      case "webhook":
+        await (await import("./webhook.ts")).sendWebhook({ notice, channel, clock });
+        return null;
+      case "slack":
+        await (await import("./slack.ts")).sendSlack({ notice, channel, clock });
+        return null;
+      case "email":
+        await (await import("./email.ts")).sendEmail({ notice, channel, clock });
+        return null;
+      case "ping":
+        await (await import("./ping.ts")).sendPing({ notice, channel, clock });
+        return null;
+    }
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return createSecretMasker(secretsOf(channel)).maskText(said);
+  }
+}
+
+/** What of a channel nobody may read: the paths of its URL, its password, its secret. */
+export function secretsOf(channel: Channel): string[] {
+  if (channel.kind === "email") return secretsOfUrl(channel.smtp);
+  const own = channel.kind === "webhook" ? [channel.secret] : [];
+  return [...own, ...secretsOfUrl(channel.url)];
+}
+
+function secretsOfUrl(text: string): string[] {
+  const { username, password, pathname, search } = new URL(text);
+  const parts = [text, password, decodeURIComponent(password), username, search, pathname];
+  return parts.filter((part) => part.length > 1);
+}
+
+/** A channel for people: what it is and where it leads, and nothing secret. */
+export function describeChannel(channel: Channel): string {
+  if (channel.kind === "email") return `e-mail to ${channel.to.join(", ")}`;
+  return `${channel.kind} at ${new URL(channel.url).host}`;
+}

@@ -1,0 +1,136 @@
+import type { Clock } from "../core/clock.ts";
+import type { EventBus } from "../core/events.ts";
+import { newId } from "../core/ids.ts";
+import { fitsPattern } from "../core/name-pattern.ts";
+import type { Expectation, NewNotice, NoticeRule, Silence } from "../core/notice.ts";
+import type { Watch } from "../store/notice-store.ts";
+import type { Store } from "../store/store.ts";
+import { judge } from "./judge.ts";
+import { Sender } from "./sender.ts";
+import { wordSilence } from "./word-notice.ts";
+
+export interface TellerHouse {
+  store: Store;
+  clock: Clock;
+  events: EventBus;
+  rules: () => readonly NoticeRule[];
+  /** Commands that should succeed every so often; null: others look for those that did not. */
+  expected: (() => Promise<readonly Expectation[]>) | null;
+}
+
+/** Happenings judged in one transaction. */
+const BATCH = 200;
+/** How often silences are looked for, in ms. */
+export const SILENCE_EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
+const KEEP_NOTICES_MS = 30 * DAY_MS;
+
+/**
+ * Turns what happened into notices, and notices into messages. Any number may share a ledger: a happening is judged by
+ * one of them, a silence is told by one of them, and a notice is sent by one of them at a time.
+ */
+export class Teller {
+  readonly #house: TellerHouse;
+  readonly #sender: Sender;
+  #lookedAt = -Infinity;
+
+  constructor(house: TellerHouse) {
+    this.#house = house;
+    this.#sender = new Sender(house);
+  }
+
+  /** From now on the ledger keeps what happens; before the run whose end shall be told of. */
+  async watch(): Promise<void> {
+    await this.#house.store.watchRuns(watchFor(this.#house.rules()));
+  }
+
+  /** One pass: judges what happened, looks for silences once a minute, sends what is due until `signal` aborts. */
+  async pass(signal: AbortSignal): Promise<void> {
+    await this.#judgeAll();
+    await this.#lookForSilences();
+    await this.#sender.sendDue(signal);
+    await this.#prune();
+  }
+
+  async #judgeAll(): Promise<void> {
+    const { store, clock, rules } = this.#house;
+    for (;;) {
+      const now = clock.now();
+      const seen = await store.happenings(BATCH, now);
+      if (seen.happenings.length === 0) return;
+      // When another teller was quicker, what is left is looked at again.
+      const isTold = await store.tell(judge(seen, { rules: rules(), now }));
+      if (isTold && seen.happenings.length < BATCH) return;
+    }
+  }
+
+  async #lookForSilences(): Promise<void> {
+    const { clock, expected } = this.#house;
+    if (!expected || clock.monotonic() - this.#lookedAt < SILENCE_EVERY_MS) return;
+    this.#lookedAt = clock.monotonic();
+    const expectations = await expected();
+    for (const silence of await readSilences(expectations, this.#house))
+      if (!silence.told) await this.#tellSilence(silence);
+  }
+
+  async #tellSilence({ expectation, ...silence }: Overdue): Promise<void> {
+    const { store, clock, rules } = this.#house;
+    const now = clock.now();
+    const snoozes = await store.snoozes(now);
+    if (snoozes.some(({ pattern }) => fitsPattern(silence.command, pattern))) return;
+    const notices = rules()
+      .filter((rule) => rule.on.includes("overdue") && fitsPattern(silence.command, rule.commands))
+      .map((rule) => overdueNotice(silence, { expectation, rule, now }));
+    await store.tellSilence(silence, notices, now);
+  }
+
+  async #prune(): Promise<void> {
+    const { store, clock } = this.#house;
+    const now = clock.now();
+    if (await store.claimChore("notices", now, DAY_MS)) await store.pruneNotices(now - KEEP_NOTICES_MS);
+  }
+}
+
+/** A command that has been silent for longer than it may. */
+export interface Overdue extends Silence {
+  expectation: Expectation;
+}
+
+/** Who is overdue now. The shortest span that anybody expects of a command counts. */
+export async function readSilences(
+  expectations: readonly Expectation[],
+  { store, clock }: Pick<TellerHouse, "clock"> & { store: Pick<Store, "silences"> },
+): Promise<Overdue[]> {
+  const now = clock.now();
+  const shortest = new Map<string, Expectation>();
+  for (const one of expectations) {
+    const known = shortest.get(one.command);
+    if (!known || one.withinMs < known.withinMs) shortest.set(one.command, one);
+  }
+  const silences = await store.silences([...shortest.keys()], now);
+  return silences.flatMap((silence) => {
+    const expectation = shortest.get(silence.command);
+    return expectation && now - silence.since > expectation.withinMs ? [{ ...silence, expectation }] : [];
+  });
+}
+
+function overdueNotice(
+  silence: Silence,
+  { expectation, rule, now }: { expectation: Expectation; rule: NoticeRule; now: number },
+): NewNotice {
+  const { command } = silence;
+  const facts = {
+    message: wordSilence(silence, expectation),
+    at: now,
+    run: null,
+    streak: null,
+    next: `errand history --command ${command}`,
+  };
+  return { id: newId(now), kind: "overdue", command, runId: null, channel: rule.channel.key, facts };
+}
+
+/** Only pings want to know of starts, and only overdue rules of nothing at all. */
+function watchFor(rules: readonly NoticeRule[]): Watch {
+  if (rules.some(({ channel }) => channel.kind === "ping")) return "starts";
+  return rules.length > 0 ? "ends" : "nothing";
+}
