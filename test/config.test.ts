@@ -44,6 +44,9 @@ describe("a project that says nothing", () => {
       queues: {},
       routes: [],
       graceMs: 30_000,
+      notify: [],
+      expect: [],
+      hooks: {},
     });
     for (const part of [config, config.keep, config.output, config.import, config.schedules])
       expect(Object.isFrozen(part)).toBe(true);
@@ -190,6 +193,121 @@ describe("a config file", () => {
     const root = makeProject({});
     expect(await refusal(root, { ERRAND_CONFIG: "none.ts" })).toBe(
       `there is no config file ${join(root, "none.ts")}`,
+    );
+  });
+});
+
+describe("notify", () => {
+  const withRule = (rule: string): string => withConfig(`export default { notify: [${rule}] };`);
+  const secret = "0123456789abcdef";
+
+  it("is read with its defaults, and with values of the environment", async () => {
+    const root = withConfig(`export default {
+      notify: [
+        { to: { slack: { url: { env: "SLACK_URL" } } } },
+        { on: ["dead"], commands: "nightly-*", after: 3, lateBy: "5m", to: { webhook: { url: "https://x.example/y", secret: "${secret}" } } },
+        { to: { email: { to: "ops@example.com", from: "errand <errand@example.com>" } } },
+        { commands: "backup", to: { ping: "https://hc-ping.com/uuid" } },
+      ],
+      expect: [{ command: "backup", within: "26h" }],
+    };`);
+    const env = { SLACK_URL: "https://hooks.slack.com/services/T", SMTP_URL: "smtp://mail.example:587" };
+    const { notify, expect: expected } = await read(root, env);
+    const usual = { on: ["failure", "recovered", "overdue"], commands: "*", after: 1, lateByMs: 60_000 };
+    expect(notify).toMatchObject([
+      { ...usual, channel: { kind: "slack", url: env.SLACK_URL } },
+      {
+        on: ["dead"],
+        commands: "nightly-*",
+        after: 3,
+        lateByMs: 300_000,
+        channel: { kind: "webhook", secret },
+      },
+      { ...usual, channel: { kind: "email", to: ["ops@example.com"], smtp: env.SMTP_URL } },
+      { on: [], commands: "backup", channel: { kind: "ping", url: "https://hc-ping.com/uuid" } },
+    ]);
+    expect(expected).toEqual([{ command: "backup", withinMs: 26 * 3_600_000 }]);
+    for (const { channel } of notify) expect(channel.key).toMatch(/^(slack|webhook|email|ping)-[0-9a-f]{8}$/);
+  });
+
+  it("may take its secrets from the envFile", async () => {
+    const root = makeProject({
+      "errand.config.js": `export default { envFile: ".env", notify: [{ to: { ping: { env: "ERRAND_TEST_PING" } } }] };`,
+      ".env": "ERRAND_TEST_PING=https://hc-ping.com/uuid",
+    });
+    expect((await read(root)).notify).toMatchObject([{ channel: { url: "https://hc-ping.com/uuid" } }]);
+    delete process.env["ERRAND_TEST_PING"];
+  });
+
+  const bad = (rule: string, rest: string) => [rule, `errand.config.js: notify.0.${rest}`];
+
+  it.each([
+    bad("{ to: { ping: 'hc-ping.com' } }", 'to.ping "hc-ping.com" must be an http:// or https:// URL'),
+    bad(
+      "{ to: { ping: 'ftp://user:pass@x/token' } }",
+      'to.ping "ftp://x" must be an http:// or https:// URL',
+    ),
+    bad(
+      "{ to: { slack: { url: { env: 'NO_SUCH' } } } }",
+      "to.slack.url from the variable NO_SUCH, which is not set: it must be an http:// or https:// URL",
+    ),
+    bad("{ to: { slack: { url: undefined } } }", 'to.slack.url undefined must be text, or { env: "NAME" }'),
+    bad("{ to: { slack: {} } }", 'to.slack.url undefined must be text, or { env: "NAME" }'),
+    bad(
+      "{ to: { webhook: { url: 'https://x' } } }",
+      'to.webhook.secret undefined must be text, or { env: "NAME" }',
+    ),
+    bad(
+      "{ to: { webhook: { url: 'https://x', secret: 'hunter2' } } }",
+      "to.webhook.secret (7 characters) must be 16 characters or more",
+    ),
+    bad(
+      "{ to: { email: { to: 'ops@x.example', from: 'e@x.example' } } }",
+      "to.email.smtp from the variable SMTP_URL, which is not set: it must be smtp://user:password@host:587 or smtps://…",
+    ),
+    bad(
+      "{ to: { email: { to: 'ops', from: 'e@x.example', smtp: 'smtp://x' } } }",
+      'to.email.to "ops" must be an e-mail address',
+    ),
+    bad("{ to: {} }", "to must hold exactly one of webhook, slack, email, ping"),
+    bad(
+      "{ on: ['deth'], to: { ping: 'https://x' } }",
+      'on.0 "deth" must be one of failure, dead, recovered, late, overdue, skip',
+    ),
+    bad("{ on: [], to: { slack: { url: 'https://x' } } }", "on must have at least 1 value"),
+    bad(
+      "{ commands: 'a b', to: { ping: 'https://x' } }",
+      'commands "a b" must be a command, or a pattern such as "nightly-*"',
+    ),
+    bad("{ after: 0, to: { slack: { url: 'https://x' } } }", "after 0 must be at least 1"),
+  ])("%s is refused in one line", async (rule, message) => {
+    expect(await refusal(withRule(rule))).toBe(message);
+  });
+
+  it("has no events beside a ping", async () => {
+    expect(await refusal(withRule("{ on: ['dead'], to: { ping: 'https://x' } }"))).toMatch(
+      /^errand.config.js: notify.0 must have neither on, after nor lateBy beside ping/,
+    );
+  });
+
+  it("names the keys that a rule has", async () => {
+    expect(await refusal(withRule("{ onn: ['dead'], to: { ping: 'https://x' } }"))).toBe(
+      'errand.config.js: there is no key "notify.0.onn"; did you mean "on"?',
+    );
+    expect(await refusal(withRule("{ to: { discord: { url: 'https://x' } } }"))).toContain(
+      'there is no key "notify.0.to.discord"; keys are webhook, slack, email, ping',
+    );
+  });
+
+  it("and its neighbours are refused by their names", async () => {
+    expect(await refusal(withConfig("export default { expect: [{ command: 'a', within: 'soon' }] };"))).toBe(
+      'errand.config.js: expect.0.within "soon" must be a duration such as 90s, 15m, 1h30m, 14d or 2w',
+    );
+    expect(await refusal(withConfig("export default { hooks: { onFailure: 5 } };"))).toBe(
+      "errand.config.js: hooks.onFailure 5 must be a function",
+    );
+    expect(await refusal(withConfig("export default { hooks: { onFail() {} } };"))).toContain(
+      'there is no key "hooks.onFail"',
     );
   });
 });

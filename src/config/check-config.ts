@@ -58,7 +58,9 @@ function wordFileIssue(file: string, issue: z.core.$ZodIssue, value: unknown): s
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((one) => wordUnknown(file, issue.path, one)).join("; ");
   if (key === "") return `${file} must export an object by default: export default defineConfig({ … })`;
-  return `${file}: ${key} ${quote(value)} ${wordRule(issue)}`;
+  // A whole rule of notify holds its secrets.
+  const shown = issue.path[0] === "notify" && typeof value === "object" ? "" : ` ${quote(value)}`;
+  return `${file}: ${key}${shown} ${wordRule(issue)}`;
 }
 
 function wordUnknown(file: string, parents: readonly PropertyKey[], key: string): string {

@@ -86,7 +86,7 @@ class Reader {
     if (typeof value === "string") return value;
     const text = this.#source.env[value.env];
     if (text !== undefined && text !== "") return text;
-    throw this.#refuse(key, `${nameValue(value)}, which is not set,`, legal);
+    throw this.#refuse(key, `${nameValue(value)}, which is not set: it`, legal);
   }
 
   #refuse(key: string, value: string, legal: string): Error {
@@ -94,6 +94,9 @@ class Reader {
   }
 }
 
+/** What of a value is no secret: where it comes from, or where it leads. */
 function nameValue(value: Value): string {
-  return typeof value === "string" ? quote(value) : `of the variable ${value.env}`;
+  if (typeof value !== "string") return `from the variable ${value.env}`;
+  const place = /^(?:\w+:\/\/)?[^/]*/.exec(value.replace(/\/\/[^/@]*@/, "//"))?.[0] ?? "";
+  return quote(place);
 }

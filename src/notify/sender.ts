@@ -55,7 +55,9 @@ export class Sender {
     const now = clock.now();
     const again = error === null ? null : retryAt(notice, now);
     await this.#settle(notice, { sentAt: error === null ? now : null, error, retryAt: again });
-    if (error !== null) events.emit({ type: "notice.not_sent", notice, why: error, retryAt: again });
+    // Tries between the first and the last tell nobody anything new.
+    if (error !== null && (notice.tries === 1 || again === null))
+      events.emit({ type: "notice.not_sent", notice, why: error, retryAt: again });
   }
 
   async #try(notice: Notice): Promise<string | null> {

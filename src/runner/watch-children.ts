@@ -6,6 +6,17 @@ type ProcessTree = typeof processTree;
 
 /** The runs that live in this process. */
 const living = new Set<string>();
+let isOwn = false;
+
+/** Starts a child of errand's own, which is no run's, though one lives in this process. */
+export function startOwnChild<Child extends ChildProcess>(start: () => Child): Child {
+  isOwn = true;
+  try {
+    return start();
+  } finally {
+    isOwn = false;
+  }
+}
 
 export interface ChildWatch {
   /** Whether any child was started: most commands start none, and then there is nothing to look for. */
@@ -24,6 +35,7 @@ export function watchChildren(runId: string): ChildWatch {
   let started = false;
   let tree: ProcessTree | null = null;
   const onChild = (message: unknown): void => {
+    if (isOwn) return;
     // In time for a process.exit() later on, which can load nothing.
     if (!started) void import("./process-tree.ts").then((loaded) => (tree = loaded));
     started = true;

@@ -11,6 +11,7 @@ import { describeLimits } from "./conformance/limits.ts";
 import { describeLimitsModel } from "./conformance/limits-model.ts";
 import { describeLists } from "./conformance/lists.ts";
 import { describeModel } from "./conformance/model.ts";
+import { describeNotices } from "./conformance/notices.ts";
 import { describeOutput } from "./conformance/output.ts";
 import { describeProcesses } from "./conformance/processes.ts";
 import { describePrune } from "./conformance/prune.ts";
@@ -60,6 +61,7 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
     describeFailures(current);
     describeProcesses(current);
     describePrune(current);
+    describeNotices(current);
     describeChores(current);
     describeModel(open);
     describeTicksModel(open);

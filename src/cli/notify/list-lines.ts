@@ -5,7 +5,14 @@ import type { Shell } from "../shell.ts";
 import { formatTable, type Column } from "../table.ts";
 import { tableWidth } from "../table-width.ts";
 import { agoWord, clockWord, plainWord } from "../words.ts";
-import type { NotifyFacts } from "./list.ts";
+
+/** How telling stands. */
+export interface NotifyFacts {
+  rules: readonly NoticeRule[];
+  streaks: Streak[];
+  snoozes: Snooze[];
+  notices: Notice[];
+}
 
 /** Rules, streaks, snoozes and the last notices, for people: a section each, empty ones left out. */
 export function describeNotify({ rules, streaks, snoozes, notices }: NotifyFacts, { host }: Shell): string {
@@ -58,7 +65,7 @@ function noticeCells(notice: Notice, now: number): string[] {
 function wordFate({ sentAt, sendAfter, tries, error }: Notice, now: number): string {
   if (sentAt !== null) return agoWord(sentAt, now);
   const why = error === null ? "" : `: ${error}`;
-  if (sendAfter === null) return `given up after ${tries} tries${why}`;
+  if (sendAfter === null) return `given up after ${tries === 1 ? "1 try" : `${tries} tries`}${why}`;
   return `${sendAfter <= now ? "not yet" : `again at ${clockWord(sendAfter, now)}`}${why}`;
 }
 

@@ -1,23 +1,15 @@
 import type { Command } from "commander";
-import type { Notice, NoticeRule, Snooze, Streak } from "../../core/notice.ts";
+import type { Notice } from "../../core/notice.ts";
 import { describeChannel } from "../../notify/send/send.ts";
 import { wholeNumber } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { iso } from "../run-json.ts";
 import type { Shell } from "../shell.ts";
-import { describeNotify } from "./list-lines.ts";
+import { describeNotify, type NotifyFacts } from "./list-lines.ts";
 
 interface ListOptions {
   limit: number;
   json?: boolean;
-}
-
-/** How telling stands. */
-export interface NotifyFacts {
-  rules: readonly NoticeRule[];
-  streaks: Streak[];
-  snoozes: Snooze[];
-  notices: Notice[];
 }
 
 export function define(command: Command, shell: Shell): void {

@@ -5,6 +5,7 @@ import { createRunLogger } from "../../log/run-logger.ts";
 import { LOG_PIPE } from "../../runner/child-words.ts";
 import { MAIN } from "../../runner/fork-child.ts";
 import { awaitEnd, type ProcessEnd } from "../../runner/process-end.ts";
+import { startOwnChild } from "../../runner/watch-children.ts";
 import type { HookAnswer, HookOrder } from "./hook-words.ts";
 
 /** How long the hooks of one event may take, loading included, in ms. */
@@ -37,7 +38,9 @@ export class HookChild {
     const stdio = ["ignore", "pipe", "pipe", "ipc", "pipe"] as const;
     const flags = process.execArgv.filter((flag) => !flag.startsWith("--inspect"));
     const words = [...flags, MAIN, "hooks", root];
-    this.#process = spawn(process.execPath, words, { cwd: root, env, detached: true, stdio: [...stdio] });
+    this.#process = startOwnChild(() =>
+      spawn(process.execPath, words, { cwd: root, env, detached: true, stdio: [...stdio] }),
+    );
     this.#process.on("message", (answer: HookAnswer) => this.#answer.resolve(answer));
     this.#ended = awaitEnd(this.#process, { clock, pieces: () => this.#pieces });
     this.#listen();

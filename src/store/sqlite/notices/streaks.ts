@@ -37,6 +37,9 @@ const WRITE = `insert into streaks (command, kind, count, began_at, last_run_id)
 const WRITE_TELL = `insert into streak_tells (command, kind, rule) values (:command, :kind, :rule)
   on conflict do nothing`;
 
-export function endStreak(connection: Connection, key: { command: string; kind: StreakKind }): void {
-  connection.run("delete from streaks where command = :command and kind = :kind", key);
+export function endStreak(
+  connection: Connection,
+  { command, kind }: { command: string; kind: StreakKind },
+): void {
+  connection.run("delete from streaks where command = :command and kind = :kind", { command, kind });
 }

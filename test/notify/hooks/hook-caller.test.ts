@@ -1,0 +1,147 @@
+import { rmSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { Clock } from "../../../src/core/clock.ts";
+import { createEventBus, type ErrandEvent } from "../../../src/core/events.ts";
+import type { HookName } from "../../../src/core/hook.ts";
+import type { Run } from "../../../src/core/run.ts";
+import { HookCaller } from "../../../src/notify/hooks/hook-caller.ts";
+import { openMemoryStore } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { systemClock } from "../../../src/system-clock.ts";
+import { manualClock } from "../../../src/testing/manual-clock.ts";
+import { command, makeProject, write } from "../../command/project.ts";
+import { finished, NOON, reread } from "../../store/build.ts";
+
+let store: Store;
+let failures: string[];
+
+beforeEach(() => {
+  store = openMemoryStore(NOON);
+  failures = [];
+});
+afterEach(() => store.close());
+
+/** A project whose command `job` and whose config have these hooks. */
+function callerIn(
+  { own = "", all = "" }: { own?: string; all?: string },
+  clock: Clock = systemClock,
+  ledger: Pick<Store, "addLog"> = store,
+): HookCaller {
+  const root = makeProject({
+    "commands/job.ts": command("Do it", own),
+    "errand.config.ts": `export default { hooks: { ${all} } };`,
+  });
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const events = createEventBus();
+  events.subscribe((event: ErrandEvent) => {
+    if (event.type === "hook.failed") failures.push(`${event.hook}: ${event.why}`);
+  });
+  const place = { root, file: `${root}/errand.config.ts`, commands: `${root}/commands`, import: [] };
+  return new HookCaller({ store: ledger, clock, events, place: () => place });
+}
+
+async function callAll(caller: HookCaller, ...hooks: HookName[]): Promise<Run> {
+  const run = await finished(store, { command: "job" }, { result: { found: 3 } });
+  for (const hook of hooks) caller.call(hook, { run, error: null, result: run.result, attempt: 1 });
+  await caller.close();
+  return run;
+}
+
+/** What the run's log says, each line its hook and its words. */
+async function logOf(run: Run): Promise<string[]> {
+  const chunks = await store.readOutput({ runId: run.id, attempt: 1 }, 0, 1e6);
+  const lines = chunks.flatMap(({ bytes }) => Buffer.from(bytes).toString().trimEnd().split("\n"));
+  return lines.map((text) => {
+    const { hook, msg } = JSON.parse(text) as { hook: string; msg: string };
+    return `${hook}: ${msg}`;
+  });
+}
+
+describe("a hook", () => {
+  it("gets the facts, those of all before those of the command, and is heard on the run's log", async () => {
+    const caller = callerIn({
+      own: "onSuccess({ log, result, attempt }) { log.info(`own ${result.found} ${attempt}`); },",
+      all: "onSuccess({ run, log }) { log.info(`all ${run.command} ${run.state}`); console.log('printed'); }",
+    });
+    const lines = await logOf(await callAll(caller, "onSuccess"));
+    expect(lines.toSorted()).toEqual([
+      "onSuccess: all job succeeded",
+      "onSuccess: own 3 1",
+      "onSuccess: printed",
+    ]);
+  });
+
+  it("that throws is told of, keeps nobody else from being called, and leaves the run as it is", async () => {
+    const caller = callerIn({
+      own: "onSuccess({ log }) { log.info('own'); },",
+      all: "onSuccess({ run }) { run.state = 'failed'; throw new TypeError('no luck'); }",
+    });
+    const run = await callAll(caller, "onSuccess");
+    expect(failures).toEqual(["onSuccess: TypeError: no luck"]);
+    expect(await logOf(run)).toEqual([
+      "onSuccess: own",
+      "onSuccess: onSuccess failed, the run stays as it is: TypeError: no luck",
+    ]);
+    expect(await reread(store, run)).toEqual(run);
+  });
+
+  it("that ends its process is told of, and the next one gets another", async () => {
+    const caller = callerIn({
+      own: "onStart() { process.exit(3); }, onSuccess({ log }) { log.info('alive'); },",
+    });
+    const run = await callAll(caller, "onStart", "onSuccess");
+    expect(failures).toEqual(["onStart: it ended its process (exit 3)"]);
+    expect(await logOf(run)).toContain("onSuccess: alive");
+  });
+
+  it("that hangs is ended after ten seconds", async () => {
+    const clock = manualClock(NOON);
+    const caller = callerIn({ own: "onSuccess() { for (;;); }," }, clock);
+    const over = callAll(caller, "onSuccess");
+    const seen = { end: false };
+    void over.then(() => (seen.end = true));
+    // Its process is up in no time of this clock, and drained in some.
+    while (!seen.end) {
+      await new Promise(setImmediate);
+      await clock.advance(1_000);
+    }
+    expect(failures).toEqual(["onSuccess: it did not come to an end in 10 s"]);
+  });
+
+  it("of a module that does not load any more is told of", async () => {
+    const caller = callerIn({ own: "onSuccess: 5," });
+    await callAll(caller, "onSuccess");
+    expect(failures).toEqual(["onSuccess: ErrandError: commands/job.ts: onSuccess 5 must be a function"]);
+  });
+});
+
+it("hooks that were edited are read anew when the config is", async () => {
+  const root = makeProject({ "commands/job.ts": command("Do it", "onStart({ log }) { log.info('old'); },") });
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  let place = { root, file: null, commands: `${root}/commands`, import: [] };
+  const caller = new HookCaller({ store, clock: systemClock, events: createEventBus(), place: () => place });
+  const run = await finished(store, { command: "job" });
+  const log = () => logOf(run).catch(() => []);
+  const call = () => caller.call("onStart", { run, error: null, result: null, attempt: 1 });
+  call();
+  while ((await log()).length < 1) await new Promise(setImmediate);
+  write(`${root}/commands/job.ts`, command("Do it", "onStart({ log }) { log.info('new'); },"));
+  place = { ...place };
+  call();
+  await caller.close();
+  expect(await log()).toEqual(["onStart: old", "onStart: new"]);
+});
+
+describe("what a hook says of an attempt that goes on", () => {
+  it("is kept when that is over", async () => {
+    let goesOn = true;
+    const caller = callerIn(
+      { own: "onStart({ log }) { log.info('began'); }, onSuccess() {}," },
+      systemClock,
+      {
+        addLog: (log) => (goesOn ? Promise.resolve((goesOn = false)) : store.addLog(log)),
+      },
+    );
+    expect(await logOf(await callAll(caller, "onStart", "onSuccess"))).toEqual(["onStart: began"]);
+  });
+});

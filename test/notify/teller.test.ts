@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
+import type { Expectation, NoticeRule } from "../../src/core/notice.ts";
+import { Teller } from "../../src/notify/teller.ts";
+import { openMemoryStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
+import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
+import { finished, finishedAs, NOON } from "../store/build.ts";
+import { ping, rule, ruleFor, slack, webhook } from "./build.ts";
+import { startHttpServer, type Answer, type HttpServer } from "./http-server.ts";
+
+const HOUR = 3_600_000;
+const NEVER = new AbortController().signal;
+
+let store: Store;
+let clock: ManualClock;
+let events: ErrandEvent[];
+
+beforeEach(() => {
+  store = openMemoryStore(NOON);
+  clock = manualClock(NOON);
+  events = [];
+});
+afterEach(() => store.close());
+
+function tellerOf(rules: NoticeRule[], expected: Expectation[] = []): Teller {
+  const bus = createEventBus();
+  bus.subscribe((event) => events.push(event));
+  return new Teller({
+    ...{ store, clock, events: bus, rules: () => rules },
+    expected: () => Promise.resolve(expected),
+  });
+}
+
+/** A teller of failures to a server that answers so. */
+async function tellsTo(answer?: Answer, wish: Partial<NoticeRule> = {}) {
+  const server = await startHttpServer(answer);
+  const teller = tellerOf([rule({ channel: webhook(server.url), ...wish })]);
+  await teller.watch();
+  return { server, teller };
+}
+
+const fails =
+  (status: number, times: number): Answer =>
+  (_, response, count) =>
+    void response.writeHead(count <= times ? status : 200).end();
+
+describe("a pass", () => {
+  it("tells of what ended since somebody watches, once", async () => {
+    const server: HttpServer = await startHttpServer();
+    const teller = tellerOf([rule({ channel: webhook(server.url) })]);
+    await finishedAs(store, "failed", { command: "before" });
+    await teller.watch();
+    await finishedAs(store, "failed", { command: "backup" });
+    await teller.pass(NEVER);
+    await teller.pass(NEVER);
+    expect(server.heard.map(({ body }) => (JSON.parse(body) as { command: string }).command)).toEqual([
+      "backup",
+    ]);
+    expect(await store.notices({ limit: 9 })).toMatchObject([{ sentAt: NOON, tries: 1, error: null }]);
+  });
+
+  it("tries again what was not taken, ever more slowly, until it is", async () => {
+    const { server, teller } = await tellsTo(fails(500, 3));
+    await finishedAs(store, "failed");
+    await teller.pass(NEVER);
+    for (const waits of [10_000, 20_000, 40_000]) {
+      await clock.advance(waits - 1);
+      await teller.pass(NEVER);
+      const before = server.heard.length;
+      await clock.advance(1);
+      await teller.pass(NEVER);
+      expect(server.heard).toHaveLength(before + 1);
+    }
+    expect(await store.notices({ limit: 9 })).toMatchObject([{ tries: 4, sentAt: NOON + 70_000 }]);
+    expect(new Set(server.heard.map(({ headers }) => headers["errand-notice"])).size).toBe(1);
+    expect(events.map(({ type }) => type)).toEqual(["notice.not_sent"]);
+  });
+
+  it("gives up after some days, and says so", async () => {
+    const { teller } = await tellsTo(fails(500, Infinity));
+    await finishedAs(store, "failed");
+    for (let hour = 0; hour < 60; hour += 1) {
+      await teller.pass(NEVER);
+      await clock.advance(HOUR);
+    }
+    expect(await store.notices({ limit: 9 })).toMatchObject([
+      { tries: 56, sentAt: null, sendAfter: null, error: "it answered 500" },
+    ]);
+    expect(events.at(-1)).toMatchObject({ type: "notice.not_sent", retryAt: null });
+  });
+
+  it("does not send a sign of life that is ten minutes old", async () => {
+    const server = await startHttpServer();
+    const teller = tellerOf([rule({ on: [], channel: ping(server.url) })]);
+    await teller.watch();
+    await finished(store);
+    await teller.pass(AbortSignal.abort());
+    await clock.advance(600_001);
+    await teller.pass(NEVER);
+    expect(server.heard).toEqual([]);
+    expect(await store.notices({ limit: 9, waiting: true })).toEqual([]);
+  });
+
+  it("leaves what it did not begin to the next when it is told to stop", async () => {
+    const { server, teller } = await tellsTo();
+    await finishedAs(store, "failed");
+    await teller.pass(AbortSignal.abort());
+    expect(server.heard).toEqual([]);
+    await teller.pass(NEVER);
+    expect(server.heard).toHaveLength(1);
+  });
+
+  it("says of a channel that the config has no more why nothing goes there", async () => {
+    const { teller } = await tellsTo();
+    await finishedAs(store, "failed");
+    await teller.pass(AbortSignal.abort());
+    await tellerOf([rule({ channel: slack() })]).pass(NEVER);
+    expect(await store.notices({ limit: 9 })).toMatchObject([
+      { sentAt: null, error: "no rule of the config has this channel any more" },
+    ]);
+  });
+});
+
+describe("two tellers at once", () => {
+  it("tell of everything, and of nothing twice", async () => {
+    const server = await startHttpServer();
+    const rules = [rule({ on: [], channel: ping(server.url) })];
+    const tellers = [tellerOf(rules), tellerOf(rules), tellerOf(rules)];
+    await tellers[0]?.watch();
+    for (let count = 0; count < 25; count += 1) await finished(store, { command: `c${count}` });
+    await Promise.all(tellers.map((teller) => teller.pass(NEVER)));
+    const urls = server.heard.map(({ url }) => url);
+    expect(urls).toHaveLength(50);
+    expect(new Set(urls).size).toBe(50);
+  });
+
+  it("leave a notice to the other when one dies with it, after its claim ran out", async () => {
+    const { server, teller } = await tellsTo();
+    await finishedAs(store, "failed");
+    await teller.pass(AbortSignal.abort());
+    // The dead one.
+    await store.claimNotices({ now: NOON, leaseUntil: NOON + 60_000, limit: 10 });
+    await teller.pass(NEVER);
+    expect(server.heard).toHaveLength(0);
+    await clock.advance(60_000);
+    await teller.pass(NEVER);
+    expect(server.heard).toHaveLength(1);
+  });
+});
+
+describe("the dead-man's rule", () => {
+  const expected = [{ command: "backup", withinMs: 26 * HOUR }];
+
+  async function tells() {
+    const server = await startHttpServer();
+    const teller = tellerOf([ruleFor(["overdue"], { channel: webhook(server.url) })], expected);
+    const messages = () => server.heard.map(({ body }) => (JSON.parse(body) as { message: string }).message);
+    return { teller, messages };
+  }
+
+  it("tells once that a command has not succeeded for too long", async () => {
+    const { teller, messages } = await tells();
+    await finished(store, { command: "backup", now: NOON - 1_000 });
+    await teller.pass(NEVER);
+    await clock.advance(26 * HOUR);
+    await teller.pass(NEVER);
+    expect(messages()).toEqual([]);
+    await finishedAs(store, "failed", { command: "backup", now: NOON + HOUR });
+    await clock.advance(60_000);
+    for (let hour = 0; hour < 3; hour += 1) {
+      await teller.pass(NEVER);
+      await clock.advance(HOUR);
+    }
+    expect(messages()).toEqual([
+      "backup has not succeeded for 1d 2h: its last success was at 2026-03-01T12:00:00.000Z",
+    ]);
+  });
+
+  it("tells again of another silence", async () => {
+    const { teller, messages } = await tells();
+    await teller.pass(NEVER);
+    await clock.advance(27 * HOUR);
+    await teller.pass(NEVER);
+    await finished(store, { command: "backup", now: clock.now() });
+    await clock.advance(HOUR);
+    await teller.pass(NEVER);
+    await clock.advance(27 * HOUR);
+    await teller.pass(NEVER);
+    expect(messages()).toHaveLength(2);
+    expect(messages()[0]).toContain("it never did since it is expected, 2026-03-01T12:00:00.000Z");
+  });
+
+  it("is not satisfied by a dry run", async () => {
+    const { teller, messages } = await tells();
+    await teller.pass(NEVER);
+    await clock.advance(27 * HOUR);
+    await finished(store, { command: "backup", now: clock.now() - HOUR, dryRun: true });
+    await teller.pass(NEVER);
+    expect(messages()).toHaveLength(1);
+  });
+
+  it("tells when a snooze is over", async () => {
+    const { teller, messages } = await tells();
+    await teller.pass(NEVER);
+    await store.snooze("backup", { until: NOON + 30 * HOUR, by: "ada" });
+    await clock.advance(27 * HOUR);
+    await teller.pass(NEVER);
+    expect(messages()).toEqual([]);
+    await clock.advance(3 * HOUR);
+    await teller.pass(NEVER);
+    expect(messages()).toHaveLength(1);
+  });
+});

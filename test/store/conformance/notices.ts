@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest";
+import type { NewNotice } from "../../../src/core/notice.ts";
+import type { Telling } from "../../../src/store/notice-store.ts";
+import { closing, due, finished, finishedAs, NOON, notRun, register, schedule } from "../build.ts";
+import { settle, started, startRequest } from "../build.ts";
+import type { CurrentStore } from "../conformance.ts";
+
+function aNotice(id = "notice-1"): NewNotice {
+  const facts = { message: "it failed", at: NOON, run: null, streak: null, next: "errand history" };
+  return { id, kind: "failure", command: "essays:check", runId: null, channel: "slack-1", facts };
+}
+
+function telling(wish: Partial<Telling>): Telling {
+  return { taken: [], streaks: [], ended: [], notices: [], now: NOON, ...wish };
+}
+
+export function describeNotices(store: CurrentStore): void {
+  const seen = async () => (await store().happenings(100, NOON)).happenings;
+  const kinds = async () => (await seen()).map(({ kind }) => kind);
+
+  describe("watchRuns", () => {
+    test("keeps nothing before it is asked to", async () => {
+      await finished(store());
+      await store().noteLate({ runId: (await finished(store())).id, lateMs: 5, now: NOON });
+      expect(await seen()).toEqual([]);
+    });
+
+    test("keeps every end, whoever writes it, and how its run stands", async () => {
+      await store().watchRuns("ends");
+      const failed = await finishedAs(store(), "failed");
+      const left = await started(store());
+      store().finishAtExit(closing(left, { outcome: "timed_out", exitCode: 124 }));
+      const holder = await started(store(), { key: "k" });
+      const skipped = await store().begin(startRequest({ key: "k" }));
+      const waiting = await store().begin(startRequest({ key: "k", policy: "wait" }));
+      const gone = { state: "cancelled", reason: "by ada", exitCode: 143, now: NOON } as const;
+      await store().withdraw({ runId: waiting.run.id, ...gone });
+      const ends = (await seen()).map((one) => (one.kind === "ended" ? [one.run.id, one.run.state] : one));
+      expect(ends).toEqual([
+        [failed.id, "failed"],
+        [left.id, "timed_out"],
+        [skipped.run.id, "skipped"],
+        [waiting.run.id, "cancelled"],
+      ]);
+      expect(ends).not.toContain(holder.id);
+    });
+
+    test("keeps no attempt that another follows", async () => {
+      await store().watchRuns("ends");
+      const run = await started(store());
+      await store().requeue(closing(run, { outcome: "failed" }), NOON);
+      expect(await seen()).toEqual([]);
+    });
+
+    test("keeps starts where they are wanted", async () => {
+      await store().watchRuns("starts");
+      await finished(store());
+      expect(await kinds()).toEqual(["started", "ended"]);
+      await store().watchRuns("ends");
+      await finished(store());
+      expect(await kinds()).toEqual(["started", "ended", "ended"]);
+    });
+
+    test("keeps ticks that did not run, but those that a person paused", async () => {
+      await store().watchRuns("ends");
+      await register(store(), [schedule()]);
+      const ticks = [notRun(NOON + 60_000), notRun(NOON + 120_000, { reason: "nothing ticked" })];
+      await settle(store(), { from: NOON, to: NOON + 180_000, ticks: [...ticks, due(NOON + 180_000)] });
+      expect(await seen()).toMatchObject([
+        { kind: "not_run", command: "essays:check", scheduleId: "essays:check", reason: "nothing ticked" },
+      ]);
+    });
+
+    test("forgets all when nobody wants to be told any more", async () => {
+      await store().watchRuns("starts");
+      await finished(store());
+      await store().watchRuns("nothing");
+      expect(await seen()).toEqual([]);
+      await finished(store());
+      expect(await seen()).toEqual([]);
+    });
+
+    test("says of a pruned run that it is gone", async () => {
+      await store().watchRuns("ends");
+      await finished(store());
+      await store().prune({ before: NOON * 2, failuresBefore: NOON * 2, keep: 0, dryRun: false }, 10);
+      expect(await kinds()).toEqual(["gone"]);
+    });
+
+    test("takes in late starts", async () => {
+      await store().watchRuns("ends");
+      const run = await started(store());
+      await store().noteLate({ runId: run.id, lateMs: 5_000, now: NOON + 5 });
+      expect(await seen()).toMatchObject([
+        { kind: "late", at: NOON + 5, lateMs: 5_000, run: { id: run.id } },
+      ]);
+    });
+  });
+
+  describe("tell", () => {
+    const streak = { command: "essays:check", kind: "failure", beganAt: NOON, lastRunId: "run-1" } as const;
+
+    test("takes happenings away and writes what follows", async () => {
+      await store().watchRuns("ends");
+      await finishedAs(store(), "failed");
+      const [one] = await seen();
+      const told = { ...streak, count: 1, told: ["slack-1 after 1"] };
+      const all = telling({ taken: [one?.seq ?? 0], streaks: [told], notices: [aNotice()] });
+      expect(await store().tell(all)).toBe(true);
+      expect(await seen()).toEqual([]);
+      expect(await store().streaks()).toEqual([told]);
+      expect(await store().notices({ limit: 9 })).toMatchObject([
+        { ...aNotice(), createdAt: NOON, sendAfter: NOON, tries: 0, sentAt: null },
+      ]);
+      await store().tell(telling({ ended: [streak] }));
+      expect(await store().streaks()).toEqual([]);
+    });
+
+    test("does nothing when one of them was told of by somebody else", async () => {
+      await store().watchRuns("ends");
+      await finishedAs(store(), "failed");
+      await finishedAs(store(), "failed");
+      const taken = (await seen()).map(({ seq }) => seq);
+      await store().tell(telling({ taken: taken.slice(0, 1) }));
+      const late = telling({ taken, streaks: [{ ...streak, count: 1, told: [] }], notices: [aNotice()] });
+      expect(await store().tell(late)).toBe(false);
+      expect(await seen()).toHaveLength(1);
+      expect(await store().streaks()).toEqual([]);
+      expect(await store().notices({ limit: 9 })).toEqual([]);
+    });
+
+    test("gives no happening the number of one that is gone", async () => {
+      await store().watchRuns("ends");
+      await finished(store());
+      const [first] = await seen();
+      await store().tell(telling({ taken: [first?.seq ?? 0] }));
+      await finished(store());
+      expect((await seen())[0]?.seq).toBeGreaterThan(first?.seq ?? Infinity);
+    });
+  });
+
+  describe("the outbox", () => {
+    const claim = (now: number) => store().claimNotices({ now, leaseUntil: now + 1_000, limit: 10 });
+
+    test("hands a notice to one claimer, until its claim runs out", async () => {
+      await store().tell(telling({ notices: [aNotice()] }));
+      expect(await store().nextNoticeAt()).toBe(NOON);
+      expect(await claim(NOON - 1)).toEqual([]);
+      expect(await claim(NOON)).toMatchObject([{ id: "notice-1", tries: 1 }]);
+      expect(await claim(NOON + 999)).toEqual([]);
+      expect(await claim(NOON + 1_000)).toMatchObject([{ id: "notice-1", tries: 2 }]);
+    });
+
+    test("takes the word of its last claimer only", async () => {
+      await store().tell(telling({ notices: [aNotice()] }));
+      await claim(NOON);
+      await claim(NOON + 1_000);
+      const sent = { id: "notice-1", sentAt: NOON + 1_500, error: null, retryAt: null };
+      expect(await store().settleNotice({ ...sent, tries: 1 })).toBe(false);
+      expect(await store().settleNotice({ ...sent, tries: 2 })).toBe(true);
+      expect(await store().settleNotice({ ...sent, tries: 2 })).toBe(false);
+      expect(await store().nextNoticeAt()).toBeNull();
+      expect(await store().notices({ limit: 9 })).toMatchObject([{ sentAt: NOON + 1_500 }]);
+    });
+
+    test("hands out oldest first, and lists newest first", async () => {
+      await store().tell(telling({ notices: ["a", "b", "c"].map(aNotice) }));
+      expect((await claim(NOON)).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+      expect((await store().notices({ limit: 2 })).map(({ id }) => id)).toEqual(["c", "b"]);
+    });
+
+    test("lets go of old notices that wait for nothing", async () => {
+      await store().tell(telling({ notices: ["a", "b"].map(aNotice) }));
+      await store().claimNotices({ now: NOON, leaseUntil: NOON + 1_000, limit: 1 });
+      await store().settleNotice({ id: "a", tries: 1, sentAt: null, error: "no", retryAt: null });
+      await store().pruneNotices(NOON + 1);
+      expect((await store().notices({ limit: 9 })).map(({ id }) => id)).toEqual(["b"]);
+    });
+  });
+
+  describe("snooze", () => {
+    test("goes on until its time, is renewed, and ends when it is told to", async () => {
+      await store().snooze("nightly-*", { until: NOON + 5, by: "ada" });
+      await store().snooze("nightly-*", { until: NOON + 10, by: "bob" });
+      expect(await store().snoozes(NOON + 9)).toEqual([
+        { pattern: "nightly-*", until: NOON + 10, by: "bob" },
+      ]);
+      expect(await store().snoozes(NOON + 10)).toEqual([]);
+      expect(await store().snooze("nightly-*", null)).toBe(true);
+      expect(await store().snooze("nightly-*", null)).toBe(false);
+    });
+  });
+
+  describe("silences", () => {
+    test("begin with the last success, or when they were first asked about", async () => {
+      await finished(store(), { command: "a" });
+      await finishedAs(store(), "failed", { command: "b" });
+      expect(await store().silences(["a", "b"], NOON + 5_000)).toEqual([
+        { command: "a", since: NOON + 1_000, succeeded: true, told: false },
+        { command: "b", since: NOON + 5_000, succeeded: false, told: false },
+      ]);
+      expect(await store().silences(["a", "b"], NOON + 9_000)).toMatchObject([{}, { since: NOON + 5_000 }]);
+      await store().silences(["a"], NOON + 10_000);
+      expect(await store().silences(["a", "b"], NOON + 11_000)).toMatchObject([{}, { since: NOON + 11_000 }]);
+    });
+
+    test("are told by one, and anew after a success", async () => {
+      await finished(store(), { command: "a" });
+      const silence = { command: "a", since: NOON + 1_000 };
+      await store().silences(["a"], NOON);
+      expect(await store().tellSilence(silence, [aNotice()], NOON)).toBe(true);
+      expect(await store().tellSilence(silence, [aNotice("notice-2")], NOON)).toBe(false);
+      expect(await store().notices({ limit: 9 })).toHaveLength(1);
+      expect(await store().silences(["a"], NOON)).toMatchObject([{ told: true }]);
+      await finished(store(), { command: "a", now: NOON + 60_000 });
+      expect(await store().silences(["a"], NOON)).toMatchObject([{ since: NOON + 61_000, told: false }]);
+    });
+  });
+
+  describe("recovers", () => {
+    test.each([
+      [["failed"], true],
+      [["failed", "succeeded"], false],
+      [["succeeded", "lost"], true],
+      [["failed", "cancelled"], true],
+      [["cancelled"], false],
+      [[], false],
+    ] as const)("after %j is %s", async (before, answer) => {
+      for (const outcome of before) await finishedAs(store(), outcome);
+      await finishedAs(store(), "failed", { command: "another" });
+      await finishedAs(store(), "failed", { dryRun: true });
+      expect(await store().recovers((await finished(store())).id)).toBe(answer);
+    });
+  });
+
+  describe("addLog", () => {
+    test("goes behind the output of an attempt that is over, and of no other", async () => {
+      const run = await started(store());
+      const log = { runId: run.id, attempt: 1, at: NOON, text: "said\n" };
+      expect(await store().addLog(log)).toBe(false);
+      const bytes = Buffer.from("own\n");
+      const chunk = { offset: 0, at: NOON, stream: "stdout" as const, bytes };
+      await store().finish(closing(run, { output: { chunks: [chunk], cut: null, totalBytes: 4 } }));
+      expect(await store().addLog(log)).toBe(true);
+      expect(await store().addLog(log)).toBe(true);
+      const output = await store().readOutput({ runId: run.id, attempt: 1 }, 0, 1_000);
+      expect(output.map(({ offset, stream }) => [offset, stream])).toEqual([
+        [0, "stdout"],
+        [4, "log"],
+        [9, "log"],
+      ]);
+      expect((await store().attempts(run.id))[0]?.outputBytes).toBe(14);
+    });
+  });
+}
