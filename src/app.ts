@@ -4,40 +4,28 @@ import type { Clock } from "./core/clock.ts";
 import { ErrandError } from "./core/errors.ts";
 import { createEventBus, type EventBus } from "./core/events.ts";
 import { newId } from "./core/ids.ts";
-import type { OverlapPolicy } from "./core/policy.ts";
 import type { Owner, Run } from "./core/run.ts";
 import type { LeftProcess } from "./runner/executor.ts";
 import { endRun } from "./runner/end-run.ts";
 import { liveness, ownIdentity } from "./runner/process-identity.ts";
-import { runAttempt, type AttemptHouse, type AttemptPlan, type AttemptResult } from "./runner/run-attempt.ts";
+import { runAttempt, type AttemptHouse, type AttemptResult } from "./runner/run-attempt.ts";
 import type { SignalSource } from "./runner/signals.ts";
-import { startRun, type StartResult } from "./runner/start-run.ts";
+import { startRun } from "./runner/start-run.ts";
 import { openStore } from "./store/open.ts";
 import type { NewRun } from "./store/run-store.ts";
 import type { Store } from "./store/store.ts";
+import type { RunReport, RunRequest } from "./app/run-request.ts";
 import type { TickingScheduler } from "./app/make-scheduler.ts";
 import type { Announcer, AnnouncerHouse } from "./notify/announcer.ts";
 import type { Dispatcher } from "./worker/dispatcher.ts";
 import { Pruner } from "./worker/pruner.ts";
 import { Rescuer } from "./worker/rescuer.ts";
 
-/** What a caller asks for; the app adds who, where and when. */
-export interface RunRequest<Spec> {
-  run: Pick<NewRun, "command" | "args" | "trigger" | "dryRun" | "tags"> &
-    Partial<Pick<NewRun, "scheduledFor" | "scheduleId" | "parentId">>;
-  overlap: { key: string; policy: OverlapPolicy };
-  waitMs: number;
-  plan: (run: Run) => Omit<AttemptPlan<Spec>, "run">;
-}
-
 export interface DispatcherWish {
   spares?: number;
   /** Queues to serve, by their weights; null: all. Default: null. */
   queues?: Readonly<Record<string, number>> | null;
 }
-
-export type RunReport =
-  { kind: "ran"; run: Run; abandoned: boolean } | Exclude<StartResult, { kind: "started" }>;
 
 /** Runs whose processes are gone, of which the ledger took no word, and why. */
 export interface Unwritten {

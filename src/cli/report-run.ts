@@ -1,6 +1,7 @@
 import { EXIT } from "../core/errors.ts";
 import { wordEvent } from "../log/event-lines.ts";
-import type { App, RunReport } from "../app.ts";
+import type { App } from "../app.ts";
+import type { RunReport } from "../app/run-request.ts";
 import type { RunnerOptions } from "./runner-flags.ts";
 import type { Leave, Shell } from "./shell.ts";
 import { RunTerminal } from "./terminal.ts";

@@ -128,6 +128,8 @@ export class Announcer {
 
 /** What may be told of at once. */
 const NEWS: ReadonlySet<ErrandEvent["type"]> = new Set([
+  "runs.finished",
+  "run.retrying",
   "run.started",
   "run.finished",
   "run.skipped",

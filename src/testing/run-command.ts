@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import type { z } from "zod";
-import { App, type RunReport } from "../app.ts";
+import { App } from "../app.ts";
+import type { RunReport } from "../app/run-request.ts";
 import { problemsError } from "../command/arg-problem.ts";
 import { checkArgs } from "../command/check-args.ts";
 import type {

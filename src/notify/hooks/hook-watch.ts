@@ -22,9 +22,7 @@ export class HookWatch {
   constructor(house: HookWatchHouse) {
     this.#house = house;
     this.#stop = house.events.subscribe((event) => {
-      if (!("run" in event) || !(event.type in CANDIDATES)) return;
-      // In the order of events: a start goes before its end.
-      this.#last = this.#last.then(() => this.#take(event)).catch(() => undefined);
+      for (const one of eventsOf(event)) this.#queue(one);
     });
   }
 
@@ -32,6 +30,12 @@ export class HookWatch {
   async stop(): Promise<void> {
     this.#stop();
     await this.#last;
+  }
+
+  /** In the order of events: a start goes before its end. */
+  #queue(event: RunEvent): void {
+    if (!(event.type in CANDIDATES)) return;
+    this.#last = this.#last.then(() => this.#take(event)).catch(() => undefined);
   }
 
   async #take(event: RunEvent): Promise<void> {
@@ -78,12 +82,22 @@ export class HookWatch {
 
 type RunEvent = Extract<ErrandEvent, { run: Run }>;
 
+/** Of runs that were over at once nobody tells the start: it is told with the end. */
+function eventsOf(event: ErrandEvent): RunEvent[] {
+  if (event.type !== "runs.finished") return "run" in event ? [event] : [];
+  return event.runs.flatMap((run) => [
+    { type: "run.started" as const, run },
+    { type: "run.finished" as const, run },
+  ]);
+}
+
 /** Which hooks an event may mean. */
 const CANDIDATES: Partial<Record<ErrandEvent["type"], readonly HookName[]>> = {
   "run.started": ["onStart"],
   "run.late": ["onLate"],
   "run.skipped": ["onSkip"],
   "run.requeued": ["onRetry"],
+  "run.retrying": ["onRetry"],
   "run.finished": ["onSuccess", "onFailure", "onDead", "onRecovered", "onSkip"],
   "run.lost": ["onFailure", "onDead", "onRetry"],
 };

@@ -37,7 +37,7 @@ async function after(event: ErrandEvent): Promise<HookName[]> {
 /** A run of the queue that ended so, as its worker tells of it. */
 async function worked(outcome: "failed" | "interrupted" | "snoozed"): Promise<Run> {
   const run = await started(store);
-  await store.requeue({ ...closing(run), outcome }, NOON);
+  await store.requeue({ ...closing(run), outcome }, { runAfter: NOON, reason: null });
   return reread(store, run);
 }
 
@@ -50,6 +50,18 @@ describe("hooks are called", () => {
 
   it("at a success", async () => {
     expect(await after({ type: "run.finished", run: await finished(store) })).toEqual(["onSuccess"]);
+  });
+
+  it("at the start and the end of runs that were over at once", async () => {
+    const run = await finished(store);
+    expect(await after({ type: "runs.finished", runs: [run] })).toEqual(["onStart", "onSuccess"]);
+  });
+
+  it("at a failure that is tried again", async () => {
+    const run = await worked("failed");
+    expect(await after({ type: "run.retrying", run, outcome: "failed", waitMs: 1, why: null })).toEqual([
+      "onRetry",
+    ]);
   });
 
   it("at the first success after failures", async () => {

@@ -48,7 +48,7 @@ export function describeNotices(store: CurrentStore): void {
     test("keeps no attempt that another follows", async () => {
       await store().watchRuns("ends");
       const run = await started(store());
-      await store().requeue(closing(run, { outcome: "failed" }), NOON);
+      await store().requeue(closing(run, { outcome: "failed" }), { runAfter: NOON, reason: null });
       expect(await seen()).toEqual([]);
     });
 
