@@ -1,3 +1,4 @@
+import type { JsonResult } from "../core/json.ts";
 import type { RunLogger } from "../log/logger.ts";
 import type { Enqueue } from "./enqueue.ts";
 
@@ -14,6 +15,10 @@ export interface CommandContext<Args = unknown> {
   exec: Exec;
   /** Writes a run down for a worker, as a child of this one. */
   enqueue: Enqueue;
+  /** Work of this run that is not done again when the run is tried again. */
+  step: Step;
+  /** Work that is done once in a period, whichever run comes to it. */
+  once: Once;
   /** The instant this run is for: the tick of a schedule, or `--as-of`; otherwise when it was asked for. */
   scheduledFor: Date;
   runId: string;
@@ -22,6 +27,34 @@ export interface CommandContext<Args = unknown> {
   /** The `dryRun` arg, if the command has one. */
   dryRun: boolean;
 }
+
+/**
+ * Does a named piece of work once for a run: its result is in the ledger before this resolves, and every other attempt
+ * of the run gets that result without calling `work`; so does `errand retry` of a run that failed, with the same args.
+ * What it gives is what was kept, the first time too: JSON, with secrets masked.
+ *
+ * Between the end of `work` and the write lies a moment: whoever is killed in it has done the work, and does it again.
+ * Where that must not be, hand the other side a key to know the repetition by.
+ * @throws TypeError for a name that this attempt used already, a name that is no text of 1 to 256 characters, and a
+ * result that is not JSON (the path of the value is named). Error when the run is not this attempt's any more.
+ */
+export type Step = <Result extends JsonResult>(
+  name: string,
+  work: () => Promise<Result> | Result,
+) => Promise<Result>;
+
+/**
+ * Does work once across all runs of the project that say the same key: the first takes the key, others wait for it and
+ * get its result, and for the time of `for` ("30d", from its end) nobody does it again. When `work` throws, or its
+ * attempt ends without a result, the next one does it. A dry run does the work, takes no key and keeps nothing. The
+ * moment of `step` between work and write is here too.
+ * @throws TypeError as `step` does, and for a `for` that is no duration; the reason of `signal` when that aborts meanwhile.
+ */
+export type Once = <Result extends JsonResult>(
+  key: string,
+  options: { for: string },
+  work: () => Promise<Result> | Result,
+) => Promise<Result>;
 
 export interface ExecOptions {
   cwd?: string;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { JsonObject, JsonValue } from "../core/json.ts";
+import type { JsonObject, JsonResult } from "../core/json.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { CommandContext } from "./context.ts";
 import { noteDefinedAt } from "./defined-at.ts";
@@ -42,8 +42,7 @@ export interface CommandDefinition<
   run(context: CommandContext<z.output<Schema>>): Promise<Result> | Result;
 }
 
-/** What a command may return: JSON, or nothing. */
-export type JsonResult = JsonValue | void | undefined;
+export type { JsonResult };
 
 const DEFINITION: unique symbol = Symbol.for("errand.command");
 

@@ -2,6 +2,9 @@
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 export type JsonObject = { [key: string]: JsonValue };
 
+/** What a command or a step may return: JSON, or nothing. */
+export type JsonResult = JsonValue | void | undefined;
+
 /** Where a value stops being JSON: the path from the root (`items[2].at`) and what stands there. */
 export interface JsonFault {
   path: string;

@@ -68,6 +68,7 @@ async function live(
       args: args.output,
       clock,
       ledger,
+      secrets: args.secrets,
       attempt: { recorder: { sink: pipeSink }, reportProgress: createReporter((word) => wire.tell(word)) },
       echo: null,
       showLog: () => undefined,

@@ -4,6 +4,7 @@ import type { Run } from "../core/run.ts";
 import type { Clock } from "../core/clock.ts";
 import { createEnqueue, type CommandLedger } from "./command-enqueue.ts";
 import { createExec } from "./command-exec.ts";
+import { createDurableWork } from "./durable-work.ts";
 import type { ExecutionContext, OutputSink } from "./executor.ts";
 import type { LivingAttempt } from "./run-attempt.ts";
 
@@ -12,6 +13,8 @@ export interface ContextParts {
   args: unknown;
   clock: Clock;
   ledger: CommandLedger;
+  /** Kept out of what the command keeps besides its result. */
+  secrets: readonly string[];
   attempt: { recorder: { sink: OutputSink }; reportProgress: LivingAttempt["reportProgress"] };
   /** Where programs that the command starts show their output, besides the ledger. */
   echo: OutputSink | null;
@@ -50,6 +53,7 @@ export function createCommandContext(
       clock,
     }),
     enqueue: createEnqueue(run, parts.ledger, clock),
+    ...createDurableWork({ ...parts.ledger, secrets: parts.secrets, run, clock, signal: execution.signal }),
     scheduledFor: new Date(run.scheduledFor ?? run.requestedAt),
     runId: run.id,
     attempt: run.attempt,

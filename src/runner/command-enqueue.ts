@@ -1,13 +1,17 @@
 import type { Enqueue } from "../command/enqueue.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Run } from "../core/run.ts";
+import type { StepStore } from "../store/step-store.ts";
 import type { EnqueueConfig, EnqueueHouse } from "../queue/enqueuer.ts";
 
-/** Where what a command enqueues goes, and by which rules. */
+/** What a command may write to the ledger. */
+export type CommandStore = EnqueueHouse["store"] & StepStore;
+
+/** Where what a command enqueues and keeps goes, and by which rules. */
 export interface CommandLedger {
   config: EnqueueConfig;
-  /** Opened by the first that is enqueued, where the command lives in a process of its own. */
-  store: () => EnqueueHouse["store"] | Promise<EnqueueHouse["store"]>;
+  /** Opened when the command first wants it, where it lives in a process of its own. */
+  store: () => CommandStore | Promise<CommandStore>;
 }
 
 /** A command's `enqueue`: what it makes are children of its run. Read late: most commands enqueue nothing. */

@@ -14,16 +14,18 @@ export function maskVerdict(verdict: Verdict, masker: SecretMasker): Verdict {
       message: mask(error.message),
       stack: error.stack === null ? null : mask(error.stack),
     },
-    result: maskJson(result, mask),
+    result: maskJson(result, masker),
   };
 }
 
-function maskJson(value: JsonValue, mask: (text: string) => string): JsonValue {
+/** A JSON value without secrets: in its texts, its numbers and the names of its members. */
+export function maskJson(value: JsonValue, masker: SecretMasker): JsonValue {
+  const mask = (text: string): string => masker.maskText(text);
   if (typeof value === "string") return mask(value);
   if (typeof value === "number") return mask(String(value)) === String(value) ? value : mask(String(value));
-  if (Array.isArray(value)) return value.map((item) => maskJson(item, mask));
+  if (Array.isArray(value)) return value.map((item) => maskJson(item, masker));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [mask(key), maskJson(member, mask)]),
+    Object.entries(value).map(([key, member]) => [mask(key), maskJson(member, masker)]),
   );
 }

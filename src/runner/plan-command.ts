@@ -53,7 +53,16 @@ export function planCommand(call: CommandCall): (run: Run) => Omit<AttemptPlan<I
       leftovers: () => call.findDescendants(run.id),
       context: (execution) =>
         createCommandContext(
-          { ...face, run, args: args.output, clock, ledger, attempt, echo: face.terminal },
+          {
+            ...face,
+            run,
+            args: args.output,
+            clock,
+            ledger,
+            secrets: args.secrets,
+            attempt,
+            echo: face.terminal,
+          },
           execution,
         ),
     }),

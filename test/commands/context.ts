@@ -43,6 +43,8 @@ export async function run<Schema extends ArgsSchema, Result extends JsonResult>(
       },
       exec: () => Promise.reject(new Error("the samples start no program")),
       enqueue: () => Promise.reject(new Error("the samples enqueue nothing")),
+      step: async (_, work) => work(),
+      once: async (_key, _options, work) => work(),
       scheduledFor: new Date(now),
       runId: "test",
       attempt: 1,

@@ -18,6 +18,7 @@ import { describePrune } from "./conformance/prune.ts";
 import { describeQueues } from "./conformance/queues.ts";
 import { describeSchedules } from "./conformance/schedules.ts";
 import { describeSettle } from "./conformance/settle.ts";
+import { describeSteps } from "./conformance/steps.ts";
 import { describeTicksModel } from "./conformance/ticks-model.ts";
 import { describeWaiting } from "./conformance/waiting.ts";
 
@@ -60,6 +61,7 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
     describeLimits(current);
     describeFailures(current);
     describeProcesses(current);
+    describeSteps(current);
     describePrune(current);
     describeNotices(current);
     describeChores(current);

@@ -105,6 +105,7 @@ export class InlineRun implements OutputSink {
       {
         run: this.run,
         args: this.args.output,
+        secrets: this.args.secrets,
         clock: this.#clock,
         ledger: this.#ledger,
         attempt: { recorder: { sink: this }, reportProgress: (progress) => this.#report(progress) },

@@ -1,3 +1,4 @@
+import type { CheckedArgs } from "../../command/define.ts";
 import { importFirst } from "../../command/import-first.ts";
 import type { Clock } from "../../core/clock.ts";
 import { callDefinition } from "../call-definition.ts";
@@ -101,9 +102,10 @@ class Attendant {
     process.env["ERRAND_RUN_ID"] = run.id;
     try {
       const ready = this.#ready.get(run.command) ?? (await this.#load(run.command));
-      const { output, secrets } = await readArgs(ready, run);
+      const args = await readArgs(ready, run);
+      const { secrets } = args;
       if (secrets.length > 0) await wire.tell({ type: "secrets", place: this.#place, secrets });
-      return await this.#call(run, ready, output);
+      return await this.#call(run, ready, args);
     } catch (error) {
       const { code, message, next = null } = explainRefusal(error, run.command);
       return { refused: { code, message, next }, marks: pipes.end() };
@@ -119,7 +121,7 @@ class Attendant {
     return ready;
   }
 
-  async #call(run: PooledRun, { command }: ReadyCommand, args: unknown): Promise<PoolEnd | null> {
+  async #call(run: PooledRun, { command }: ReadyCommand, args: CheckedArgs): Promise<PoolEnd | null> {
     const { wire, clock, pipes } = this.#parts;
     const place = this.#place;
     const signal = wire.newSignal();
@@ -127,7 +129,8 @@ class Attendant {
     const context = createCommandContext(
       {
         run,
-        args,
+        args: args.output,
+        secrets: args.secrets,
         clock,
         ledger: this.#ledger,
         attempt: {

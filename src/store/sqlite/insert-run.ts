@@ -2,6 +2,7 @@ import type { OverlapPolicy } from "../../core/policy.ts";
 import type { Waiting } from "../queue-store.ts";
 import type { NewRun } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
+import { copySteps } from "./copy-steps.ts";
 import { insertTags } from "./run-tags.ts";
 import { indexOutcome, indexRequest } from "./texts.ts";
 
@@ -28,6 +29,7 @@ export function insertRun(connection: Connection, request: RunRequest, birth: Bi
   const seq = connection.insert("runs", columns(request, birth));
   insertTags(connection, seq, request.run.tags);
   indexRequest(connection, seq, request.run.args);
+  if (request.run.trigger === "retry") copySteps(connection, seq, request.run);
   if (birth.state === "skipped") {
     indexOutcome(connection, seq, { error: null, reason: birth.reason, result: null });
   }

@@ -63,7 +63,12 @@ function remove(connection: Connection, seqs: number[]): number {
   for (const seq of seqs) {
     forgetTexts(connection, seq);
     removeTickOfRun(connection, seq);
+    connection.run(FORGET_ONCE, { seq });
     removed += connection.run("delete from runs where seq = :seq and finished_at is not null", { seq });
   }
   return removed;
 }
+
+/** A key that was taken and never answered for: nobody may ask for it again. */
+const FORGET_ONCE = `delete from once_keys
+  where finished_at is null and run_id = (select id from runs where seq = :seq and finished_at is not null)`;

@@ -12,6 +12,7 @@ import { prune } from "./prune.ts";
 import { queueVerbs } from "./queue-verbs.ts";
 import { runVerbs } from "./run-verbs.ts";
 import { scheduleVerbs } from "./schedule-verbs.ts";
+import { stepVerbs } from "./step-verbs.ts";
 import { workVerbs } from "./work-verbs.ts";
 
 /**
@@ -28,6 +29,7 @@ export function createSqliteStore(connection: Connection): Store {
     ...failureVerbs(connection),
     ...batchVerbs(connection),
     ...noticeVerbs(connection),
+    ...stepVerbs(connection),
     async prune(rule, limit) {
       return prune(connection, rule, limit);
     },

@@ -3,6 +3,8 @@ export const WORKFLOWS = /* sql */ `
 create table steps (
   run integer not null references runs (seq) on delete cascade,
   name text not null,
+  position integer not null,
+  -- Empty: it returned nothing.
   result text,
   finished_at integer not null,
   primary key (run, name)
@@ -19,6 +21,7 @@ create table once_keys (
   check ((finished_at is null) = (expires_at is null))
 ) strict, without rowid;
 create index once_keys_by_expiry on once_keys (expires_at) where expires_at is not null;
+create index once_keys_open on once_keys (run_id) where finished_at is null;
 
 -- A run does not start before those it needs have succeeded.
 create table run_needs (

@@ -1,0 +1,51 @@
+import type { CommandContext } from "../command/context.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Run } from "../core/run.ts";
+import type { StepStore } from "../store/step-store.ts";
+import type { OnceHouse } from "./once.ts";
+import type { Steps } from "./steps.ts";
+
+export interface DurableWorkParts {
+  /** Where an attempt keeps what it need not do again: opened when a command first asks for it, as most have no steps. */
+  store: () => Promise<StepStore> | StepStore;
+  secrets: readonly string[];
+  run: Run;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** Makes `step` and `once` of a command's context. Their code is read when one is called. */
+export function createDurableWork(parts: DurableWorkParts): Pick<CommandContext, "step" | "once"> {
+  let desk: Promise<Desk> | null = null;
+  const open = (): Promise<Desk> => (desk ??= openDesk(parts));
+  return {
+    step: async (name, work) => (await (await open()).steps.step(name, work)) as never,
+    once: async (key, { for: period }, work) => {
+      const { steps, house } = await open();
+      const { once } = await import("./once.ts");
+      return (await once({ key, period, work }, steps, house)) as never;
+    },
+  };
+}
+
+interface Desk {
+  steps: Steps;
+  house: OnceHouse;
+}
+
+async function openDesk({ run, clock, signal, secrets, store }: DurableWorkParts): Promise<Desk> {
+  const [{ Steps }, { createSecretMasker }] = await Promise.all([
+    import("./steps.ts"),
+    import("./secret-masker.ts"),
+  ]);
+  const house = {
+    ref: { runId: run.id, attempt: run.attempt },
+    store: await store(),
+    masker: createSecretMasker(secrets),
+    now: () => clock.now(),
+    clock,
+    signal,
+    dryRun: run.dryRun,
+  };
+  return { steps: new Steps(house), house };
+}

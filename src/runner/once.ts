@@ -1,0 +1,69 @@
+import type { Clock } from "../core/clock.ts";
+import { DURATION_HELP, parseDuration } from "../core/duration.ts";
+import { quote } from "../core/quote.ts";
+import type { StepResult } from "../store/step-store.ts";
+import { checkName, lost, type StepHouse, type Steps } from "./steps.ts";
+
+export interface OnceHouse extends StepHouse {
+  clock: Clock;
+  signal: AbortSignal;
+  /** A dry run does nothing, so it takes no key and keeps none. */
+  dryRun: boolean;
+}
+
+export interface OnceWish {
+  key: string;
+  /** How long the result counts: "30d". */
+  period: string;
+  work: () => unknown;
+}
+
+const ASK_EVERY_MS = 100;
+
+/** Work that is done once across runs, as `CommandContext.once` says. */
+export async function once(wish: OnceWish, steps: Steps, house: OnceHouse): Promise<StepResult> {
+  const { key, work } = wish;
+  const periodMs = readPeriod(wish);
+  if (house.dryRun) return steps.keepable(await work(), `once ${quote(key)}`);
+  const kept = await awaitKey(key, house);
+  if (kept) return kept.result;
+  return doOnce({ ...wish, periodMs }, steps, house);
+}
+
+function readPeriod({ key, period }: OnceWish): number {
+  checkName(key, "the key of once");
+  const ms = typeof period === "string" ? parseDuration(period) : undefined;
+  if (ms !== undefined && ms > 0) return ms;
+  throw new TypeError(`once ${quote(key)}: for ${quote(period)} must be ${DURATION_HELP}`);
+}
+
+/** The result that is kept, or null when the key is ours. Whoever is at it is waited for. */
+async function awaitKey(key: string, house: OnceHouse): Promise<{ result: StepResult } | null> {
+  const { ref, store, clock, signal } = house;
+  for (;;) {
+    const place = await store.claimOnce(ref, key, clock.now());
+    if (place.kind === "kept") return place;
+    if (place.kind === "taken") return null;
+    if (place.kind === "lost") throw lost(`once ${quote(key)} was not begun`, ref);
+    await clock.sleep(ASK_EVERY_MS, { signal });
+    signal.throwIfAborted();
+  }
+}
+
+async function doOnce(
+  { key, work, periodMs }: OnceWish & { periodMs: number },
+  steps: Steps,
+  { ref, store, clock }: OnceHouse,
+): Promise<StepResult> {
+  let result: StepResult;
+  try {
+    result = steps.keepable(await work(), `once ${quote(key)}`);
+  } catch (error) {
+    // The next that wants it need not wait for the end of this attempt.
+    await store.releaseOnce(ref, key);
+    throw error;
+  }
+  const finishedAt = clock.now();
+  if (await store.keepOnce(ref, { key, result, finishedAt, expiresAt: finishedAt + periodMs })) return result;
+  throw lost(`the result of once ${quote(key)} was not kept`, ref);
+}

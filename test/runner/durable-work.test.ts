@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { CommandContext } from "../../src/command/context.ts";
+import { defineCommand } from "../../src/command/define.ts";
+import type { JsonResult } from "../../src/core/json.ts";
+import { openMemoryStore } from "../../src/store/open.ts";
+import { manualClock } from "../../src/testing/manual-clock.ts";
+import { runCommand } from "../../src/testing/run-command.ts";
+import { closing, NOON, started } from "../store/build.ts";
+
+type Work = (context: CommandContext) => Promise<JsonResult>;
+
+/** A command that does what a test says. */
+function doing(work: Work, args = {}) {
+  return runCommand(
+    defineCommand({
+      summary: "Work",
+      args: z.object({
+        token: z.string().optional().meta({ secret: true }),
+        dryRun: z.boolean().default(false),
+      }),
+      overlap: "allow",
+      run: (context) => work(context),
+    }),
+    args,
+    { store, now: NOON },
+  );
+}
+
+const store = openMemoryStore(0);
+
+describe("a step", () => {
+  it("gives what its work returned, as JSON reads it back", async () => {
+    const { result } = await doing(({ step }) => step("count", async () => ({ found: 3, left: undefined })));
+    expect(result).toEqual({ found: 3 });
+  });
+
+  it("may return nothing", async () => {
+    const { result } = await doing(async ({ step }) => (await step("mail", () => undefined)) === undefined);
+    expect(result).toBe(true);
+  });
+
+  it("masks secrets in what it gives as in what it keeps", async () => {
+    const secret = { token: "t0p-s3cret" };
+    const { result, run } = await doing(({ step }) => step("call", () => ({ used: "t0p-s3cret" })), secret);
+    expect(result).toEqual({ used: "[secret]" });
+    expect(await store.steps(run.id)).toMatchObject([{ name: "call", result: { used: "[secret]" } }]);
+  });
+
+  it("whose work throws keeps nothing, and throws the same", async () => {
+    const { run } = await doing(({ step }) =>
+      step("call", () => {
+        throw new RangeError("no line");
+      }),
+    );
+    expect(run.error).toMatchObject({ name: "RangeError", message: "no line" });
+    expect(await store.steps(run.id)).toEqual([]);
+  });
+
+  it("refuses a result that is no JSON, and names the place", async () => {
+    const { run } = await doing(({ step }) => step("call", () => ({ at: [new Date(0)] }) as never));
+    expect(run.error?.message).toBe(
+      'step "call": result.at[0] is a Date instance: the result of a step must be JSON',
+    );
+  });
+
+  it.each([
+    ["one after the other", async (one: Work, context: CommandContext) => void [await one(context), await one(context)]],
+    ["at once", async (one: Work, context: CommandContext) => void (await Promise.all([one(context), one(context)]))],
+  ])("refuses a name that was used already, %s", async (_, both) => {
+    let done = 0;
+    const { run } = await doing((context) => both(({ step }) => step("mail", () => (done += 1)), context));
+    expect(run.error?.message).toBe(
+      'step "mail" was used twice in one attempt: each piece of work needs a name of its own, such as "mail:2"',
+    );
+    expect(done).toBeLessThan(2);
+  });
+
+  it.each(["", 7, "x".repeat(257)])("refuses the name %j", async (name) => {
+    const { run } = await doing(({ step }) => step(name as string, () => 1));
+    expect(run.error?.message).toMatch(/^a step's name .+ must be text of 1 to 256 characters$/);
+  });
+
+  it("does not begin when the run is another's by then, nor keep what was done meanwhile", async () => {
+    let begun = false;
+    const takeAway = async ({ runId, attempt }: CommandContext) =>
+      store.finish(closing({ id: runId, attempt }, { outcome: "lost" }));
+    const { run } = await doing(async (context) => {
+      const told = (error: Error): string => error.message;
+      seen.push(await context.step("call", () => takeAway(context)).catch(told));
+      seen.push(await context.step("next", () => (begun = true)).catch(told));
+    });
+    const seenOf = `run ${run.id} is not in the hands of attempt 1 any more`;
+    expect(seen).toEqual([
+      `the result of step "call" was not kept: ${seenOf}`,
+      `step "next" was not begun: ${seenOf}`,
+    ]);
+    expect(begun).toBe(false);
+  });
+  const seen: unknown[] = [];
+});
+
+describe("once", () => {
+  it("does work once for all who ask, one after the other", async () => {
+    let done = 0;
+    const work: Work = ({ once }) => once("mail:1", { for: "30d" }, () => ({ sent: (done += 1) }));
+    expect((await doing(work)).result).toEqual({ sent: 1 });
+    expect((await doing(work)).result).toEqual({ sent: 1 });
+  });
+
+  it("waits for whoever is at it, and gets its result", async () => {
+    const clock = manualClock(NOON);
+    const asked = Promise.withResolvers<void>();
+    const holder = await started(store, { command: "holder" });
+    const ref = { runId: holder.id, attempt: 1 };
+    await store.claimOnce(ref, "mail:2", NOON);
+    const command = defineCommand({
+      summary: "Wait",
+      run({ once }) {
+        asked.resolve();
+        return once("mail:2", { for: "1h" }, () => "again");
+      },
+    });
+    const waiting = runCommand(command, {}, { store, clock });
+    await asked.promise;
+    await store.keepOnce(ref, { key: "mail:2", result: "first", finishedAt: NOON, expiresAt: NOON + 1e6 });
+    let over = false;
+    void waiting.then(() => (over = true));
+    while (!over) {
+      await clock.advance(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await waiting).result).toBe("first");
+  });
+
+  it("gives the key up when the work throws", async () => {
+    const failing: Work = ({ once }) => once("mail:3", { for: "30d" }, () => Promise.reject(new Error("no line")));
+    expect((await doing(failing)).run.state).toBe("failed");
+    expect((await doing(({ once }) => once("mail:3", { for: "30d" }, () => "sent"))).result).toBe("sent");
+  });
+
+  it("in a dry run does the work, and neither takes nor keeps the key", async () => {
+    const work: Work = ({ once, dryRun }) => once("mail:4", { for: "30d" }, () => (dryRun ? "would" : "did"));
+    expect((await doing(work, { dryRun: true })).result).toBe("would");
+    expect((await doing(work)).result).toBe("did");
+  });
+
+  it.each([
+    ["", "30d", 'the key of once "" must be text of 1 to 256 characters'],
+    ["mail", "a month", 'once "mail": for "a month" must be a duration such as 90s, 15m, 1h30m, 14d or 2w'],
+    ["mail", "0s", 'once "mail": for "0s" must be a duration such as 90s, 15m, 1h30m, 14d or 2w'],
+  ])("refuses key %j for %j", async (key, period, message) => {
+    const { run } = await doing(({ once }) => once(key, { for: period }, () => 1));
+    expect(run.error).toMatchObject({ name: "TypeError", message });
+  });
+});
