@@ -36,6 +36,7 @@ export interface RunFilter {
   /** Args whose member (dotted path) has that value, compared as text. */
   args?: { path: string; value: string }[];
   parentId?: string;
+  workflowId?: string;
   scheduleId?: string;
   scheduledFor?: number;
 }

@@ -6,6 +6,7 @@ import type { QueueStore } from "./queue-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { ScheduleStore } from "./schedule-store.ts";
 import type { StepStore } from "./step-store.ts";
+import type { WorkflowStore } from "./workflow-store.ts";
 import type { WorkStore } from "./work-store.ts";
 
 /**
@@ -25,7 +26,8 @@ export interface Store
     BatchStore,
     FailureStore,
     NoticeStore,
-    StepStore {
+    StepStore,
+    WorkflowStore {
   /**
    * Deletes final runs with all that hangs on them, oldest first, `limit` at most; tells how many. Never a live one.
    * Ticks that did not run go by the same ages, missed ones by that of failures, and processes that fell silent.

@@ -20,6 +20,7 @@ import { describeSchedules } from "./conformance/schedules.ts";
 import { describeSettle } from "./conformance/settle.ts";
 import { describeSteps } from "./conformance/steps.ts";
 import { describeTicksModel } from "./conformance/ticks-model.ts";
+import { describeWorkflows } from "./conformance/workflows.ts";
 import { describeWaiting } from "./conformance/waiting.ts";
 
 /** Hands a part of the suite the store of the present test. */
@@ -62,6 +63,7 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
     describeFailures(current);
     describeProcesses(current);
     describeSteps(current);
+    describeWorkflows(current);
     describePrune(current);
     describeNotices(current);
     describeChores(current);

@@ -4,6 +4,7 @@ import type { Closing } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { toJson } from "./json-column.ts";
 import { writeOutput } from "./output.ts";
+import { settleNeeds } from "./needs.ts";
 import { unparkNext } from "./parking.ts";
 import { errorColumns, number } from "./row.ts";
 import { progressColumns } from "./runs.ts";
@@ -18,6 +19,8 @@ export function finish(connection: Connection, closing: Closing): boolean {
   indexOutcome(connection, run, closing);
   settleFailure(connection, run, { ...closing, state: stateAfter(closing.outcome), now: closing.finishedAt });
   unparkNext(connection, run);
+  const { ref, outcome, finishedAt } = closing;
+  settleNeeds(connection, { id: ref.runId, state: stateAfter(outcome), now: finishedAt });
   return true;
 }
 

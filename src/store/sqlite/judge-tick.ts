@@ -23,6 +23,9 @@ export function judgeTick(
     : `run ${text(holder, "id")} waits already`;
 }
 
+/** A workflow's run that waits for others is not on its way yet, and may never be. */
+const NOT_NEEDY = "runs.parked_on is not 'needs'";
+
 /** One row: the oldest that runs, else the oldest that is queued. Of their two words, running is the greater. */
 const LIVE = live(
   "state = (select max(state) from runs where concurrency_key = :key and finished_at is null)",
@@ -32,7 +35,7 @@ const QUEUED = live("runs.state = 'queued'");
 function live(condition: string): string {
   return `select state, id, runs.host, runs.started_at, requested_at, concurrency_key, pid
     from runs left join attempts on run = seq and number = attempt
-    where concurrency_key = :key and runs.finished_at is null and ${condition} order by seq limit 1`;
+    where concurrency_key = :key and runs.finished_at is null and ${NOT_NEEDY} and ${condition} order by seq limit 1`;
 }
 
 type Holder = Parameters<typeof describeHolding>[0];
@@ -66,4 +69,4 @@ function replaceWaiting(
 }
 
 const WAITING = `select id from runs
-  where concurrency_key = :key and state = 'queued' and finished_at is null and queue is not null`;
+  where concurrency_key = :key and state = 'queued' and finished_at is null and queue is not null and ${NOT_NEEDY}`;

@@ -39,7 +39,8 @@ function look(connection: Connection, { ref, key, now }: Wish): OncePlace | { ki
   const row = connection.first(LOOK, { key });
   if (!row) return { kind: "free" };
   const expiresAt = numberOrNull(row, "expires_at");
-  if (expiresAt !== null) return expiresAt > now ? { kind: "kept", result: readResult(row) } : { kind: "free" };
+  if (expiresAt !== null)
+    return expiresAt > now ? { kind: "kept", result: readResult(row) } : { kind: "free" };
   return isHeld(connection, row, now) ? { kind: "held", runId: text(row, "run_id") } : { kind: "free" };
 }
 

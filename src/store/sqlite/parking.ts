@@ -14,6 +14,7 @@ export function parkedOn(why: "limit" | "overlap", key: string): string {
  * - the gate of the key opens;
  * - one that was let go is parked on its other key, and this one takes more.
  * Whoever is let go too early is parked again when its turn comes.
+ * A run that waits for others of its workflow is parked on "needs" (waits.ts), and let go by them.
  */
 
 /** Takes a queued run out of its turn until what is in its way is over. */

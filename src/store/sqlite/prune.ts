@@ -34,7 +34,11 @@ function choose(connection: Connection, rule: PruneRule, limit: number): number[
   return [...seqs].sort((a, b) => a - b).slice(0, limit);
 }
 
-const TOO_MANY = `select seq from runs where seq <= :newestTooMany and finished_at is not null order by seq limit :limit`;
+/** What others wait for is not only history: its retry would take its place. */
+const NOT_NEEDED = "not exists (select 1 from run_needs where need_id = runs.id and met = 0)";
+
+const TOO_MANY = `select seq from runs
+  where seq <= :newestTooMany and finished_at is not null and ${NOT_NEEDED} order by seq limit :limit`;
 
 /**
  * Whatever finished before a time was requested before it, so the index by time ends the walk. Should a clock have
@@ -46,6 +50,7 @@ const TOO_OLD = `select seq from runs indexed by runs_by_time
       .map((state) => `'${state}'`)
       .join(", ")}), :failuresBefore, :before)
     and not exists (select 1 from failures where run = runs.seq and closed_at is null)
+    and ${NOT_NEEDED}
   order by requested_at, seq limit :limit`;
 
 /** The newest of the final runs beyond the newest `keep`; 0 when there are not so many. */

@@ -8,7 +8,7 @@ import { spellings } from "./text-query.ts";
 import { fold, outcomeText, requestText } from "./texts.ts";
 
 /** The columns that a match is proved by. The part of a result that is searched is at its front. */
-export const MATCH_COLUMNS = `seq, command, state, trigger, requested_at, parent_id, schedule_id, scheduled_for, args, reason,
+export const MATCH_COLUMNS = `seq, command, state, trigger, requested_at, parent_id, workflow_id, schedule_id, scheduled_for, args, reason,
   error_name, error_message, substr(result, 1, 5000) as result`;
 
 /** Whether a row is what the filter means: the last word, whatever narrowed the candidates. */
@@ -23,9 +23,10 @@ export function createMatcher(filter: RunFilter): (row: Row) => boolean {
 }
 
 function isOfCommand(row: Row, filter: RunFilter): boolean {
-  const { command, parentId } = filter;
+  const { command, parentId, workflowId } = filter;
   if (command !== undefined && text(row, "command") !== command) return false;
   if (parentId !== undefined && textOrNull(row, "parent_id") !== parentId) return false;
+  if (workflowId !== undefined && textOrNull(row, "workflow_id") !== workflowId) return false;
   return isWanted({ state: word(row, "state", RUN_STATES), trigger: word(row, "trigger", TRIGGERS) }, filter);
 }
 

@@ -18,9 +18,10 @@ export interface Span {
   below: number;
 }
 
-/** Ranges that hold every run of the filter's parent, schedule and tick, or command, states and trigger. */
+/** Ranges that hold every run of the filter's parent, workflow, schedule and tick, or command, states and trigger. */
 export function rangesOf(connection: Connection, filter: RunFilter): RunRange[] {
   if (filter.parentId !== undefined) return [ofParent(filter.parentId)];
+  if (filter.workflowId !== undefined) return [ofWorkflow(filter.workflowId)];
   if (filter.scheduleId !== undefined) return [ofSchedule(filter.scheduleId, filter.scheduledFor)];
   if (filter.command !== undefined) {
     const wanted = listGroups(connection, filter.command).filter((group) => isWanted(group, filter));
@@ -40,6 +41,10 @@ const EVERYTHING: RunRange = { where: "true", params: {}, state: null };
 
 function ofParent(parentId: string): RunRange {
   return { where: "parent_id = :parentId", params: { parentId }, state: null };
+}
+
+function ofWorkflow(workflowId: string): RunRange {
+  return { where: "workflow_id = :workflowId", params: { workflowId }, state: null };
 }
 
 function ofSchedule(scheduleId: string, scheduledFor: number | undefined): RunRange {

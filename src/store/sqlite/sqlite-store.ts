@@ -13,6 +13,7 @@ import { queueVerbs } from "./queue-verbs.ts";
 import { runVerbs } from "./run-verbs.ts";
 import { scheduleVerbs } from "./schedule-verbs.ts";
 import { stepVerbs } from "./step-verbs.ts";
+import { workflowVerbs } from "./workflow-verbs.ts";
 import { workVerbs } from "./work-verbs.ts";
 
 /**
@@ -30,6 +31,7 @@ export function createSqliteStore(connection: Connection): Store {
     ...batchVerbs(connection),
     ...noticeVerbs(connection),
     ...stepVerbs(connection),
+    ...workflowVerbs(connection),
     async prune(rule, limit) {
       return prune(connection, rule, limit);
     },

@@ -1,6 +1,7 @@
 import type { FinalOutcome } from "../../core/run.ts";
 import type { Withdrawal } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
+import { settleNeeds } from "./needs.ts";
 import { unparkNext } from "./parking.ts";
 import { number } from "./row.ts";
 import { settleFailure } from "./settle-failure.ts";
@@ -18,6 +19,7 @@ export function withdraw(
   indexOutcome(connection, run, { error: null, reason, result: null });
   settleFailure(connection, run, { state, error: null, reason, now });
   unparkNext(connection, run);
+  settleNeeds(connection, { id: runId, state, now });
   return true;
 }
 

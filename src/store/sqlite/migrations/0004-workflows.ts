@@ -31,5 +31,13 @@ create table run_needs (
   met integer not null default 0 check (met in (0, 1)),
   primary key (run, need_id)
 ) strict, without rowid;
-create index run_needs_by_need on run_needs (need_id);
+create index run_needs_unmet on run_needs (need_id) where met = 0;
+
+-- When a run may start that waits for others, counted from when they have succeeded.
+create table needy_turns (
+  run integer primary key references runs (seq) on delete cascade,
+  not_before integer,
+  delay_ms integer not null check (delay_ms >= 0),
+  expires_in_ms integer
+) strict;
 `;

@@ -1,0 +1,50 @@
+import { EXIT } from "../../core/errors.ts";
+import type { Connection } from "./connection.ts";
+import { text } from "./row.ts";
+import { withdraw } from "./withdraw.ts";
+
+interface Cancel {
+  reason: string;
+  now: number;
+}
+
+/** In the caller's write transaction. */
+export function withdrawWorkflow(connection: Connection, workflowId: string, cancel: Cancel): string[] {
+  cancelAll(
+    connection,
+    connection.all(UNTAKEN, { workflowId }).map((row) => text(row, "id")),
+    cancel,
+  );
+  return connection.all(LIVE, { workflowId }).map((row) => text(row, "id"));
+}
+
+/** The last first: whoever is cancelled has nobody to tell then. */
+const UNTAKEN = `select id from runs where workflow_id = :workflowId and state = 'queued' and finished_at is null
+    and not exists (select 1 from attempts where run = seq and outcome is null)
+  order by seq desc`;
+
+const LIVE = "select id from runs where workflow_id = :workflowId and finished_at is null order by seq";
+
+/** In the caller's write transaction. */
+export function withdrawNeedy(connection: Connection, runId: string, cancel: Cancel): number {
+  return cancelAll(
+    connection,
+    connection.all(ALL_NEEDY, { runId }).map((row) => text(row, "id")),
+    cancel,
+  );
+}
+
+const ALL_NEEDY = `with recursive needy (seq, id) as (
+    select runs.seq, runs.id from run_needs join runs on runs.seq = run_needs.run where need_id = :runId and met = 0
+    union
+    select runs.seq, runs.id from needy join run_needs on need_id = needy.id and met = 0
+      join runs on runs.seq = run_needs.run
+  )
+  select id from needy order by seq desc`;
+
+function cancelAll(connection: Connection, ids: string[], { reason, now }: Cancel): number {
+  const cancelled = ids.filter((runId) =>
+    withdraw(connection, { runId, state: "cancelled", reason, exitCode: EXIT.terminated, now }),
+  );
+  return cancelled.length;
+}
