@@ -24,6 +24,7 @@ const CATALOGUE = {
   overlap_wait: EXIT.tryLater,
   run_not_over: EXIT.tryLater,
   invalid_schedule: EXIT.usage,
+  invalid_workflow: EXIT.usage,
   unknown_schedule: EXIT.usage,
   invalid_config: EXIT.config,
   invalid_command: EXIT.config,

@@ -1,0 +1,45 @@
+import { isJob, kindOf, refusal, type Chain, type Group, type Job, type Workflow } from "./build.ts";
+import { targetsIn } from "./reference.ts";
+
+/** A job in its place: what it waits for, those right before it first. */
+export interface Laid {
+  job: Job;
+  needs: Job[];
+}
+
+/**
+ * The jobs of a workflow, each behind all that it needs: what stands before it, and whose results its args refer to.
+ * @throws ErrandError invalid_workflow for a job that stands in it twice, or that refers to none before it.
+ */
+export function layOut(workflow: Workflow): Laid[] {
+  const laid = new Map<Job, Laid>();
+  place(workflow, [], laid);
+  return [...laid.values()];
+}
+
+/** Returns those that whatever comes next has to wait for. */
+function place(part: Workflow, before: Job[], laid: Map<Job, Laid>): Job[] {
+  if (isJob(part)) return placeJob(part, before, laid);
+  const { parts } = part as Chain | Group;
+  if (kindOf(part) === "group") return parts.flatMap((one) => place(one, before, laid));
+  return parts.reduce((last, one) => place(one, last, laid), before);
+}
+
+function placeJob(job: Job, before: Job[], laid: Map<Job, Laid>): Job[] {
+  if (laid.has(job))
+    throw refusal(`the job of ${nameOf(job)} stands in the workflow twice`, "job(command, args) for each");
+  const sources = targetsIn(job.args).map(({ of }) => findSource(of, job, laid));
+  laid.set(job, { job, needs: [...new Set([...before, ...sources])] });
+  return [job];
+}
+
+function findSource(source: object, job: Job, laid: Map<Job, Laid>): Job {
+  if (isJob(source) && laid.has(source)) return source;
+  const whose = isJob(source) ? nameOf(source) : "an unknown job";
+  const message = `the args of ${nameOf(job)} refer to the result of ${whose}, which does not stand before it in the workflow`;
+  throw refusal(message, "chain(first, job(second, { … first.result … }))");
+}
+
+export function nameOf({ command }: Job): string {
+  return typeof command === "string" ? command : JSON.stringify(command.summary);
+}
