@@ -10,18 +10,28 @@ import { runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
 import { plainState, plainWord } from "./words.ts";
 
+interface CancelOptions {
+  json?: boolean;
+  all?: boolean;
+}
+
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command.argument("<run>", "its id, a beginning of it, or last"), shell)
+    .option("--all", "every run of its workflow")
     .option("--json", "the run as it stands then, as JSON")
-    .action(shell.act((word: string, options: { json?: boolean }) => cancel(word, options, shell)));
+    .action(shell.act((word: string, options: CancelOptions) => cancel(word, options, shell)));
 }
 
 /** Comes back when the run is over: the answer is a fact, not a wish. */
-async function cancel(word: string, { json }: { json?: boolean }, shell: Shell): Promise<void> {
+async function cancel(word: string, { json, all }: CancelOptions, shell: Shell): Promise<void> {
   const { clock } = shell.host;
   const app = await shell.app();
   await app.rescue();
   const run = await findRun(word, shell);
+  if (all === true) {
+    const { cancelWorkflow } = await import("./cancel-workflow.ts");
+    return cancelWorkflow(run, { json: json === true }, shell);
+  }
   if (isFinal(run.state)) throw tooLate(run);
   const start = clock.monotonic();
   const { actor, store } = app;

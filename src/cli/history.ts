@@ -1,9 +1,13 @@
 import { Option, type Command } from "commander";
 import type { Clock } from "../core/clock.ts";
+import { ErrandError } from "../core/errors.ts";
+import { shortId } from "../core/ids.ts";
+import { quote } from "../core/quote.ts";
 import { RUN_STATES, TRIGGERS, type Run } from "../core/run.ts";
 import type { RunFilter, RunPage } from "../store/history-store.ts";
 import type { Store } from "../store/store.ts";
 import { oneOf, wholeNumber } from "./check-option.ts";
+import { findRun } from "./find-run.ts";
 import { toCsv } from "./history-csv.ts";
 import { explainEmpty } from "./history-empty.ts";
 import { readFilter, type FilterOptions } from "./history-filter.ts";
@@ -18,6 +22,7 @@ import { typeAgain, without } from "./type-again.ts";
 interface HistoryOptions extends FilterOptions {
   limit: number;
   after?: string;
+  workflow?: string;
   json?: boolean;
   csv?: boolean;
 }
@@ -32,6 +37,7 @@ export function define(command: Command, shell: Shell): void {
       `only with this trigger: ${TRIGGERS.join(", ")}`,
       oneOf("--trigger", TRIGGERS),
     )
+    .option("--workflow <run>", "only runs of one workflow: its id, or that of a run of it")
     .option("--since <time>", "asked for at or after: 2d (ago), today, 2026-11-23, 2026-11-23T08:00Z")
     .option("--until <time>", "asked for before that")
     .option("--search <text>", "in command, args, error or result")
@@ -48,8 +54,9 @@ function collect(value: string, values: string[] = []): string[] {
 }
 
 async function showHistory(options: HistoryOptions, shell: Shell): Promise<void> {
-  const filter = readFilter(options, shell.host.clock.now());
+  const asked = readFilter(options, shell.host.clock.now());
   const app = await rescueToRead(shell);
+  const filter = { ...asked, ...(await readWorkflow(options, shell)) };
   const { runs, next } = await fillPage(app.store, { filter, options, clock: shell.host.clock });
   if (options.json === true) {
     shell.printJson({ runs: runs.map(runJson), next });
@@ -60,6 +67,21 @@ async function showHistory(options: HistoryOptions, shell: Shell): Promise<void>
   else if (next === null) await explainEmpty(filter, app.store, shell);
   if (next !== null) noteNext(next, { complete: runs.length === options.limit }, shell);
   if (options.csv !== true) await noteUnrun({ filter, after: options.after, runs, next }, shell);
+}
+
+/** A run's id, or a beginning of it, names its workflow; the whole id of one whose first run is pruned does too. */
+async function readWorkflow(
+  { workflow: word }: HistoryOptions,
+  shell: Shell,
+): Promise<Pick<RunFilter, "workflowId">> {
+  if (word === undefined) return {};
+  const { store } = await shell.app();
+  const known = await store.listRuns({ workflowId: word }, { limit: 1 });
+  if (known.runs.length > 0) return { workflowId: word };
+  const { id, workflowId } = await findRun(word, shell);
+  if (workflowId !== null) return { workflowId };
+  const next = `errand show ${shortId(id)}`;
+  throw new ErrandError("usage", `--workflow ${quote(word)}: run ${id} is of no workflow`, { next });
 }
 
 /** How long a page is filled, in ms. */

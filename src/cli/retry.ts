@@ -2,7 +2,12 @@ import { describeArgs } from "../command/describe-args.ts";
 import { findCommand } from "../command/discover.ts";
 import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
+import { ErrandError } from "../core/errors.ts";
+import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
+import { findReferences } from "../core/reference.ts";
+import type { Run } from "../core/run.ts";
+import { stopperOf } from "../core/stopped.ts";
 import { asksForHelp } from "./asks-for-help.ts";
 import { explainCommand, explainVerb } from "./explain.ts";
 import { findRun } from "./find-run.ts";
@@ -27,6 +32,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const { definition, file } = command;
   const own = describeArgs(definition.args, { file, positional: definition.positional });
   const kept = dropMasked(parent.args, own);
+  refuseToCome(parent);
   const base = options.edit ? await edit(kept, shell) : kept;
   const args = await readCommandArgs({ command, flags: own, argv: after, base, input: options.input }, shell);
   await noteRetry(parent, shell);
@@ -36,6 +42,16 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
     { command, flags: own, args, options, trigger: "retry", scheduledFor, parentId: parent.id },
     shell,
   );
+}
+
+/** A workflow's run that never had the results it waits for cannot run without them. */
+function refuseToCome({ id, args, reason }: Run): void {
+  const [reference] = findReferences(args);
+  if (!reference) return;
+  const message = `run ${id} waits for the result of run ${reference.of}: what can be retried is the run that it waits for`;
+  throw new ErrandError("usage", message, {
+    next: `errand retry ${shortId(stopperOf(reason) ?? reference.of)}`,
+  });
 }
 
 async function edit(args: JsonObject, shell: Shell): Promise<JsonObject> {

@@ -1,5 +1,6 @@
 import type { Attempt, Run } from "../core/run.ts";
 import type { Failure } from "../store/failure-store.ts";
+import type { Member } from "../store/workflow-store.ts";
 
 /** A run with all that hangs on it. */
 export interface RunDetail {
@@ -11,6 +12,8 @@ export interface RunDetail {
   parent: Run | undefined;
   /** Runs that repeat it or were started from it. */
   children: Run[];
+  /** Every run of its workflow, itself among them; empty when it is of none. */
+  workflow: Member[];
   /** Its last lines, worded. */
   tail: string[];
 }

@@ -67,6 +67,7 @@ function whoFacts({ run, attempts, parent }: RunDetail): Fact[] {
   const { cancelRequestedBy: canceller } = run;
   return [
     ["by", plainWord(`${run.actor} (${plainState(run.trigger)})`)],
+    ["workflow", run.workflowId],
     ["schedule", run.scheduleId === null ? null : plainWord(run.scheduleId)],
     ["where", plainWord(run.pid === null ? run.host : `pid ${run.pid} on ${run.host}`)],
     ["used", last?.startedAt == null ? null : usedWord(last)],

@@ -2,22 +2,25 @@ import { styleText } from "node:util";
 import { shortId } from "../core/ids.ts";
 import { printable } from "../core/printable.ts";
 import type { Attempt, Run } from "../core/run.ts";
+import { stopperOf } from "../core/stopped.ts";
 import { isFinal } from "../core/transition.ts";
 import { describeFacts } from "./show-facts.ts";
 import type { RunDetail } from "./run-detail.ts";
+import { workflowTree } from "./show-workflow.ts";
 import { agoWord, plainState, plainWord, stateWord, tookWord } from "./words.ts";
 
 /** All about a run, for people: facts first, then error, attempts and output, then what to type next. */
 export function describeRun(detail: RunDetail, now: number): string {
-  const { run, attempts, children } = detail;
+  const { run, attempts, workflow } = detail;
   const sections = [
     describeFacts(detail, now),
     run.error?.stack ? [printable(run.error.stack)] : [],
     section("attempts", tellsMore(detail) ? attempts.map((attempt) => attemptLine(attempt, now)) : []),
     section("last lines", detail.tail),
+    section("workflow", workflowTree(workflow, run.id, now)),
     section(
       "runs that came of it",
-      children.map((child) => childLine(child, now)),
+      childrenOutside(detail).map((child) => childLine(child, now)),
     ),
     [nextLine(detail)],
   ];
@@ -45,16 +48,26 @@ function attemptLine(attempt: Attempt, now: number): string {
   );
 }
 
+/** The tree of the workflow has the others. */
+function childrenOutside({ run, children }: RunDetail): Run[] {
+  return children.filter(({ workflowId }) => workflowId === null || workflowId !== run.workflowId);
+}
+
 function childLine(child: Run, now: number): string {
   const what = plainWord(`${child.command} (${plainState(child.trigger)})`);
   return `${shortId(child.id)}  ${what} ${stateWord(child.state)} ${agoWord(child.requestedAt, now)}`;
 }
 
-function nextLine({ run, failure, tail }: RunDetail): string {
-  const id = shortId(run.id);
+function nextLine(detail: RunDetail): string {
+  return `${styleText("dim", "Next:")} ${nextWords(detail).join("   ")}`;
+}
+
+/** Runs of a workflow were often written down in one millisecond: their short ids would name several. */
+function nextWords({ run, failure, tail }: RunDetail): string[] {
+  const id = run.workflowId === null ? shortId(run.id) : run.id;
+  const stopper = run.state === "queued" ? stopperOf(run.reason) : undefined;
+  if (stopper !== undefined) return [`errand retry ${stopper}`, `errand cancel --all ${id}`];
+  if (!isFinal(run.state)) return [`errand logs -f ${id}`, `errand cancel ${id}`];
   const isDead = run.queue !== null && failure?.closed === null;
-  const next = isFinal(run.state)
-    ? [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand ${isDead ? "dead " : ""}retry ${id}`]
-    : [`errand logs -f ${id}`, `errand cancel ${id}`];
-  return `${styleText("dim", "Next:")} ${next.join("   ")}`;
+  return [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand ${isDead ? "dead " : ""}retry ${id}`];
 }

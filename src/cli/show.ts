@@ -7,6 +7,7 @@ import { rescueToRead } from "./rescue-to-read.ts";
 import { attemptJson, runJson } from "./run-json.ts";
 import type { Shell } from "./shell.ts";
 import type { RunDetail } from "./run-detail.ts";
+import { memberJson } from "./show-workflow.ts";
 import { describeRun } from "./show-lines.ts";
 
 interface ShowOptions {
@@ -28,15 +29,18 @@ export async function showRun(word: string, { json }: ShowOptions, shell: Shell)
   const run = await findRun(word, shell);
   const attempts = await app.store.attempts(run.id);
   const failure = await app.store.findFailure(run.id);
+  const workflow = run.workflowId === null ? [] : await app.store.workflow(run.workflowId);
+  const known = { run, attempts, failure, workflow };
   if (json === true)
     shell.printJson({
       run: { ...runJson(run), attempts: attempts.map(attemptJson), failure: failureJson(failure) },
+      workflow: workflow.map(memberJson),
     });
-  else shell.print(describeRun(await detail({ run, attempts, failure }, shell), shell.host.clock.now()));
+  else shell.print(describeRun(await detail(known, shell), shell.host.clock.now()));
 }
 
 async function detail(
-  known: Pick<RunDetail, "run" | "attempts" | "failure">,
+  known: Pick<RunDetail, "run" | "attempts" | "failure" | "workflow">,
   shell: Shell,
 ): Promise<RunDetail> {
   const { run } = known;

@@ -31,12 +31,16 @@ const store = openMemoryStore(0);
 
 describe("a step", () => {
   it("gives what its work returned, as JSON reads it back", async () => {
-    const { result } = await doing(({ step }) => step("count", async () => ({ found: 3, left: undefined }) as never));
+    const { result } = await doing(({ step }) =>
+      step("count", async () => ({ found: 3, left: undefined }) as never),
+    );
     expect(result).toEqual({ found: 3 });
   });
 
   it("may return nothing", async () => {
-    const { result } = await doing(async ({ step }) => (await step("mail", () => undefined)) === undefined);
+    const { result } = await doing(async ({ step }) =>
+      (await step("mail", (): JsonResult => undefined)) === undefined,
+    );
     expect(result).toBe(true);
   });
 
@@ -65,11 +69,17 @@ describe("a step", () => {
   });
 
   it.each([
-    ["one after the other", async (one: Work, context: CommandContext) => void [await one(context), await one(context)]],
-    ["at once", async (one: Work, context: CommandContext) => void (await Promise.all([one(context), one(context)]))],
+    [
+      "one after the other",
+      async (one: Work, context: CommandContext) => [await one(context), await one(context)],
+    ],
+    ["at once", (one: Work, context: CommandContext) => Promise.all([one(context), one(context)])],
   ])("refuses a name that was used already, %s", async (_, both) => {
     let done = 0;
-    const { run } = await doing((context) => both(({ step }) => step("mail", () => (done += 1)), context));
+    const { run } = await doing(async (context) => {
+      await both(({ step }) => step("mail", () => (done += 1)), context);
+      return null;
+    });
     expect(run.error?.message).toBe(
       'step "mail" was used twice in one attempt: each piece of work needs a name of its own, such as "mail:2"',
     );
@@ -124,9 +134,9 @@ describe("once", () => {
     const waiting = runCommand(command, {}, { store, clock });
     await asked.promise;
     await store.keepOnce(ref, { key: "mail:2", result: "first", finishedAt: NOON, expiresAt: NOON + 1e6 });
-    let over = false;
-    void waiting.then(() => (over = true));
-    while (!over) {
+    const over = new AbortController();
+    void waiting.then(() => over.abort());
+    while (!over.signal.aborted) {
       await clock.advance(100);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -134,7 +144,8 @@ describe("once", () => {
   });
 
   it("gives the key up when the work throws", async () => {
-    const failing: Work = ({ once }) => once("mail:3", { for: "30d" }, () => Promise.reject(new Error("no line")));
+    const failing: Work = ({ once }) =>
+      once("mail:3", { for: "30d" }, () => Promise.reject(new Error("no line")));
     expect((await doing(failing)).run.state).toBe("failed");
     expect((await doing(({ once }) => once("mail:3", { for: "30d" }, () => "sent"))).result).toBe("sent");
   });

@@ -76,7 +76,10 @@ export function chain<const Parts extends readonly [Workflow, ...Workflow[]]>(
   return { [KIND]: "chain", parts: check(parts, "chain"), result: parts.at(-1)?.result as LastOf<Parts> };
 }
 
-type LastOf<Parts extends readonly Workflow[]> = Parts extends readonly [...Workflow[], infer Last extends Workflow]
+type LastOf<Parts extends readonly Workflow[]> = Parts extends readonly [
+  ...Workflow[],
+  infer Last extends Workflow,
+]
   ? Last["result"]
   : unknown;
 
@@ -89,7 +92,9 @@ export function group<const Parts extends readonly Workflow[]>(parts: Parts): Gr
   };
 }
 
-type ResultsOf<Parts extends readonly Workflow[]> = { -readonly [Index in keyof Parts]: Parts[Index]["result"] };
+type ResultsOf<Parts extends readonly Workflow[]> = {
+  -readonly [Index in keyof Parts]: Parts[Index]["result"];
+};
 
 /** What comes of all of a group: `callback` starts when each part of it has succeeded. */
 export function chord<Result>(parts: Group, callback: Workflow<Result>): Chain<Result> {
@@ -119,4 +124,3 @@ function check(parts: readonly Workflow[], kind: string): readonly Workflow[] {
 export function refusal(message: string, write: string): ErrandError {
   return new ErrandError("invalid_workflow", `${message}: write ${write}`);
 }
-

@@ -26,7 +26,10 @@ export async function planWorkflow(workflow: Workflow, make: MakeMember): Promis
   return members;
 }
 
-function fill({ job, needs }: Laid, made: ReadonlyMap<Job, NewJob>): { args: object; parentId: string | null } {
+function fill(
+  { job, needs }: Laid,
+  made: ReadonlyMap<Job, NewJob>,
+): { args: object; parentId: string | null } {
   const [parent] = needs;
   const args = replaceReferences(job.args, ({ of, path }) => referenceTo({ of: idIn(made, of), path }));
   return { args: args as object, parentId: parent ? idIn(made, parent) : null };

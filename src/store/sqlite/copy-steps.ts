@@ -18,4 +18,5 @@ const UNFINISHED = `select seq, args from runs
   where id = :parentId and command = :command and finished_at is not null and state <> 'succeeded'`;
 
 const COPY = `insert into steps (run, name, position, result, finished_at)
-  select :seq, name, position, result, finished_at from steps where run = :parent`;
+  select :seq, name, position, result, finished_at from steps where run = :parent
+  on conflict do nothing`;

@@ -1,6 +1,7 @@
 import type { Enqueued, NewJob } from "../queue-store.ts";
 import type { Connection } from "./connection.ts";
 import { insertRun } from "./insert-run.ts";
+import { repeat } from "./repeat.ts";
 import { text } from "./row.ts";
 
 interface Asker {
@@ -40,6 +41,7 @@ const LIVE =
 function add(connection: Connection, job: NewJob, { host, now }: Asker): Enqueued {
   const { run, overlap, waiting, dedupeKey, workflowId } = job;
   insertRun(connection, { run, host, overlap, now }, { state: "queued", dedupeKey, workflowId, ...waiting });
+  if (run.trigger === "retry") repeat(connection, run);
   return { kind: "queued", runId: run.id };
 }
 

@@ -2,9 +2,7 @@ import type { OverlapPolicy } from "../../core/policy.ts";
 import type { Waiting } from "../queue-store.ts";
 import type { NewRun } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
-import { copySteps } from "./copy-steps.ts";
 import { insertTags } from "./run-tags.ts";
-import { takePlace } from "./take-place.ts";
 import { indexOutcome, indexRequest } from "./texts.ts";
 
 /** A run as it is asked for, and where. */
@@ -30,16 +28,10 @@ export function insertRun(connection: Connection, request: RunRequest, birth: Bi
   const seq = connection.insert("runs", columns(request, birth));
   insertTags(connection, seq, request.run.tags);
   indexRequest(connection, seq, request.run.args);
-  if (birth.state === "skipped")
+  if (birth.state === "skipped") {
     indexOutcome(connection, seq, { error: null, reason: birth.reason, result: null });
-  else if (request.run.trigger === "retry") takeOver(connection, seq, request.run);
+  }
   return seq;
-}
-
-/** What the run it repeats has done already, and who waits for that. */
-function takeOver(connection: Connection, seq: number, run: NewRun): void {
-  copySteps(connection, seq, run);
-  takePlace(connection, seq, run);
 }
 
 function columns({ run, host, overlap, now }: RunRequest, birth: Birth) {

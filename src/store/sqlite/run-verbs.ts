@@ -11,7 +11,9 @@ import { withdraw } from "./withdraw.ts";
 export function runVerbs(connection: Connection): RunStore {
   return {
     async begin(start) {
-      return connection.write(() => begin(connection, start));
+      if (start.run.trigger !== "retry") return connection.write(() => begin(connection, start));
+      const { beginAgain } = await import("./begin-again.ts");
+      return connection.write(() => beginAgain(connection, start));
     },
     async withdraw(withdrawal) {
       return connection.write(() => withdraw(connection, withdrawal));

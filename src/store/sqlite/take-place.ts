@@ -1,8 +1,8 @@
 import type { NewRun } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { moveArgs } from "./fill-args.ts";
-import { noteWaits } from "./needs.ts";
 import { number, text } from "./row.ts";
+import { noteWaits } from "./waits.ts";
 
 /**
  * A retry of a workflow's run that did not succeed is of that workflow, and what waits for the one it repeats waits for
@@ -34,7 +34,8 @@ const REPEATED = `select seq, workflow_id from runs
     and not exists (select 1 from run_needs where run = seq and met = 0)`;
 
 const COPY_NEEDS = `insert into run_needs (run, need_id, position, met)
-  select :seq, need_id, position, met from run_needs where run = :parent`;
+  select :seq, need_id, position, met from run_needs where run = :parent
+  on conflict do nothing`;
 
 /** What waits for it, or for a retry of it that is over as well. */
 const WAITING = `with recursive repeated (id) as (

@@ -1,11 +1,11 @@
 import type { FinalOutcome } from "../../core/run.ts";
 import type { Withdrawal } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
-import { settleNeeds } from "./needs.ts";
 import { unparkNext } from "./parking.ts";
 import { number } from "./row.ts";
 import { settleFailure } from "./settle-failure.ts";
 import { indexOutcome } from "./texts.ts";
+import { noteWaits } from "./waits.ts";
 
 /** Ends a queued run with the attempt in which it waited, in the caller's write transaction. False when it is not queued. */
 export function withdraw(
@@ -19,7 +19,7 @@ export function withdraw(
   indexOutcome(connection, run, { error: null, reason, result: null });
   settleFailure(connection, run, { state, error: null, reason, now });
   unparkNext(connection, run);
-  settleNeeds(connection, { id: runId, state, now });
+  noteWaits(connection, runId);
   return true;
 }
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { chain, chord, group, job, type Workflow } from "../../../src/queue/workflow/build.ts";
-import { layOut } from "../../../src/queue/workflow/lay-out.ts";
+import { layOut, nameOf } from "../../../src/queue/workflow/lay-out.ts";
 import { plan } from "./random-workflow.ts";
 
 const names = (workflow: Workflow): Record<string, string[]> =>
-  Object.fromEntries(
-    layOut(workflow).map(({ job: { command }, needs }) => [String(command), needs.map((need) => String(need.command))]),
-  );
-const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => job(name)) as Workflow[] as [Workflow, Workflow, Workflow, Workflow];
+  Object.fromEntries(layOut(workflow).map(({ job: one, needs }) => [nameOf(one), needs.map(nameOf)]));
+const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => job(name)) as Workflow[] as [
+  Workflow,
+  Workflow,
+  Workflow,
+  Workflow,
+];
 
 describe("a workflow", () => {
   it.each<[string, Workflow, Record<string, string[]>]>([
@@ -27,14 +30,29 @@ describe("a workflow", () => {
     const first = job("first");
     const last = job("last", { deep: [{ file: first.result.file }] });
     expect(names(chain(first, b, last))).toEqual({ first: [], b: ["first"], last: ["b", "first"] });
-    expect(names(group([first, job("last", { file: first.result })]))).toEqual({ first: [], last: ["first"] });
+    expect(names(group([first, job("last", { file: first.result })]))).toEqual({
+      first: [],
+      last: ["first"],
+    });
   });
 
   it.each([
     ["an empty group", () => group([]), "a group needs at least one part: write group(…)"],
-    ["an empty chain", () => chain(...([] as unknown as [Workflow])), "a chain needs at least one part: write chain(…)"],
-    ["what is no part", () => group([a, "b" as never]), "part 2 of a group is no job, chain or group: write job(command, args)"],
-    ["a chord without a group", () => chord(a as never, b), "a chord begins with a group: write chord(group([…]), job(…))"],
+    [
+      "an empty chain",
+      () => chain(...([] as unknown as [Workflow])),
+      "a chain needs at least one part: write chain(…)",
+    ],
+    [
+      "what is no part",
+      () => group([a, "b" as never]),
+      "part 2 of a group is no job, chain or group: write job(command, args)",
+    ],
+    [
+      "a chord without a group",
+      () => chord(a as never, b),
+      "a chord begins with a group: write chord(group([…]), job(…))",
+    ],
     [
       "a job twice",
       () => layOut(chain(a, a)),
@@ -58,7 +76,7 @@ describe("a result to come", () => {
 
   it("is no text, and no JSON", () => {
     const message = "result.file of a job is not there before it ran: it can be an arg, not a part of a text";
-    expect(() => `${String(result["file"])}`).toThrow(message);
+    expect(() => "".concat(result["file"] as unknown as string)).toThrow(message);
     expect(() => JSON.stringify({ file: result["file"] })).toThrow(message);
   });
 
@@ -72,7 +90,9 @@ describe("a result to come", () => {
 describe("the plan", () => {
   it("gives all runs the id of the first as their workflow's, and each its parent", async () => {
     const first = job("first");
-    const members = await plan(chain(first, group([b, c]), job("last", { file: first.result["files"]!["0"]! })));
+    const members = await plan(
+      chain(first, group([b, c]), job("last", { file: first.result["files"]!["0"]! })),
+    );
     const ids = members.map(({ job: { run } }) => run.id);
     expect(members.map(({ job: { workflowId } }) => workflowId)).toEqual(ids.map(() => ids[0]));
     expect(members.map(({ job: { run } }) => run.parentId)).toEqual([null, ids[0], ids[0], ids[1]]);

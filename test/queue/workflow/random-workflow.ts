@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../src/core/json.ts";
 import { chain, chord, group, job, type Job, type Workflow } from "../../../src/queue/workflow/build.ts";
+import { nameOf } from "../../../src/queue/workflow/lay-out.ts";
 import { planWorkflow } from "../../../src/queue/workflow/plan-workflow.ts";
 import type { NewMember } from "../../../src/store/workflow-store.ts";
 import { fc } from "../../properties.ts";
@@ -7,8 +8,7 @@ import { member } from "../../store/workflows.ts";
 
 /** What a workflow is built of; a job refers to the result of that one before it, if there is one. */
 export type Shape =
-  | { kind: "job"; refersTo: number | null }
-  | { kind: "chain" | "group" | "chord"; parts: Shape[] };
+  { kind: "job"; refersTo: number | null } | { kind: "chain" | "group" | "chord"; parts: Shape[] };
 
 const leaf = fc.record({
   kind: fc.constant("job" as const),
@@ -49,8 +49,8 @@ function makeJob(refersTo: number | null, jobs: Job[]): Job {
 /** Its runs, each with a priority of its own, so that they are claimed in any order. */
 export function plan(workflow: Workflow, priorities: readonly number[] = []): Promise<NewMember[]> {
   let count = 0;
-  return planWorkflow(workflow, async ({ job: { command }, args, parentId }) => {
-    const { job: made, turn } = member({ command: String(command), args: args as JsonObject });
+  return planWorkflow(workflow, async ({ job: one, args, parentId }) => {
+    const { job: made, turn } = member({ command: nameOf(one), args: args as JsonObject });
     const priority = priorities[count % priorities.length] ?? 0;
     count += 1;
     return { job: { ...made, run: { ...made.run, parentId }, waiting: { ...made.waiting, priority } }, turn };

@@ -3,7 +3,19 @@ import type { FinalOutcome, Run } from "../../../src/core/run.ts";
 import type { Closing } from "../../../src/store/run-store.ts";
 import type { NewMember } from "../../../src/store/workflow-store.ts";
 import type { CurrentStore } from "../conformance.ts";
-import { closing, due, LEASE_MS, NOON, owner, register, reread, schedule, settle, started, startRequest } from "../build.ts";
+import {
+  closing,
+  due,
+  LEASE_MS,
+  NOON,
+  owner,
+  register,
+  reread,
+  schedule,
+  settle,
+  started,
+  startRequest,
+} from "../build.ts";
 import { idOf, member, resultOf, WORKFLOW } from "../workflows.ts";
 
 const by = { host: "web-1", now: NOON };
@@ -57,7 +69,11 @@ export function describeWorkflows(store: CurrentStore): void {
 
     test("hands results on to the places in args, and finds them there", async () => {
       const report = member();
-      const args = { file: resultOf(report, "files", "0"), none: resultOf(report, "no"), all: [resultOf(report, "x"), 1] };
+      const args = {
+        file: resultOf(report, "files", "0"),
+        none: resultOf(report, "no"),
+        all: [resultOf(report, "x"), 1],
+      };
       const push = member({ needs: [report], args });
       await enqueue(report, push);
       await live(report, "succeeded", { result: { files: ["essays-of-march.csv"] } });
@@ -106,7 +122,11 @@ export function describeWorkflows(store: CurrentStore): void {
       const third = member({ needs: [second] });
       await enqueue(first, second, third);
       await live(first, outcome);
-      const stopped = { state: "queued", runAfter: null, reason: `stopped: run ${idOf(first)} of report ${said}` };
+      const stopped = {
+        state: "queued",
+        runAfter: null,
+        reason: `stopped: run ${idOf(first)} of report ${said}`,
+      };
       expect(await runOf(second)).toMatchObject(stopped);
       expect(await runOf(third)).toMatchObject(stopped);
       expect(await claim(NOON + 99_999_999)).toEqual([]);
@@ -116,7 +136,13 @@ export function describeWorkflows(store: CurrentStore): void {
       const first = member();
       const second = member({ needs: [first] });
       await enqueue(first, second);
-      await store().withdraw({ runId: idOf(first), state: "skipped", reason: "x", exitCode: null, now: NOON });
+      await store().withdraw({
+        runId: idOf(first),
+        state: "skipped",
+        reason: "x",
+        exitCode: null,
+        now: NOON,
+      });
       expect((await runOf(second)).reason).toBe(`stopped: run ${idOf(first)} of essays:check was skipped`);
     });
 
@@ -137,7 +163,13 @@ export function describeWorkflows(store: CurrentStore): void {
       expect(members.map(({ run, needs }) => [run.id, needs])).toEqual([
         [idOf(a), []],
         [idOf(b), []],
-        [idOf(last), [{ runId: idOf(b), isMet: false }, { runId: idOf(a), isMet: true }]],
+        [
+          idOf(last),
+          [
+            { runId: idOf(b), isMet: false },
+            { runId: idOf(a), isMet: true },
+          ],
+        ],
       ]);
       expect((await store().listRuns({ workflowId: WORKFLOW }, { limit: 9 })).runs).toHaveLength(3);
       expect((await store().listRuns({ workflowId: "other" }, { limit: 9 })).runs).toEqual([]);
@@ -165,7 +197,10 @@ export function describeWorkflows(store: CurrentStore): void {
       const { failed, second, third } = await stopped();
       const again = await retry(failed);
       expect(again.workflowId).toBe(WORKFLOW);
-      expect(await runOf(second)).toMatchObject({ reason: `waits for run ${again.id} of report`, parentId: again.id });
+      expect(await runOf(second)).toMatchObject({
+        reason: `waits for run ${again.id} of report`,
+        parentId: again.id,
+      });
       expect(await runOf(third)).toMatchObject({ reason: `waits for run ${idOf(second)} of essays:check` });
       await store().finish(closing(again, { result: { file: "march.csv" } }));
       expect(await runOf(second)).toMatchObject({ args: { file: "march.csv" }, runAfter: NOON + 1_000 });
@@ -197,6 +232,28 @@ export function describeWorkflows(store: CurrentStore): void {
       expect(found?.needs).toEqual([{ runId: idOf(first), isMet: true }]);
     });
 
+    test("takes its place from the queue too, in the transaction that writes it down", async () => {
+      const { failed, second } = await stopped();
+      const again = member({ command: "report" });
+      const { run } = again.job;
+      const job = {
+        ...again.job,
+        workflowId: null,
+        run: { ...run, trigger: "retry" as const, parentId: failed.id },
+      };
+      await store().enqueue([job], by);
+      expect(await runOf(second)).toMatchObject({ reason: `waits for run ${idOf(again)} of report` });
+      expect(await runOf(again)).toMatchObject({ workflowId: WORKFLOW });
+    });
+
+    test("that is skipped itself takes nobody's place", async () => {
+      const { failed, second } = await stopped();
+      await started(store(), { key: "held" });
+      const wish = { trigger: "retry" as const, parentId: failed.id, command: "report", key: "held" };
+      expect((await store().begin(startRequest(wish))).kind).toBe("skipped");
+      expect(await runOf(second)).toMatchObject({ reason: `stopped: run ${failed.id} of report failed` });
+    });
+
     test("of one that succeeded is none of the workflow's matter", async () => {
       const first = member();
       await enqueue(first, member({ needs: [first] }));
@@ -217,7 +274,11 @@ export function describeWorkflows(store: CurrentStore): void {
       const left = await store().withdrawWorkflow(WORKFLOW, cancel);
       expect(left).toContain(idOf(first));
       expect(left).not.toContain(idOf(second));
-      expect(await runOf(second)).toMatchObject({ state: "cancelled", reason: cancel.reason, finishedAt: NOON + 9 });
+      expect(await runOf(second)).toMatchObject({
+        state: "cancelled",
+        reason: cancel.reason,
+        finishedAt: NOON + 9,
+      });
       expect(await runOf(other)).toMatchObject({ state: "succeeded" });
       expect(await reread(store(), lives)).toMatchObject({ state: "running" });
     });
@@ -243,7 +304,11 @@ export function describeWorkflows(store: CurrentStore): void {
       await enqueue(first, second);
       await live(first, "failed");
       await register(store(), [schedule()]);
-      const { ticks } = await settle(store(), { from: NOON, to: NOON + 60_000, ticks: [due(NOON + 60_000, { policy })] });
+      const { ticks } = await settle(store(), {
+        from: NOON,
+        to: NOON + 60_000,
+        ticks: [due(NOON + 60_000, { policy })],
+      });
       expect(ticks).toMatchObject([{ verdict: "run" }]);
       expect(await runOf(second)).toMatchObject({ state: "queued" });
     },
