@@ -1,8 +1,8 @@
 export { createClient } from "./client/client.ts";
-export { job, type Client, type ClientOptions, type Enqueuer, type Job } from "./client/shape.ts";
+export { type Client, type ClientOptions, type Enqueuer, type Job } from "./client/shape.ts";
 export type { WaitOptions } from "./client/await-run.ts";
 export { defineConfig, type ConfigInput as ErrandConfig } from "./config.ts";
-export type { CommandContext, Exec, ExecOptions, ExecResult } from "./command/context.ts";
+export type { CommandContext, Exec, ExecOptions, ExecResult, Once, Step } from "./command/context.ts";
 export type { Enqueue, EnqueuedRun, EnqueueOptions } from "./command/enqueue.ts";
 export { defineCommand, type CommandDefinition, type DefinedCommand } from "./command/define.ts";
 export { duration } from "./command/duration-schema.ts";
@@ -32,4 +32,7 @@ export type {
   When,
 } from "./core/schedule-input.ts";
 export type { RunLogger as Logger } from "./log/logger.ts";
+export { chain, chord, group, job } from "./queue/workflow/build.ts";
+export type { Reference } from "./queue/workflow/reference.ts";
+export type { StartedWorkflow, Workflow } from "./core/workflow.ts";
 export { z } from "zod";

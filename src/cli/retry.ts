@@ -3,7 +3,6 @@ import { findCommand } from "../command/discover.ts";
 import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
-import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import { findReferences } from "../core/reference.ts";
 import type { Run } from "../core/run.ts";
@@ -50,7 +49,7 @@ function refuseToCome({ id, args, reason }: Run): void {
   if (!reference) return;
   const message = `run ${id} waits for the result of run ${reference.of}: what can be retried is the run that it waits for`;
   throw new ErrandError("usage", message, {
-    next: `errand retry ${shortId(stopperOf(reason) ?? reference.of)}`,
+    next: `errand retry ${stopperOf(reason) ?? reference.of}`,
   });
 }
 

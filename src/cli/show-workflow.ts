@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { shortId } from "../core/ids.ts";
 import type { Run, RunState } from "../core/run.ts";
 import type { Member } from "../store/workflow-store.ts";
+import { stopperOf } from "../core/stopped.ts";
 import { durationMs, iso } from "./run-json.ts";
 import { plainWord, stateWord, tookWord } from "./words.ts";
 
@@ -26,7 +27,7 @@ export function workflowTree(members: readonly Member[], shown: string, now: num
   const below = Map.groupBy(members, ({ run }) =>
     run.parentId !== null && ids.has(run.parentId) ? run.parentId : "",
   );
-  const lines = branches(below, "", { shown, now });
+  const lines = branches(below, "", { shown, now, idOf: idsOf(members) });
   const more = lines.length - MOST_LINES;
   return more > 0 ? [...lines.slice(0, MOST_LINES), `… and ${more} more`] : lines;
 }
@@ -34,6 +35,13 @@ export function workflowTree(members: readonly Member[], shown: string, now: num
 interface Look {
   shown: string;
   now: number;
+  idOf: (run: Run) => string;
+}
+
+/** Runs that were written down in one millisecond differ behind what is usually shown. */
+function idsOf(members: readonly Member[]): Look["idOf"] {
+  const isDistinct = new Set(members.map(({ run }) => shortId(run.id))).size === members.length;
+  return ({ id }) => (isDistinct ? shortId(id) : id);
 }
 
 function branches(below: ReadonlyMap<string, Member[]>, parentId: string, look: Look): string[] {
@@ -46,11 +54,11 @@ function branches(below: ReadonlyMap<string, Member[]>, parentId: string, look: 
   });
 }
 
-function memberLine({ run, needs }: Member, { shown, now }: Look): string {
+function memberLine({ run, needs }: Member, { shown, now, idOf }: Look): string {
   const took = tookWord(run, now);
   return [
     MARKS[run.state],
-    shortId(run.id),
+    idOf(run),
     plainWord(run.command),
     stateWord(run.state),
     ...(took === "-" ? [] : [took]),
@@ -61,9 +69,11 @@ function memberLine({ run, needs }: Member, { shown, now }: Look): string {
   ].join(" ");
 }
 
-/** Why one that waits does; what became of the others stands with them. */
-function waitWord({ state, reason }: Run): string[] {
-  return state === "queued" && reason !== null ? [plainWord(reason)] : [];
+/** What one that is queued waits for; the tree shows which run. */
+function waitWord({ state, reason, runAfter }: Run): string[] {
+  if (state !== "queued" || reason === null) return [];
+  if (stopperOf(reason) !== undefined) return [styleText("red", "(stopped)")];
+  return runAfter === null ? ["(waits)"] : [plainWord(reason)];
 }
 
 /** What `--json` tells of each run of a workflow. */

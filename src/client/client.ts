@@ -5,8 +5,9 @@ import { readConfig, type Config } from "../config.ts";
 import { nameActor } from "../config/actor.ts";
 import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
+import type { StartedWorkflow, Workflow } from "../core/workflow.ts";
 import type { Wish } from "../queue/enqueuer.ts";
-import type { ApplicationDatabase } from "../store/sqlite/borrowed.ts";
+import type { ApplicationDatabase, BorrowedQueue } from "../store/sqlite/borrowed.ts";
 import { systemClock } from "../system-clock.ts";
 import type { WaitOptions } from "./await-run.ts";
 import type { Client, ClientOptions, Enqueuer } from "./shape.ts";
@@ -19,7 +20,11 @@ export function createClient(options: ClientOptions = {}): Client {
   const client = new LazyClient(options);
   return {
     ...enqueuer((wishes) => client.enqueue(wishes)),
-    within: (database) => enqueuer((wishes) => client.enqueueWithin(database, wishes)),
+    start: (workflow) => client.start(workflow),
+    within: (database) => ({
+      ...enqueuer((wishes) => client.enqueueWithin(database, wishes)),
+      start: (workflow) => client.startWithin(database, workflow),
+    }),
     find: (id) => client.find(id),
     cancel: (id) => client.cancel(id),
     wait: (id, wish = {}) => client.wait(id, wish),
@@ -27,7 +32,7 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 }
 
-function enqueuer(all: (wishes: Wish[]) => Promise<EnqueuedRun[]>): Enqueuer {
+function enqueuer(all: (wishes: Wish[]) => Promise<EnqueuedRun[]>): Omit<Enqueuer, "start"> {
   const one = async (command: unknown, args?: object, options?: object): Promise<EnqueuedRun | undefined> =>
     (await all([{ command, args, options }]))[0];
   return {
@@ -51,17 +56,24 @@ class LazyClient {
     return enqueueAll(wishes, { ...(await this.#house()), store });
   }
 
+  async start(workflow: Workflow): Promise<StartedWorkflow> {
+    const { startWorkflow } = await import("../queue/workflow/start-workflow.ts");
+    const { store } = await this.#open();
+    return startWorkflow(workflow, { ...(await this.#house()), store });
+  }
+
   async enqueueWithin(database: ApplicationDatabase, wishes: Wish[]): Promise<EnqueuedRun[]> {
     const { isTransaction } = database;
-    const [{ enqueueWithin }, { BorrowedQueue }] = await Promise.all([
-      import("./within.ts"),
-      import("../store/sqlite/borrowed.ts"),
-    ]);
-    const queue = new BorrowedQueue(database, (await this.#read()).database);
-    // What is missing there could not be made beside the application's own writing.
-    if (isTransaction) queue.checkVersion();
-    else await this.#open();
+    const { enqueueWithin } = await import("./within.ts");
+    const queue = await this.#borrow(database, isTransaction);
     return enqueueWithin(wishes, queue, { ...(await this.#house()), isInTransaction: isTransaction });
+  }
+
+  async startWithin(database: ApplicationDatabase, workflow: Workflow): Promise<StartedWorkflow> {
+    const { isTransaction } = database;
+    const { startWithin } = await import("./within.ts");
+    const queue = await this.#borrow(database, isTransaction);
+    return startWithin(workflow, queue, { ...(await this.#house()), isInTransaction: isTransaction });
   }
 
   async find(id: string): Promise<Run | undefined> {
@@ -94,6 +106,15 @@ class LazyClient {
       () => undefined,
     );
     this.#app = undefined;
+  }
+
+  async #borrow(database: ApplicationDatabase, isTransaction: boolean): Promise<BorrowedQueue> {
+    const { BorrowedQueue } = await import("../store/sqlite/borrowed.ts");
+    const queue = new BorrowedQueue(database, (await this.#read()).database);
+    // What is missing there could not be made beside the application's own writing.
+    if (isTransaction) queue.checkVersion();
+    else await this.#open();
+    return queue;
   }
 
   async #house() {

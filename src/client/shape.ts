@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Enqueue, EnqueuedRun, EnqueueOptions, EnqueueTarget, JsonInput } from "../command/enqueue.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { Enqueue, EnqueuedRun, EnqueueOptions, EnqueueTarget } from "../command/enqueue.ts";
 import type { Run } from "../core/run.ts";
+import type { Start } from "../core/workflow.ts";
 import type { ApplicationDatabase } from "../store/sqlite/borrowed.ts";
 import type { WaitOptions } from "./await-run.ts";
 
@@ -21,22 +21,13 @@ export interface Job {
   options?: EnqueueOptions;
 }
 
-/** A run for `enqueueMany`, its args typed by its command. */
-export function job<Schema extends z.ZodObject>(
-  command: EnqueueTarget<Schema>,
-  args: JsonInput<z.input<Schema>>,
-  options?: EnqueueOptions,
-): Job;
-export function job(command: string, args?: JsonObject, options?: EnqueueOptions): Job;
-export function job(command: Job["command"], args: object = {}, options: EnqueueOptions = {}): Job {
-  return { command, args, options };
-}
-
 export interface Enqueuer {
   /** One run. */
   enqueue: Enqueue;
   /** All of them in one transaction, or none; answers stand in the order of the jobs. */
   enqueueMany(jobs: readonly Job[]): Promise<EnqueuedRun[]>;
+  /** A workflow, all of it in one transaction. */
+  start: Start;
 }
 
 /** What an application does with the ledger. Errors are those of errand's catalogue: one line, with a `code`. */

@@ -1,6 +1,8 @@
 import type { EnqueuedRun } from "../command/enqueue.ts";
 import { ErrandError } from "../core/errors.ts";
+import type { StartedWorkflow, Workflow } from "../core/workflow.ts";
 import { prepareJob, type EnqueueHouse, type Wish } from "../queue/enqueuer.ts";
+import { nameMembers, prepareWorkflow } from "../queue/workflow/start-workflow.ts";
 import type { NewJob } from "../store/queue-store.ts";
 import type { BorrowedQueue } from "../store/sqlite/borrowed.ts";
 
@@ -12,11 +14,27 @@ export async function enqueueWithin(
 ): Promise<EnqueuedRun[]> {
   const jobs: NewJob[] = [];
   for (const wish of wishes) jobs.push(await prepareJob(wish, house));
-  // A promise that nobody awaited: the application committed, or gave up, while args were being checked.
-  if (isInTransaction && !queue.isInTransaction)
-    throw new ErrandError(
-      "usage",
-      "the application's transaction was over before the run was enqueued in it: await the enqueue before the commit",
-    );
+  refuseLate(queue, isInTransaction);
   return queue.enqueue(jobs, { host: house.host, now: house.clock.now() });
+}
+
+/** The same for the runs of a workflow. */
+export async function startWithin(
+  workflow: Workflow,
+  queue: BorrowedQueue,
+  { isInTransaction, ...house }: Omit<EnqueueHouse, "store"> & { isInTransaction: boolean },
+): Promise<StartedWorkflow> {
+  const members = await prepareWorkflow(workflow, house);
+  refuseLate(queue, isInTransaction);
+  queue.enqueueWorkflow(members, { host: house.host, now: house.clock.now() });
+  return nameMembers(members);
+}
+
+/** A promise that nobody awaited: the application committed, or gave up, while args were being checked. */
+function refuseLate(queue: BorrowedQueue, isInTransaction: boolean): void {
+  if (!isInTransaction || queue.isInTransaction) return;
+  throw new ErrandError(
+    "usage",
+    "the application's transaction was over before the run was enqueued in it: await the enqueue before the commit",
+  );
 }

@@ -1,4 +1,5 @@
 import type { JsonResult } from "../core/json.ts";
+import type { Start } from "../core/workflow.ts";
 import type { RunLogger } from "../log/logger.ts";
 import type { Enqueue } from "./enqueue.ts";
 
@@ -15,6 +16,8 @@ export interface CommandContext<Args = unknown> {
   exec: Exec;
   /** Writes a run down for a worker, as a child of this one. */
   enqueue: Enqueue;
+  /** Writes the runs of a workflow down for workers, its first ones as children of this run. */
+  start: Start;
   /** Work of this run that is not done again when the run is tried again. */
   step: Step;
   /** Work that is done once in a period, whichever run comes to it. */

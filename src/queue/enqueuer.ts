@@ -12,6 +12,7 @@ import type { NewJob, QueueStore } from "../store/queue-store.ts";
 import { checkOptions } from "./check-options.ts";
 import { judgeArgs } from "./judge-args.ts";
 import { makeJob } from "./make-job.ts";
+import { targetsIn } from "./workflow/reference.ts";
 import { findDefinition } from "./name-definition.ts";
 
 /** The part of the config that whoever enqueues needs. */
@@ -51,7 +52,7 @@ export async function prepareJob(wish: Wish, house: Omit<EnqueueHouse, "store">)
 }
 
 /** With a definition, nothing has to be imported. */
-async function loadTarget(command: unknown, config: EnqueueConfig): Promise<LoadedCommand> {
+export async function loadTarget(command: unknown, config: EnqueueConfig): Promise<LoadedCommand> {
   if (typeof command === "string") return loadCommand(resolveCommand(config, command), config);
   if (!isDefinedCommand(command))
     throw new ErrandError(
@@ -73,8 +74,16 @@ function nameless(summary: string, { root, commands }: EnqueueConfig): FoundComm
 }
 
 /** Plain JavaScript may give anything. */
-function readObject(args: unknown, { name }: LoadedCommand): object {
-  if (typeof args === "object" && args !== null && !Array.isArray(args)) return args;
+export function readObject(args: unknown, { name }: LoadedCommand): object {
   const next = `errand run ${name} --help`;
+  if (typeof args === "object" && args !== null && !Array.isArray(args))
+    return refuseToCome(args, name, next);
   throw new ErrandError("invalid_args", `args ${quote(args)} of ${name} must be an object`, { next });
+}
+
+/** Outside of a workflow nobody would ever put a result in its place. */
+function refuseToCome(args: object, name: string, next: string): object {
+  if (targetsIn(args).length === 0) return args;
+  const message = `args of ${name} refer to the result of another job: start(chain(…)) makes the one wait for the other`;
+  throw new ErrandError("invalid_args", message, { next });
 }

@@ -17,9 +17,13 @@ export const MOST_ARGS_BYTES = 1024 * 1024;
  * no secret is kept, and none may be given.
  * @throws ErrandError invalid_args naming every problem at once.
  */
-export async function judgeArgs(command: LoadedCommand, given: object): Promise<CheckedArgs> {
+export async function judgeArgs(
+  command: LoadedCommand,
+  given: object,
+  judge: typeof checkArgs = checkArgs,
+): Promise<CheckedArgs> {
   const next = `errand run ${command.name} --help`;
-  const result = await check(command, given);
+  const result = await check(command, given, judge);
   if ("problems" in result) throw problemsError(result.problems, { next });
   const bytes = Buffer.byteLength(JSON.stringify(result.args.input));
   if (bytes <= MOST_ARGS_BYTES) return result.args;
@@ -33,7 +37,7 @@ export async function judgeArgs(command: LoadedCommand, given: object): Promise<
   );
 }
 
-async function check(command: LoadedCommand, raw: object): Promise<CheckResult> {
+async function check(command: LoadedCommand, raw: object, judge: typeof checkArgs): Promise<CheckResult> {
   const flags = flagsOf(command);
   const fault = findJsonFault(toJsonInput(raw));
   if (fault) return refuse(`args must be JSON, but ${fault.path} is ${fault.found}`);
@@ -41,11 +45,11 @@ async function check(command: LoadedCommand, raw: object): Promise<CheckResult> 
   const secrets = flags.filter(({ secret, path }) => secret && valueAt(given, path) !== undefined);
   if (secrets.length > 0) return { problems: secrets.map(wordSecret) };
   const { definition } = command;
-  const checked = await checkArgs(definition.args, given, { descriptors: flags, env: {} });
+  const checked = await judge(definition.args, given, { descriptors: flags, env: {} });
   if (!("problems" in checked))
     return { args: { ...checked.args, input: lasting(checked.args, given, flags) } };
   const isLater = checked.problems.every(({ kind, flag }) => kind === "missing" && flag?.env != null);
-  return isLater ? judgeHere(command, given) : checked;
+  return isLater ? judgeHere(command, given, judge) : checked;
 }
 
 function refuse(message: string): { problems: ArgProblem[] } {
@@ -53,11 +57,15 @@ function refuse(message: string): { problems: ArgProblem[] } {
 }
 
 /** What only the worker's environment will say is there or not; a key of the command may need it now. */
-async function judgeHere(command: LoadedCommand, given: JsonObject): Promise<CheckResult> {
+async function judgeHere(
+  command: LoadedCommand,
+  given: JsonObject,
+  judge: typeof checkArgs,
+): Promise<CheckResult> {
   const { definition } = command;
   if (!definition.overlapKey && !definition.concurrencyKey)
     return { args: { input: given, output: {}, secrets: [] } };
-  const checked = await checkArgs(definition.args, given, {
+  const checked = await judge(definition.args, given, {
     descriptors: flagsOf(command),
     env: process.env,
   });

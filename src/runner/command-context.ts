@@ -2,7 +2,7 @@ import type { CommandContext } from "../command/context.ts";
 import { createRunLogger } from "../log/run-logger.ts";
 import type { Run } from "../core/run.ts";
 import type { Clock } from "../core/clock.ts";
-import { createEnqueue, type CommandLedger } from "./command-enqueue.ts";
+import { createEnqueue, createStart, type CommandLedger } from "./command-enqueue.ts";
 import { createExec } from "./command-exec.ts";
 import { createDurableWork } from "./durable-work.ts";
 import type { ExecutionContext, OutputSink } from "./executor.ts";
@@ -53,6 +53,7 @@ export function createCommandContext(
       clock,
     }),
     enqueue: createEnqueue(run, parts.ledger, clock),
+    start: createStart(run, parts.ledger, clock),
     ...createDurableWork({ ...parts.ledger, secrets: parts.secrets, run, clock, signal: execution.signal }),
     scheduledFor: new Date(run.scheduledFor ?? run.requestedAt),
     runId: run.id,

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { shortId } from "../../src/core/ids.ts";
 import type { Run } from "../../src/core/run.ts";
 import type { NewMember } from "../../src/store/workflow-store.ts";
 import { closing, finishedAs, NOON, owner, reread, started, startRequest } from "../store/build.ts";
@@ -39,7 +38,6 @@ async function live(one: NewMember, outcome: "succeeded" | "failed" | null, at =
   return reread(store, run);
 }
 
-const short = (one: NewMember): string => shortId(idOf(one));
 const treeOf = async (word: string): Promise<string[]> => {
   const { stdout } = await project().call("show", word);
   const section = stdout.split("\n\n").find((text) => text.startsWith("workflow\n"));
@@ -51,11 +49,11 @@ describe("show", () => {
     await live(report, "succeeded");
     await live(push, null, NOON + 4_000);
     expect(await treeOf(idOf(push))).toEqual([
-      `  ✔ ${short(report)} report succeeded 1.5s`,
-      `  └─ ● ${short(push)} push running 56s ← this run`,
-      `     ├─ ○ ${short(mail!)} mail queued waits for run ${idOf(push)} of push`,
-      `     │  └─ ○ ${short(callback)} archive queued (after 2) waits for run ${idOf(mail!)} of mail and 1 more`,
-      `     └─ ○ ${short(post!)} post queued waits for run ${idOf(push)} of push`,
+      `  ✔ ${idOf(report)} report succeeded 1.5s`,
+      `  └─ ● ${idOf(push)} push running 56s ← this run`,
+      `     ├─ ○ ${idOf(mail!)} mail queued (waits)`,
+      `     │  └─ ○ ${idOf(callback)} archive queued (after 2) (waits)`,
+      `     └─ ○ ${idOf(post!)} post queued (waits)`,
     ]);
   });
 
@@ -63,9 +61,7 @@ describe("show", () => {
     const failed = await live(report, "failed");
     const { stdout } = await project().call("show", idOf(callback));
     expect(stdout).toContain(`stopped: run ${failed.id} of report failed`);
-    expect(stdout).toContain(
-      `Next: errand retry ${short(report)}   errand cancel --all ${short(callback)}\n`,
-    );
+    expect(stdout).toContain(`Next: errand retry ${idOf(report)}   errand cancel --all ${idOf(callback)}\n`);
     const again = await started(project().store, {
       trigger: "retry",
       parentId: failed.id,
@@ -73,9 +69,9 @@ describe("show", () => {
       now: NOON + 59_000,
     });
     expect((await treeOf("last")).slice(0, 3)).toEqual([
-      `  ✖ ${short(report)} report failed 1.5s`,
-      `  └─ ● ${shortId(again.id)} report running 1s (retry) ← this run`,
-      `     └─ ○ ${short(push)} push queued waits for run ${again.id} of report`,
+      `  ✖ ${idOf(report)} report failed 1.5s`,
+      `  └─ ● ${again.id} report running 1s (retry) ← this run`,
+      `     └─ ○ ${idOf(push)} push queued (waits)`,
     ]);
   });
 
@@ -153,6 +149,6 @@ describe("retry", () => {
     const { code, stderr } = await project().call("retry", idOf(push));
     expect(code).toBe(2);
     expect(stderr).toContain(`run ${idOf(push)} waits for the result of run ${idOf(report)}`);
-    expect(stderr).toContain(`Next: errand retry ${short(report)}`);
+    expect(stderr).toContain(`Next: errand retry ${idOf(report)}`);
   });
 });

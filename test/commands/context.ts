@@ -43,6 +43,7 @@ export async function run<Schema extends ArgsSchema, Result extends JsonResult>(
       },
       exec: () => Promise.reject(new Error("the samples start no program")),
       enqueue: () => Promise.reject(new Error("the samples enqueue nothing")),
+      start: () => Promise.reject(new Error("the samples start no workflow")),
       step: async (_, work) => work(),
       once: async (_key, _options, work) => work(),
       scheduledFor: new Date(now),

@@ -1,64 +1,50 @@
 import type { z } from "zod";
 import type { ArgsSchema, DefinedCommand, JsonResult } from "../../command/define.ts";
+import type { EnqueueOptions, JsonInput } from "../../command/enqueue.ts";
 import { ErrandError } from "../../core/errors.ts";
-import type { JobOptions } from "../job-options.ts";
+import { WORKFLOW_KIND, type Workflow } from "../../core/workflow.ts";
 import { createReference, type AnyReference, type Reference, type Referring } from "./reference.ts";
-
-// Two copies of errand can meet in one process: a command's, and that which runs it.
-const KIND: unique symbol = Symbol.for("errand.workflow");
-
-/**
- * Runs that belong together: one job, a chain, or a group. `result` stands in the args of later jobs for what it will
- * have returned: that of a chain is that of its last part, that of a group has one for each part.
- */
-export interface Workflow<Result = unknown> {
-  readonly [KIND]: "job" | "chain" | "group";
-  readonly result: Result;
-}
-
-/** Keys that give an older run have no place in a workflow: each of its runs is its own. */
-export type MemberOptions = Omit<JobOptions, "dedupeKey" | "idempotency">;
 
 /** One run of a workflow. */
 export interface Job<Result = unknown> extends Workflow<Result> {
-  readonly [KIND]: "job";
+  readonly [WORKFLOW_KIND]: "job";
   readonly command: DefinedCommand | string;
   readonly args: object;
-  readonly options: MemberOptions;
+  readonly options: EnqueueOptions;
 }
 
 export interface Chain<Result = unknown> extends Workflow<Result> {
-  readonly [KIND]: "chain";
+  readonly [WORKFLOW_KIND]: "chain";
   readonly parts: readonly Workflow[];
 }
 
 export interface Group<Result = unknown> extends Workflow<Result> {
-  readonly [KIND]: "group";
+  readonly [WORKFLOW_KIND]: "group";
   readonly parts: readonly Workflow[];
 }
 
 type Words<Schema extends ArgsSchema> =
   {} extends z.input<Schema>
-    ? [args?: Referring<z.input<Schema>>, options?: MemberOptions]
-    : [args: Referring<z.input<Schema>>, options?: MemberOptions];
+    ? [args?: Referring<JsonInput<z.input<Schema>>>, options?: EnqueueOptions]
+    : [args: Referring<JsonInput<z.input<Schema>>>, options?: EnqueueOptions];
 
 /**
- * One run of a workflow: a command, args in which results of earlier jobs may stand
- * (`job(push, { file: report.result.file })`), and options as `enqueue` has them. What stands for a result is judged
- * when the run is picked up.
+ * One run, for `enqueueMany` or as a part of a workflow: a command, its args, and options as `enqueue` has them. In a
+ * workflow results of earlier jobs may stand in the args (`job(push, { file: report.result.file })`); what stands for one
+ * is judged when the run is picked up. A key that gives an older run has no place in a workflow.
  */
 export function job<Schema extends ArgsSchema, Result extends JsonResult>(
   command: DefinedCommand<Schema, Result>,
   ...words: Words<Schema>
 ): Job<Reference<Result>>;
-export function job(command: string, args?: object, options?: MemberOptions): Job<AnyReference>;
+export function job(command: string, args?: object, options?: EnqueueOptions): Job<AnyReference>;
 export function job(
   command: DefinedCommand | string,
   args: object = {},
-  options: MemberOptions = {},
+  options: EnqueueOptions = {},
 ): Job<Reference<unknown>> {
   const made: Job<Reference<unknown>> = {
-    [KIND]: "job",
+    [WORKFLOW_KIND]: "job",
     command,
     args,
     options,
@@ -73,7 +59,11 @@ export function job(
 export function chain<const Parts extends readonly [Workflow, ...Workflow[]]>(
   ...parts: Parts
 ): Chain<LastOf<Parts>> {
-  return { [KIND]: "chain", parts: check(parts, "chain"), result: parts.at(-1)?.result as LastOf<Parts> };
+  return {
+    [WORKFLOW_KIND]: "chain",
+    parts: check(parts, "chain"),
+    result: parts.at(-1)?.result as LastOf<Parts>,
+  };
 }
 
 type LastOf<Parts extends readonly Workflow[]> = Parts extends readonly [
@@ -86,7 +76,7 @@ type LastOf<Parts extends readonly Workflow[]> = Parts extends readonly [
 /** Side by side, in no order. @throws ErrandError invalid_workflow for an empty one. */
 export function group<const Parts extends readonly Workflow[]>(parts: Parts): Group<ResultsOf<Parts>> {
   return {
-    [KIND]: "group",
+    [WORKFLOW_KIND]: "group",
     parts: check(parts, "group"),
     result: parts.map(({ result }) => result) as ResultsOf<Parts>,
   };
@@ -99,13 +89,13 @@ type ResultsOf<Parts extends readonly Workflow[]> = {
 /** What comes of all of a group: `callback` starts when each part of it has succeeded. */
 export function chord<Result>(parts: Group, callback: Workflow<Result>): Chain<Result> {
   if (kindOf(parts) !== "group") throw refusal("a chord begins with a group", "chord(group([…]), job(…))");
-  return { [KIND]: "chain", parts: check([parts, callback], "chord"), result: callback.result };
+  return { [WORKFLOW_KIND]: "chain", parts: check([parts, callback], "chord"), result: callback.result };
 }
 
 /** What a value is of a workflow; undefined when it is nothing of one. */
-export function kindOf(value: unknown): Workflow[typeof KIND] | undefined {
+export function kindOf(value: unknown): Workflow[typeof WORKFLOW_KIND] | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  return (value as Partial<Workflow>)[KIND];
+  return (value as Partial<Workflow>)[WORKFLOW_KIND];
 }
 
 export function isJob(value: unknown): value is Job {
@@ -124,3 +114,5 @@ function check(parts: readonly Workflow[], kind: string): readonly Workflow[] {
 export function refusal(message: string, write: string): ErrandError {
   return new ErrandError("invalid_workflow", `${message}: write ${write}`);
 }
+
+export type { Workflow };

@@ -2,8 +2,10 @@ import { existsSync, realpathSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { ErrandError } from "../../core/errors.ts";
 import type { Enqueued, NewJob } from "../queue-store.ts";
+import type { NewMember } from "../workflow-store.ts";
 import { Connection } from "./connection.ts";
 import { enqueue } from "./enqueue.ts";
+import { enqueueWorkflow } from "./enqueue-workflow.ts";
 import { SCHEMA_VERSION } from "./migrate.ts";
 
 /** An application's own connection to the file in which the ledger is. */
@@ -34,7 +36,14 @@ export class BorrowedQueue {
 
   /** Where no transaction is open, in one of its own. */
   enqueue(jobs: readonly NewJob[], by: { host: string; now: number }): Enqueued[] {
-    const work = (): Enqueued[] => enqueue(this.#connection, jobs, by);
+    return this.#write(() => enqueue(this.#connection, jobs, by));
+  }
+
+  enqueueWorkflow(members: readonly NewMember[], by: { host: string; now: number }): void {
+    this.#write(() => enqueueWorkflow(this.#connection, members, by));
+  }
+
+  #write<Result>(work: () => Result): Result {
     return this.isInTransaction ? this.#connection.nest(work) : this.#connection.write(work);
   }
 }
