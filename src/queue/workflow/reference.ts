@@ -68,23 +68,28 @@ export function targetOf(value: unknown): ReferenceTarget | undefined {
   return (value as { [REFERENCE]?: ReferenceTarget })[REFERENCE];
 }
 
-/** What the values within one refer to. */
-export function targetsIn(value: unknown): ReferenceTarget[] {
+/** What the values within one refer to. What holds itself is looked at once: whoever wants JSON refuses it. */
+export function targetsIn(value: unknown, above: readonly unknown[] = []): ReferenceTarget[] {
   const own = targetOf(value);
   if (own) return [own];
-  if (Array.isArray(value)) return value.flatMap(targetsIn);
-  return isPlain(value) ? Object.values(value).flatMap(targetsIn) : [];
+  if (above.includes(value)) return [];
+  if (!Array.isArray(value) && !isPlain(value)) return [];
+  return Object.values(value).flatMap((member) => targetsIn(member, [...above, value]));
 }
 
 /** A copy in which something else stands for each reference. */
-export function replaceReferences(value: unknown, make: (target: ReferenceTarget) => unknown): unknown {
+export function replaceReferences(
+  value: unknown,
+  make: (target: ReferenceTarget) => unknown,
+  above: readonly unknown[] = [],
+): unknown {
   const own = targetOf(value);
   if (own) return make(own);
-  if (Array.isArray(value)) return value.map((item) => replaceReferences(item, make));
+  if (above.includes(value)) return value;
+  const copy = (member: unknown): unknown => replaceReferences(member, make, [...above, value]);
+  if (Array.isArray(value)) return value.map(copy);
   if (!isPlain(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, replaceReferences(member, make)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member)]));
 }
 
 function isPlain(value: unknown): value is object {
