@@ -4,7 +4,8 @@ import type { NewJob } from "./queue-store.ts";
 /**
  * Verbs of workflows: runs that wait for each other. A run starts when all that it needs has succeeded, with their results
  * in its args where those have places for them (`core/reference.ts`). When one of them ends otherwise it stays queued,
- * its reason names that run, and a retry of that run takes its place.
+ * its reason names that run, and a retry of that run takes its place. Who discards its failure (`closeFailures`) cancels
+ * all that waits for it, straight or through others.
  */
 export interface WorkflowStore {
   /**
@@ -18,9 +19,6 @@ export interface WorkflowStore {
 
   /** Cancels every run of a workflow that nobody has in hand. Returns the ids of those that are live still. */
   withdrawWorkflow(id: string, cancel: { reason: string; now: number }): Promise<string[]>;
-
-  /** Cancels all that waits for a run, straight or through others: it will not be repeated. Returns how many. */
-  withdrawNeedy(runId: string, cancel: { reason: string; now: number }): Promise<number>;
 }
 
 /** A run of a workflow that is asked for. `workflowId` of its job is that of the others. */

@@ -38,8 +38,8 @@ describe("a step", () => {
   });
 
   it("may return nothing", async () => {
-    const { result } = await doing(async ({ step }) =>
-      (await step("mail", (): JsonResult => undefined)) === undefined,
+    const { result } = await doing(
+      async ({ step }) => (await step("mail", (): JsonResult => undefined)) === undefined,
     );
     expect(result).toBe(true);
   });

@@ -3,6 +3,7 @@ import type { Enqueued } from "../queue-store.ts";
 import { recordAudit } from "./audit.ts";
 import type { Connection } from "./connection.ts";
 import { enqueue } from "./enqueue.ts";
+import { withdrawNeedy } from "./withdraw-workflow.ts";
 
 /** Closes failures that are open, in the caller's write transaction: of two who retry one, the second makes no run. */
 export function closeFailures(
@@ -14,6 +15,8 @@ export function closeFailures(
     if (connection.run(CLOSE, { runId, how: by.how, by: by.by, now: by.now, note: by.note }) === 0)
       return { runId, isClosed: false, retry: null };
     const [retry = null] = job ? enqueue(connection, [job], by) : [];
+    if (by.how === "discarded")
+      withdrawNeedy(connection, runId, { reason: wordDiscard(runId, by), now: by.now });
     if (retry) connection.run(NOTE, { runId, note: noteOf(retry, by) });
     recordAudit(connection, {
       at: by.now,
@@ -24,6 +27,11 @@ export function closeFailures(
     });
     return { runId, isClosed: true, retry };
   });
+}
+
+/** Why what waited for it is cancelled: it would wait for ever. */
+function wordDiscard(runId: string, { by, note }: ClosedBy): string {
+  return `cancelled: run ${runId}, which it needs, was discarded by ${by}${note === null ? "" : `: ${note}`}`;
 }
 
 const VERB: Record<ClosedBy["how"], string> = { retried: "retry", acknowledged: "ack", discarded: "discard" };

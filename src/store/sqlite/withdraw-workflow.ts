@@ -25,7 +25,7 @@ const UNTAKEN = `select id from runs where workflow_id = :workflowId and state =
 
 const LIVE = "select id from runs where workflow_id = :workflowId and finished_at is null order by seq";
 
-/** In the caller's write transaction. */
+/** Cancels all that waits for a run, straight or through others. In the caller's write transaction. */
 export function withdrawNeedy(connection: Connection, runId: string, cancel: Cancel): number {
   return cancelAll(
     connection,

@@ -15,9 +15,5 @@ export function workflowVerbs(connection: Connection): WorkflowStore {
       const { withdrawWorkflow } = await import("./withdraw-workflow.ts");
       return connection.write(() => withdrawWorkflow(connection, id, cancel));
     },
-    async withdrawNeedy(runId, cancel) {
-      const { withdrawNeedy } = await import("./withdraw-workflow.ts");
-      return connection.write(() => withdrawNeedy(connection, runId, cancel));
-    },
   };
 }

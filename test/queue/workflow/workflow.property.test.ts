@@ -39,7 +39,8 @@ class Play {
     if (one.turn === "claim") return this.#claim();
     const [run] = this.#running.splice(one.which % Math.max(1, this.#running.length), 1);
     if (!run) return;
-    if (one.outcome === "again") await this.#store.requeue(closing(run, { outcome: "failed" }), NOON);
+    if (one.outcome === "again")
+      await this.#store.requeue(closing(run, { outcome: "failed" }), { runAfter: NOON, reason: null });
     else await this.#end(run, one.outcome);
   }
 

@@ -47,7 +47,7 @@ export function describeSteps(store: CurrentStore): void {
     test("outlive an attempt, and are not written by one that is over", async () => {
       const run = await started(store(), { pid: 100 });
       await keep(run, "notify", "sent");
-      await store().requeue(closing(run, { outcome: "lost" }), NOON);
+      await store().requeue(closing(run, { outcome: "lost" }), { runAfter: NOON, reason: null });
       expect(await keep(run, "late", "too late")).toBe(false);
       expect(await find(run, "late")).toEqual({ kind: "lost" });
       const [next] = await store().claim({ owner: owner(200), leaseUntil: NOON + LEASE_MS, now: NOON });
@@ -105,7 +105,10 @@ export function describeSteps(store: CurrentStore): void {
 
     test.each([
       ["failed", (run: Run) => store().finish(closing(run, { outcome: "failed" }))],
-      ["is queued again", (run: Run) => store().requeue(closing(run, { outcome: "lost" }), NOON)],
+      [
+        "is queued again",
+        (run: Run) => store().requeue(closing(run, { outcome: "lost" }), { runAfter: NOON, reason: null }),
+      ],
     ])("is the next one's when its attempt %s, and its late result does not count", async (_, end) => {
       const [first, second] = [await started(store()), await started(store())];
       await take(first, "mail:1");

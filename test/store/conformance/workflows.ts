@@ -106,7 +106,10 @@ export function describeWorkflows(store: CurrentStore): void {
       const second = member({ needs: [first] });
       await enqueue(first, second);
       await claim();
-      await store().requeue(closing(await begin(await runOf(first)), { outcome: "failed" }), NOON + 1);
+      await store().requeue(closing(await begin(await runOf(first)), { outcome: "failed" }), {
+        runAfter: NOON + 1,
+        reason: null,
+      });
       expect(await runOf(second)).toMatchObject({ reason: `waits for run ${idOf(first)} of essays:check` });
     });
 
@@ -283,16 +286,33 @@ export function describeWorkflows(store: CurrentStore): void {
       expect(await reread(store(), lives)).toMatchObject({ state: "running" });
     });
 
-    test("of one run is that of all that waits for it", async () => {
+    test("is that of all that waits for a run whose failure is discarded, with the reason", async () => {
       const first = member();
       const second = member({ needs: [first] });
       const third = member({ needs: [second] });
       await enqueue(first, second, third);
       await live(first, "failed");
-      const cancel = { reason: "discarded by ada", now: NOON };
-      expect(await store().withdrawNeedy(idOf(first), cancel)).toBe(2);
-      expect(await runOf(third)).toMatchObject({ state: "cancelled", reason: "discarded by ada" });
-      expect(await store().withdrawNeedy(idOf(first), cancel)).toBe(0);
+      const closed = {
+        how: "discarded" as const,
+        by: "ada",
+        note: "not this year",
+        host: "web-1",
+        now: NOON,
+      };
+      await store().closeFailures([{ runId: idOf(first), job: null }], closed);
+      const reason = `cancelled: run ${idOf(first)}, which it needs, was discarded by ada: not this year`;
+      expect(await runOf(second)).toMatchObject({ state: "cancelled", reason });
+      expect(await runOf(third)).toMatchObject({ state: "cancelled", reason });
+    });
+
+    test("does not come of a failure that is only acknowledged", async () => {
+      const first = member();
+      const second = member({ needs: [first] });
+      await enqueue(first, second);
+      await live(first, "failed");
+      const closed = { how: "acknowledged" as const, by: "ada", note: null, host: "web-1", now: NOON };
+      await store().closeFailures([{ runId: idOf(first), job: null }], closed);
+      expect(await runOf(second)).toMatchObject({ state: "queued" });
     });
   });
 
