@@ -9,7 +9,7 @@ export interface DurableWorkParts {
   /** Where an attempt keeps what it need not do again: opened when a command first asks for it, as most have no steps. */
   store: () => Promise<StepStore> | StepStore;
   secrets: readonly string[];
-  run: Run;
+  run: Pick<Run, "id" | "attempt" | "dryRun">;
   clock: Clock;
   signal: AbortSignal;
 }

@@ -1,11 +1,13 @@
 import { ErrandError } from "../core/errors.ts";
 import type { Clock } from "../core/clock.ts";
+import type { CommandStore } from "../runner/command-enqueue.ts";
 import type { AttemptStore } from "../runner/run-attempt.ts";
 import type { Store } from "../store/store.ts";
 
 /** What a worker needs of the ledger for a run in its hands. */
 export type RunStore = AttemptStore &
-  Pick<Store, "begin" | "enqueue" | "findSchedule" | "finishMany" | "release" | "withdraw">;
+  CommandStore &
+  Pick<Store, "begin" | "findSchedule" | "finishMany" | "release" | "withdraw">;
 
 export interface InsistOptions {
   clock: Clock;
@@ -23,14 +25,7 @@ const RETRY_MS = 1_000;
  */
 export function insistOn(store: RunStore, options: InsistOptions): RunStore {
   return {
-    appendOutput: (ref, output) => store.appendOutput(ref, output),
-    begin: (start) => store.begin(start),
-    enqueue: (jobs, by) => store.enqueue(jobs, by),
-    findRun: (id) => store.findRun(id),
-    findSchedule: (id) => store.findSchedule(id),
-    finishAtExit: (closing) => store.finishAtExit(closing),
-    heartbeat: (ref, beat) => store.heartbeat(ref, beat),
-    version: () => store.version(),
+    ...store,
     finishMany: (closings) => insist(() => store.finishMany(closings), options),
     finish: (closing) => insist(() => store.finish(closing), options),
     release: (release) => insist(() => store.release(release), options),

@@ -1,6 +1,6 @@
 import { EXIT } from "../../core/errors.ts";
 import type { Connection } from "./connection.ts";
-import { text } from "./row.ts";
+import { number, text } from "./row.ts";
 import { withdraw } from "./withdraw.ts";
 
 interface Cancel {
@@ -27,9 +27,10 @@ const LIVE = "select id from runs where workflow_id = :workflowId and finished_a
 
 /** Cancels all that waits for a run, straight or through others. In the caller's write transaction. */
 export function withdrawNeedy(connection: Connection, runId: string, cancel: Cancel): number {
+  const needy = connection.all(ALL_NEEDY, { runId }).sort((a, b) => number(b, "seq") - number(a, "seq"));
   return cancelAll(
     connection,
-    connection.all(ALL_NEEDY, { runId }).map((row) => text(row, "id")),
+    needy.map((row) => text(row, "id")),
     cancel,
   );
 }
@@ -40,7 +41,7 @@ const ALL_NEEDY = `with recursive needy (seq, id) as (
     select runs.seq, runs.id from needy join run_needs on need_id = needy.id and met = 0
       join runs on runs.seq = run_needs.run
   )
-  select id from needy order by seq desc`;
+  select seq, id from needy`;
 
 function cancelAll(connection: Connection, ids: string[], { reason, now }: Cancel): number {
   const cancelled = ids.filter((runId) =>

@@ -2,13 +2,14 @@ import type { Config } from "../../config.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { EventBus } from "../../core/events.ts";
 import type { Run } from "../../core/run.ts";
+import type { CommandStore } from "../../runner/command-enqueue.ts";
 import type { AttemptHouse } from "../../runner/run-attempt.ts";
 import type { Shutdown } from "../../runner/shutdown.ts";
 import type { Store } from "../../store/store.ts";
 
 /** What a lane needs of the rooms around it. */
 export interface LaneHouse extends AttemptHouse {
-  store: AttemptHouse["store"] & Pick<Store, "enqueue" | "finishMany">;
+  store: AttemptHouse["store"] & CommandStore & Pick<Store, "finishMany">;
   clock: Clock;
   events: EventBus;
   config: () => Config;

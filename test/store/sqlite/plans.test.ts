@@ -21,6 +21,7 @@ import {
   started,
   startRequest,
 } from "../build.ts";
+import { idOf, member, WORKFLOW } from "../workflows.ts";
 
 /** Remembers how SQLite means to go about each question that it is asked. */
 class ObservedConnection extends Connection {
@@ -54,7 +55,7 @@ class ObservedConnection extends Connection {
 /** Walks through a whole table, or sorts what it found: right with a hundred runs, and a second's work with a million. */
 function slowSteps(plans: Map<string, string[]>): string[] {
   const slow =
-    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules|failures)$|USE TEMP B-TREE FOR ORDER BY/;
+    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules|failures|run_needs|steps|once_keys)$|USE TEMP B-TREE FOR ORDER BY/;
   return [...plans].flatMap(([sql, steps]) =>
     steps.filter((step) => slow.test(step)).map((step) => `${step}: ${sql}`),
   );
@@ -151,6 +152,36 @@ describe("no question walks through a whole table", () => {
     expect(slowSteps(connection.plans)).toEqual([]);
     expect([...connection.plans.values()].flat().join()).toContain("failures_inbox");
     expect([...connection.plans.values()].flat().join()).toContain("failures_open");
+  });
+
+  test("to let runs of a workflow wait, go on, stop, go on again and end, and to keep steps", async () => {
+    const [first, other] = [member(), member()];
+    const second = member({ needs: [first, other] });
+    await store.enqueueWorkflow([first, other, second, member({ needs: [second] })], {
+      host: "h",
+      now: NOON,
+    });
+    const claim = { owner: owner(1), leaseUntil: NOON + 99_999, now: NOON + 9, limit: 2 };
+    for (const [index, { run }] of (await store.claim(claim)).entries()) {
+      const request = startRequest({ id: run.id, policy: "allow", pid: 1, now: NOON + 9 });
+      const begun = await store.begin(request);
+      const ref = { runId: run.id, attempt: 1 };
+      await store.findStep(ref, "s");
+      await store.keepStep(ref, { name: "s", result: 1, finishedAt: NOON });
+      await store.claimOnce(ref, "o", NOON);
+      await store.keepOnce(ref, { key: "o", result: 1, finishedAt: NOON, expiresAt: NOON + 9 });
+      await store.finish(closing(begun.run, { outcome: index === 0 ? "succeeded" : "failed" }));
+    }
+    await started(store, { trigger: "retry", parentId: idOf(other) });
+    await store.steps(idOf(other));
+    await store.workflow(WORKFLOW);
+    await store.listRuns({ workflowId: WORKFLOW }, { limit: 9 });
+    await store.withdrawWorkflow(WORKFLOW, { reason: "x", now: NOON });
+    // What one run needs, and the steps of one run, are sorted when they are found: they are few.
+    const slow = slowSteps(connection.plans).filter((step) => !step.endsWith("order by position"));
+    expect(slow).toEqual([]);
+    expect([...connection.plans.values()].flat().join()).toContain("run_needs_unmet");
+    expect([...connection.plans.values()].flat().join()).toContain("runs_by_workflow");
   });
 
   test("to enqueue, park, let go and expire, and none looks at all that wait", async () => {
