@@ -26,29 +26,39 @@ const NOT_AT_TOP = new Set([
   "vendor",
 ]);
 
+type ReadContext = Pick<CommandContext, "log" | "progress" | "signal">;
+
 /**
  * Reads every essay below `folder`, in order of file name. A file that cannot be understood is a warning and stops
  * nobody else.
  * @throws CommandError when `folder` is no folder; the signal's reason when it aborts.
  */
-export async function readEssays(
-  folder: string,
-  { log, progress, signal }: Pick<CommandContext, "log" | "progress" | "signal">,
-): Promise<EssaysRead> {
-  const files = await listMarkdown(folder, signal);
+export async function readEssays(folder: string, context: ReadContext): Promise<EssaysRead> {
   const read: EssaysRead = { essays: [], unreadable: [] };
+  for await (const { file, essay } of eachEssay(folder, context)) {
+    if (essay) read.essays.push(essay);
+    else read.unreadable.push(file);
+  }
+  return read;
+}
+
+/** The same one by one, for who wants to keep what was read when `signal` aborts. `essay` is null for an unreadable file. */
+export async function* eachEssay(
+  folder: string,
+  { log, progress, signal }: ReadContext,
+): AsyncGenerator<{ file: string; essay: Essay | null }, void, void> {
+  const files = await listMarkdown(folder, signal);
   for (const [index, file] of files.entries()) {
     signal.throwIfAborted();
     try {
       const essay = await readOne(folder, file);
-      if (essay) read.essays.push(essay);
+      if (essay) yield { file, essay };
     } catch (error) {
-      read.unreadable.push(file);
       log.warn(`${join(folder, file)}${describeFault(error)}; left out`);
+      yield { file, essay: null };
     }
     progress(index + 1, files.length, "essays read");
   }
-  return read;
 }
 
 async function listMarkdown(folder: string, signal: AbortSignal): Promise<string[]> {
