@@ -26,7 +26,12 @@ export interface EnqueueHouse {
   host: string;
   /** The run that enqueues; null: no run does. */
   parentId: string | null;
+  /** Finds what a wish names. Default: in the project's folder of commands. */
+  load?: LoadTarget | undefined;
 }
+
+/** The command behind its definition or its name. @throws ErrandError for what is none. */
+export type LoadTarget = (command: unknown, config: EnqueueConfig) => Promise<LoadedCommand>;
 
 /** One run that is asked for: a definition or a name, and what it is to be run with. */
 export interface Wish {
@@ -44,9 +49,9 @@ export async function enqueueAll(wishes: readonly Wish[], house: EnqueueHouse): 
 
 /** The job of one wish. @throws ErrandError naming what is wrong with the command, its args or its options. */
 export async function prepareJob(wish: Wish, house: Omit<EnqueueHouse, "store">): Promise<NewJob> {
-  const { config, clock, actor, parentId } = house;
+  const { config, clock, actor, parentId, load = loadTarget } = house;
   const options = checkOptions(wish.options ?? {});
-  const command = await loadTarget(wish.command, config);
+  const command = await load(wish.command, config);
   const args = await judgeArgs(command, readObject(wish.args ?? {}, command));
   return makeJob({ command, args, options, actor, now: clock.now(), trigger: "queue", parentId }, config);
 }

@@ -1,17 +1,14 @@
 import { importFirst } from "../command/import-first.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Run } from "../core/run.ts";
-import { advise } from "./advise.ts";
 import { callDefinition } from "./call-definition.ts";
 import { ChildLedger } from "./child-ledger.ts";
 import { childTitle } from "./child-title.ts";
 import type { ChildEnd } from "./child-words.ts";
 import { createCommandContext } from "./command-context.ts";
 import { endOrphan } from "./end-orphan.ts";
-import type { Exit } from "./executor.ts";
 import { guardExit } from "./exit-guard.ts";
-import { isEcho } from "./is-echo.ts";
-import { classify, neverSettled } from "./outcome.ts";
+import { judgeExit } from "./judge-exit.ts";
 import { readOwnUsage } from "./own-usage.ts";
 import { watchParent } from "./parent-watch.ts";
 import { ParentWire } from "./parent-wire.ts";
@@ -79,18 +76,12 @@ async function live(
   const guard = guardExit(() => undefined);
   const exit = await Promise.race([callDefinition(command.definition, context), guard.emptyLoop]);
   guard.stop();
-  const verdict = judge(exit, wire.signal);
-  if (verdict.outcome === "succeeded") return { verdict, advice: null };
-  const failures = run.failures + 1;
-  const chance = { now: clock.now(), random: Math.random() };
-  return { verdict, advice: advise(exit, { rules: command.definition, failures, ...chance }) };
+  const { signal } = wire;
+  const rules = command.definition;
+  return judgeExit(exit, { run, rules, signal, now: clock.now(), random: Math.random() });
 }
 
 type Judged = Pick<ChildEnd, "verdict" | "advice">;
-
-function judge(exit: Exit | null, signal: AbortSignal): ChildEnd["verdict"] {
-  return exit === null || isEcho(exit, signal) ? neverSettled() : classify(exit, null);
-}
 
 /** Less what the process used before it knew of the run. */
 function usageSince(before: ChildEnd["usage"]): ChildEnd["usage"] {

@@ -14,6 +14,7 @@ export interface CommandLedger {
   config: EnqueueConfig;
   /** Opened when the command first wants it, where it lives in a process of its own. */
   store: () => CommandStore | Promise<CommandStore>;
+  load?: EnqueueHouse["load"];
 }
 
 /** What a run tells of itself to those that it makes. */
@@ -39,8 +40,8 @@ export function createStart(run: Starter, ledger: CommandLedger, clock: Clock): 
 
 async function houseOf(
   { id: parentId, actor, host }: Starter,
-  { config, store }: CommandLedger,
+  { config, store, load }: CommandLedger,
   clock: Clock,
 ) {
-  return { config, store: await store(), clock, actor, host, parentId };
+  return { config, store: await store(), clock, actor, host, parentId, load };
 }

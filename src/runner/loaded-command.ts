@@ -26,9 +26,18 @@ export interface ReadyCommand {
   retry: RetryPolicy;
 }
 
+/** Where commands come from. */
+export type LoadByName = (name: string, config: ChildConfig) => Promise<LoadedCommand>;
+
+const loadFromProject: LoadByName = async (name, config) => loadCommand(findFile(name, config), config);
+
 /** Loads the command of that name. @throws ErrandError unknown_command, invalid_command. */
-export async function readyCommand(name: string, config: ChildConfig): Promise<ReadyCommand> {
-  const command = await loadCommand(findFile(name, config), config);
+export async function readyCommand(
+  name: string,
+  config: ChildConfig,
+  load: LoadByName = loadFromProject,
+): Promise<ReadyCommand> {
+  const command = await load(name, config);
   const { definition, file } = command;
   return {
     command,
@@ -52,9 +61,10 @@ function findFile(name: string, config: ChildConfig): FoundCommand {
 export async function readArgs(
   { command: { name, definition }, descriptors }: ReadyCommand,
   run: Pick<Run, "args">,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<CheckedArgs> {
   const input = dropMasked(run.args, descriptors);
-  const checked = await checkArgs(definition.args, input, { descriptors, env: process.env });
+  const checked = await checkArgs(definition.args, input, { descriptors, env });
   if ("problems" in checked) throw problemsError(checked.problems, { next: `errand run ${name} --help` });
   return checked.args;
 }

@@ -38,9 +38,9 @@ export function nameMembers(members: readonly NewMember[]): StartedWorkflow {
 
 async function makeMember(
   { job, args, parentId }: Parameters<MakeMember>[0],
-  { config, clock, actor, parentId: starter }: Omit<WorkflowHouse, "store">,
+  { config, clock, actor, parentId: starter, load = loadTarget }: Omit<WorkflowHouse, "store">,
 ): ReturnType<MakeMember> {
-  const command = await loadTarget(job.command, config);
+  const command = await load(job.command, config);
   const options = checkOptions(job.options);
   refuseKeys(options, command.name);
   const checked = await judgeArgs(command, readObject(args, command), judgeReferring);
