@@ -42,14 +42,14 @@ export function unknownRun(id: string): ErrandError {
   return new ErrandError("unknown_run", `there is no run ${quote(id)}`, { next: "errand history" });
 }
 
-function readLimit(timeout: string | undefined): number {
+export function readLimit(timeout: string | undefined): number {
   if (timeout === undefined) return Infinity;
   const ms = typeof timeout === "string" ? parseDuration(timeout) : undefined;
   if (ms !== undefined) return ms;
   throw new ErrandError("usage", `wait: timeout ${quote(timeout)} must be ${DURATION_HELP}`);
 }
 
-function notOver({ id, command, state }: Run, timeout: string): ErrandError {
+export function notOver({ id, command, state }: Run, timeout: string): ErrandError {
   const message = `run ${id} of ${command} is still ${state} after ${timeout}`;
   return new ErrandError("run_not_over", message, { next: `errand show ${shortId(id)}` });
 }

@@ -10,7 +10,8 @@ import type { Wish } from "../queue/enqueuer.ts";
 import type { ApplicationDatabase, BorrowedQueue } from "../store/sqlite/borrowed.ts";
 import { systemClock } from "../system-clock.ts";
 import type { WaitOptions } from "./await-run.ts";
-import type { Client, ClientOptions, Enqueuer } from "./shape.ts";
+import { enqueuer } from "./make-enqueuer.ts";
+import type { Client, ClientOptions } from "./shape.ts";
 
 /**
  * A way into the ledger for an application. Nothing is read or opened before its first call; each call finds the
@@ -29,15 +30,6 @@ export function createClient(options: ClientOptions = {}): Client {
     cancel: (id) => client.cancel(id),
     wait: (id, wish = {}) => client.wait(id, wish),
     close: () => client.close(),
-  };
-}
-
-function enqueuer(all: (wishes: Wish[]) => Promise<EnqueuedRun[]>): Omit<Enqueuer, "start"> {
-  const one = async (command: unknown, args?: object, options?: object): Promise<EnqueuedRun | undefined> =>
-    (await all([{ command, args, options }]))[0];
-  return {
-    enqueue: one as Enqueuer["enqueue"],
-    enqueueMany: (wishes) => all([...wishes]),
   };
 }
 

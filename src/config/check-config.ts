@@ -37,6 +37,14 @@ function readNotify(
   }
 }
 
+/** The same for a config that stands in code; `name` is what messages call it. */
+export function layInput(input: unknown, name: string, defaults: Config): Config {
+  return lay(
+    check(input, (issue, value) => wordFileIssue(name, issue, value)),
+    defaults,
+  );
+}
+
 async function readFile(
   file: string,
   { root, fresh }: { root: string; fresh: boolean },

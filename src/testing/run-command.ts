@@ -25,6 +25,7 @@ import type { Store } from "../store/store.ts";
 import { systemClock } from "../system-clock.ts";
 import { manualClock } from "./manual-clock.ts";
 import { readOutput, type CommandOutput } from "./read-output.ts";
+import { SILENT_FACE } from "./silence.ts";
 
 export type { CommandOutput } from "./read-output.ts";
 
@@ -96,7 +97,7 @@ async function live(
       args,
       limits: limitsOf(command, {}, config),
       outputCap: config.output.cap,
-      face: { terminal: SILENCE, showLog: () => undefined, showProgress: () => undefined },
+      face: SILENT_FACE,
       clock,
       ledger: { config: { ...config, commands: folderOf(definition) }, store: () => app.store },
       endDescendants: (runId) => app.endDescendants(runId),
@@ -129,11 +130,3 @@ async function check(
     throw problemsError(checked.problems, { next: "fix the args that the test gives" });
   return checked.args;
 }
-
-/** A test reads output from the result; its own terminal stays clean. */
-const SILENCE = {
-  write(_stream: string, _bytes: Uint8Array, done?: () => void): boolean {
-    if (done) process.nextTick(done);
-    return true;
-  },
-};

@@ -7,6 +7,7 @@ import { Scheduler } from "../scheduler/scheduler.ts";
 import { openMemoryStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { toMs, type Instant } from "./instant.ts";
+import { readRuns } from "./read-runs.ts";
 import { readDefinitions, type NamedCommands } from "./read-definitions.ts";
 import { SimulatedWorker } from "./simulated-worker.ts";
 
@@ -118,15 +119,4 @@ async function readTicks(store: Store, ids: readonly string[]): Promise<Tick[]> 
     ids.map((scheduleId) => store.ticks({ scheduleId, limit: Number.MAX_SAFE_INTEGER })),
   );
   return ticks.flat().sort((a, b) => a.scheduledFor - b.scheduledFor);
-}
-
-async function readRuns(store: Store): Promise<Run[]> {
-  const runs: Run[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.listRuns({}, { limit: 1_000, ...(after === undefined ? {} : { after }) });
-    runs.push(...page.runs);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
-  return runs.reverse();
 }

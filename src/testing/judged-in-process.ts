@@ -1,0 +1,34 @@
+import type { Clock } from "../core/clock.ts";
+import type { Run } from "../core/run.ts";
+import type { Execution, Executor, Exit } from "../runner/executor.ts";
+import { inProcess, type InProcessSpec } from "../runner/in-process.ts";
+import { judgeExit } from "../runner/judge-exit.ts";
+
+export interface JudgeOptions {
+  run: Run;
+  clock: Clock;
+  /** Told of what the command threw, as it was. */
+  onThrown: (error: unknown) => void;
+}
+
+/** Of [0, 1): a backoff's jitter lets every wait be as long as it can be, so that tests know how long. */
+const LONGEST = 1 - Number.EPSILON;
+
+/** Lives an attempt in this very process, and judges its end as a child does: with advice about another one. */
+export function judgedInProcess({ run, clock, onThrown }: JudgeOptions): Executor<InProcessSpec> {
+  return {
+    start(spec, context): Execution {
+      const execution = inProcess.start(spec, context);
+      const judge = (exit: Exit): Exit => {
+        if (exit.kind === "threw") onThrown(exit.error);
+        const { signal } = context;
+        const { definition: rules } = spec;
+        return {
+          kind: "judged",
+          ...judgeExit(exit, { run, rules, signal, now: clock.now(), random: LONGEST }),
+        };
+      };
+      return { ...execution, exit: execution.exit.then(judge) };
+    },
+  };
+}
