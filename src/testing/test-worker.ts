@@ -9,7 +9,7 @@ import { errorOf } from "../runner/child.ts";
 import { childConfigOf, type ChildAnswer } from "../runner/child-words.ts";
 import { ownIdentity } from "../runner/process-identity.ts";
 import { planCommand } from "../runner/plan-command.ts";
-import { prepareRun, type PreparedRun } from "../runner/prepare-run.ts";
+import type { PreparedRun } from "../runner/prepare-run.ts";
 import { runAttempt } from "../runner/run-attempt.ts";
 import type { SignalSource } from "../runner/signals.ts";
 import type { ClaimRules, Claimed } from "../store/work-store.ts";
@@ -66,6 +66,7 @@ export class TestWorker {
     const { run } = claimed;
     const { commands, config, env } = this.#house;
     const order = { type: "prepare", run, config: childConfigOf(config), askWhen: false } as const;
+    const { prepareRun } = await import("../runner/prepare-run.ts");
     const { answer, prepared } = await prepareRun(order, { load: async (name) => commands.find(name), env });
     if (answer.type === "refused") return this.#refuse(run, errorOf(answer));
     if (answer.type === "declined" || !prepared) return { run, error: undefined };
