@@ -134,8 +134,8 @@ export default defineConfig({
   inputOptions: {
     // A package's own ES modules need no wrapper for CommonJS.
     resolve: { mainFields: ["module", "main"] },
-    // A busy machine is nothing to warn a newcomer of.
-    checks: { bundlerTimings: false },
+    // A busy machine is nothing to warn a newcomer of, nor is what one door reads late and another at once.
+    checks: { bundlerTimings: false, ineffectiveDynamicImport: false },
   },
   // Every file read at a start costs half a millisecond: what any call needs is one file, what a run needs another.
   outputOptions: {

@@ -4,6 +4,7 @@ import type { Run } from "../core/run.ts";
 import type { StepStore } from "../store/step-store.ts";
 import type { OnceHouse } from "./once.ts";
 import type { Steps } from "./steps.ts";
+import { createSecretMasker } from "./secret-masker.ts";
 
 export interface DurableWorkParts {
   /** Where an attempt keeps what it need not do again: opened when a command first asks for it, as most have no steps. */
@@ -34,10 +35,7 @@ interface Desk {
 }
 
 async function openDesk({ run, clock, signal, secrets, store }: DurableWorkParts): Promise<Desk> {
-  const [{ Steps }, { createSecretMasker }] = await Promise.all([
-    import("./steps.ts"),
-    import("./secret-masker.ts"),
-  ]);
+  const { Steps } = await import("./steps.ts");
   const house = {
     ref: { runId: run.id, attempt: run.attempt },
     store: await store(),
