@@ -36,7 +36,8 @@ export async function attend(clock: Clock): Promise<void> {
   await wire.tell(answer);
   if (!prepared) return;
   const { run } = await wire.hear("go");
-  if (answer.type === "ready" && answer.limits.softMs === null) wire.unref();
+  // Without a limit of its own it waits for nothing that comes over the wire, and an end of its loop is its end.
+  if (prepared.command.definition.timeout === undefined) wire.unref();
   const ledger = new ChildLedger(order.config, () => clock.now());
   const judged = await live(run, prepared, { wire, clock, ledger });
   await ledger.close();
