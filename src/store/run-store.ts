@@ -80,6 +80,8 @@ export type BeginResult =
 
 export interface Withdrawal {
   runId: string;
+  /** Only while it waits in this attempt: who withdraws for another must not meet what came after. Default: in any. */
+  attempt?: number;
   state: "skipped" | "cancelled" | "lost";
   reason: string;
   exitCode: number | null;

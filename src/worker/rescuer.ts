@@ -98,7 +98,9 @@ export class Rescuer {
   async #write({ runId, number, startedAt }: Attempt, reason: string): Promise<boolean> {
     const { store, clock } = this.#options;
     const now = clock.now();
-    if (startedAt === null) return store.withdraw({ runId, state: "lost", reason, exitCode: null, now });
+    // Guarded: another rescuer may have given it back to the queue a moment ago.
+    if (startedAt === null)
+      return store.withdraw({ runId, attempt: number, state: "lost", reason, exitCode: null, now });
     return store.finish(this.#closing({ runId, number }, reason, now));
   }
 

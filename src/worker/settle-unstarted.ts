@@ -33,6 +33,7 @@ export async function refuse(run: Run, error: ErrandError, house: UnstartedHouse
 export async function decline(run: Run, reason: string | null, house: UnstartedHouse): Promise<void> {
   await house.store.withdraw({
     runId: run.id,
+    attempt: run.attempt,
     state: "skipped",
     reason: reason === null ? "when() said no" : `when() said no: ${reason}`,
     exitCode: null,

@@ -10,9 +10,9 @@ import { noteWaits } from "./waits.ts";
 /** Ends a queued run with the attempt in which it waited, in the caller's write transaction. False when it is not queued. */
 export function withdraw(
   connection: Connection,
-  { runId, state, reason, exitCode, now }: Withdrawal,
+  { runId, attempt, state, reason, exitCode, now }: Withdrawal,
 ): boolean {
-  const row = connection.first(CLOSE_RUN, { runId, state, reason, exitCode, now });
+  const row = connection.first(CLOSE_RUN, { runId, attempt: attempt ?? null, state, reason, exitCode, now });
   if (!row) return false;
   const run = number(row, "seq");
   connection.run(CLOSE_ATTEMPT, { run, outcome: OUTCOME[state], reason, exitCode, now });
@@ -31,7 +31,10 @@ const OUTCOME: Record<Withdrawal["state"], FinalOutcome> = {
 };
 
 const CLOSE_RUN = `update runs set state = :state, reason = :reason, exit_code = :exitCode, finished_at = :now,
-    run_after = null, parked_on = null where id = :runId and state = 'queued' returning seq`;
+    run_after = null, parked_on = null where id = :runId and state = 'queued'
+    and (:attempt is null or exists (
+      select 1 from attempts where run = runs.seq and number = :attempt and number = runs.attempt and outcome is null))
+  returning seq`;
 
 const CLOSE_ATTEMPT = `update attempts set outcome = :outcome, reason = :reason, exit_code = :exitCode, finished_at = :now
   where run = :run and outcome is null`;

@@ -219,6 +219,24 @@ export function describeClaim(store: CurrentStore): void {
         expect(await store().attempts(run.id)).toMatchObject([{ outcome: "lost" }, { outcome: null }]);
       });
 
+      test("is not ended by who withdraws an attempt that was given back before", async () => {
+        const run = await queue(1);
+        await claimed(at(1));
+        const late = {
+          runId: run.id,
+          attempt: 1,
+          state: "lost" as const,
+          reason: "its process is gone",
+          now: at(3),
+        };
+        await release(run);
+        expect(await store().withdraw({ ...late, exitCode: null })).toBe(false);
+        await claimed(at(3), 300);
+        expect(await store().withdraw({ ...late, exitCode: null })).toBe(false);
+        expect(await reread(store(), run)).toMatchObject({ state: "queued", attempt: 2 });
+        expect(await store().withdraw({ ...late, attempt: 2, exitCode: null })).toBe(true);
+      });
+
       test("is no claim once it runs, nor when a person's process waits with it", async () => {
         const run = await queue(1, { key: "k" });
         await begin(await claimed(at(1)), at(1));
