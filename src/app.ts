@@ -7,6 +7,7 @@ import { newId } from "./core/ids.ts";
 import type { Owner, Run } from "./core/run.ts";
 import type { LeftProcess } from "./runner/executor.ts";
 import { endRun } from "./runner/end-run.ts";
+import { insistBriefly } from "./runner/insist-briefly.ts";
 import { liveness, ownIdentity } from "./runner/process-identity.ts";
 import { runAttempt, type AttemptHouse, type AttemptResult } from "./runner/run-attempt.ts";
 import type { SignalSource } from "./runner/signals.ts";
@@ -85,10 +86,9 @@ export class App {
       this.events.emit({ ...started, type: "run.skipped" });
       return started;
     }
-    const lived: AttemptResult = await runAttempt(
-      { ...request.plan(started.run), run: started.run },
-      this.#house(),
-    );
+    const { run } = started;
+    const store = insistBriefly(run, this.#house());
+    const lived: AttemptResult = await runAttempt({ ...request.plan(run), run }, { ...this.#house(), store });
     return { kind: "ran", ...lived };
   }
 

@@ -21,6 +21,8 @@ export type ErrandEvent =
   /** Its attempt went wrong, or put it off, and another one follows `waitMs` later. */
   | { type: "run.retrying"; run: Run; outcome: Outcome; waitMs: number; why: string | null }
   | { type: "run.lost"; run: Run; endedPids: number[] }
+  /** It is over, and the ledger does not take that; it is tried again for `forMs`. */
+  | { type: "run.unclosed"; run: Run; why: string; forMs: number }
   | { type: "run.interrupting"; run: Run; cause: string; graceMs: number }
   | { type: "run.killing"; run: Run }
   | { type: "attempt.lease_lost"; ref: AttemptRef }

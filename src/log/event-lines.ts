@@ -46,6 +46,10 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
       return wordBatch(event.runs, person && !quiet);
     case "run.lost":
       return wordLost(event.run, event.endedPids);
+    case "run.unclosed":
+      return line(
+        `${event.run.command} is over, and its row cannot be closed, trying again for ${prettyMs(event.forMs)}; Ctrl-C gives up: ${event.why}`,
+      );
     case "run.interrupting":
       return line(
         `${event.cause}: ${event.run.command} has ${prettyMs(event.graceMs)} to stop; Ctrl-C again ends it now`,

@@ -1,6 +1,5 @@
-import { ErrandError } from "../core/errors.ts";
-import type { Clock } from "../core/clock.ts";
 import type { CommandStore } from "../runner/command-enqueue.ts";
+import { insist, type InsistOptions } from "../runner/insist.ts";
 import type { AttemptStore } from "../runner/run-attempt.ts";
 import type { Store } from "../store/store.ts";
 
@@ -9,19 +8,9 @@ export type RunStore = AttemptStore &
   CommandStore &
   Pick<Store, "begin" | "findSchedule" | "finishMany" | "release" | "withdraw">;
 
-export interface InsistOptions {
-  clock: Clock;
-  /** Told of each try that failed. */
-  onFailure: (error: unknown) => void;
-  /** When it aborts, the next failure is the last: what is owed then is left to the rescuer. */
-  until: AbortSignal;
-}
-
-const RETRY_MS = 1_000;
-
 /**
  * A ledger whose last words are tried again until it takes them: a disk that is full for a minute must not leave a row
- * "running" for as long as its worker lives.
+ * "running" for as long as its worker lives. What is owed when `until` aborts is left to the rescuer.
  */
 export function insistOn(store: RunStore, options: InsistOptions): RunStore {
   return {
@@ -32,20 +21,4 @@ export function insistOn(store: RunStore, options: InsistOptions): RunStore {
     requeue: (closing, turn) => insist(() => store.requeue(closing, turn), options),
     withdraw: (withdrawal) => insist(() => store.withdraw(withdrawal), options),
   };
-}
-
-async function insist<Answer>(
-  write: () => Promise<Answer>,
-  { clock, onFailure, until }: InsistOptions,
-): Promise<Answer> {
-  for (;;) {
-    try {
-      return await write();
-    } catch (error) {
-      // Any other error is a defect, which time does not heal.
-      if (until.aborted || !(error instanceof ErrandError)) throw error;
-      onFailure(error);
-      await clock.sleep(RETRY_MS, { signal: until });
-    }
-  }
 }

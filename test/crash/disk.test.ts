@@ -1,8 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { command, CrashProject, said, type Ended } from "./harness.ts";
+import { command, CrashProject, said, type Ended, type Running } from "./harness.ts";
 
 /** Its file tells whether the user's code ran; it lies where there is always room. */
 const TELLS = command('writeFileSync("started", ""); console.log("started");');
@@ -84,6 +93,30 @@ describe.skipIf(!CAN_MOUNT)("on a disk of its own (skipped where this user may n
     );
   });
 
+  it("closes the row of a run that filled the disk as soon as there is room", async () => {
+    const full = await fullByItsRun();
+    rmSync(full.project.path(".errand/ballast"));
+    const ended = await full.running.ended;
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    expect(said(ended).filter((line) => line.includes("trying again"))).toHaveLength(1);
+    expect(await full.project.show()).toMatchObject({ state: "succeeded", result: "done" });
+  });
+
+  it.each([
+    ["after a few seconds", () => undefined],
+    ["at Ctrl-C", (running: Running) => running.kill("SIGINT")],
+  ])("gives up %s on a row that cannot be closed, and says how the run ended", async (_, hurry) => {
+    const full = await fullByItsRun();
+    hurry(full.running);
+    const ended = await full.running.ended;
+    expect(ended, ended.stderr).toMatchObject({ code: 78, signal: null });
+    expect(said(ended).at(-1)).toMatch(
+      /^errand: fills succeeded \(exit 0\), but its row stays open and will be called lost: .* disk is full .*Next: df -h /,
+    );
+    rmSync(full.project.path(".errand/ballast"));
+    expect(await full.project.show()).toMatchObject({ state: "lost" });
+  });
+
   it("says that a run's row could not be closed when the disk fills up meanwhile", async () => {
     const full = new CrashProject({
       "fills.ts": command(`for (let n = 0; n < 400; n += 1) console.log("x".repeat(4096)); return "done";`),
@@ -156,6 +189,24 @@ function canMount(): boolean {
   if (can) spawnSync("umount", [folder]);
   spawnSync("rmdir", [folder]);
   return can;
+}
+
+/** A run that left no room for its own last word, which is tried again by now. */
+async function fullByItsRun(): Promise<{ project: CrashProject; running: Running }> {
+  const full = new CrashProject({
+    "fills.ts": command(`
+      const { appendFileSync } = await import("node:fs");
+      for (const size of [4096, 1]) {
+        try {
+          for (;;) appendFileSync(".errand/ballast", Buffer.alloc(size));
+        } catch {}
+      }
+      return "done";`),
+  });
+  mountDisk(full, "1m");
+  const running = full.start(["run", "fills"]);
+  await running.says("trying again");
+  return { project: full, running };
 }
 
 function mountDisk(at: CrashProject, size: string): void {

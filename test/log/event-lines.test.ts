@@ -61,6 +61,10 @@ it.each<[ErrandEvent, string]>([
     { type: "run.retrying", run: queued, outcome: "lost", waitMs: 0, why: "killed" },
     "errand: backup lost (2 of 3 times), again at once: killed. Next: errand show 019ab12c-3f4d",
   ],
+  [
+    { type: "run.unclosed", run, why: "the disk is full", forMs: 5_000 },
+    "errand: backup is over, and its row cannot be closed, trying again for 5s; Ctrl-C gives up: the disk is full",
+  ],
   [{ type: "run.requeued", run }, "errand: backup was interrupted and is queued again. Next: errand start"],
   [
     { type: "child.unstartable", why: "exit 1: no such flag" },
