@@ -4,7 +4,7 @@ import type { ErrandProcess } from "../store/work-store.ts";
 
 /** A crontab line ticks once a minute; one that has not for twice as long does not tick. */
 const TICK_SILENCE_MS = 120_000;
-/** A process on another host is seen by its heartbeat alone, one each half minute at most. */
+/** A process says every ten seconds that it goes on; one that has not for so long hangs, though it may live. */
 const PROCESS_SILENCE_MS = 90_000;
 
 /** By what a process is judged to be there. */
@@ -21,8 +21,13 @@ export function isThere(
   // Its process ended long ago, as it should: the next minute brings the next one.
   if (kind === "tick") return now - heartbeatAt < TICK_SILENCE_MS;
   if (stoppedAt !== null) return false;
-  const state = judge(owner);
-  return state === "unknown" ? now - heartbeatAt < PROCESS_SILENCE_MS : state === "alive";
+  return now - heartbeatAt < PROCESS_SILENCE_MS && judge(owner) !== "dead";
+}
+
+/** Whether a long-lived process lives on this host and does nothing any more: it is stopped, or its thread is kept. */
+export function hangs(process: ErrandProcess, by: Judgement): boolean {
+  const { kind, owner, stoppedAt } = process;
+  return kind !== "tick" && stoppedAt === null && !isThere(process, by) && by.judge(owner) === "alive";
 }
 
 /** Those that are there and take runs out of a queue; without one, out of any. */

@@ -50,6 +50,21 @@ describe("status, of schedules", () => {
     expect(stdout).toContain("Next:          errand start\n");
   });
 
+  it("fails while a scheduler lives and has not been heard of for minutes", async () => {
+    await project().store.beat(scheduler());
+    await project().clock.advance(7 * MINUTE);
+    const { stdout, code } = await project().call("status");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(
+        String.raw`^scheduler {6}nothing ticks: .*pid ${process.pid} on \S+, lives, but has not been heard of for 7m$`,
+        "m",
+      ),
+    );
+    const { scheduler: told } = JSON.parse((await project().call("status", "--json")).stdout);
+    expect(told).toMatchObject({ alive: false, processes: [] });
+  });
+
   it("is content with a crontab line that ticked lately", async () => {
     await project().store.beat(scheduler({ kind: "tick", owner: owner(1) }));
     const { stdout, code } = await project().call("status");

@@ -16,7 +16,8 @@ const tick: ErrandProcess = { ...scheduler, id: "tick@web-1", kind: "tick" };
 
 describe("what ticks", () => {
   it.each([
-    ["a scheduler whose process lives, however long it is silent", scheduler, "alive", 1e9, true],
+    ["a scheduler whose process lives and was heard of lately", scheduler, "alive", 89_999, true],
+    ["a scheduler whose process lives and is silent for long", scheduler, "alive", 90_000, false],
     ["a scheduler whose process is gone", scheduler, "dead", 0, false],
     ["a scheduler elsewhere that was heard of lately", scheduler, "unknown", 89_999, true],
     ["a scheduler elsewhere that is silent for long", scheduler, "unknown", 90_000, false],
@@ -32,7 +33,7 @@ describe("what ticks", () => {
   it("of several is told by the one last heard of", () => {
     const later = { ...tick, heartbeatAt: NOON + 5 };
     const found = findTicking([scheduler, later], { now: NOON + 9, judge: () => "alive" });
-    expect(found).toEqual({ alive: [later, scheduler], last: later });
+    expect(found).toEqual({ alive: [later, scheduler], last: later, hung: null });
   });
 });
 
@@ -55,10 +56,18 @@ describe("silence", () => {
       "nothing ticks: errand tick on web-1 was last heard of at 2026-03-01T12:00:00.000Z",
     ],
   ])("is named when %s", (_, last, said) => {
-    expect(describeSilence({ alive: [], last })).toBe(said);
+    expect(describeSilence({ alive: [], last, hung: null })).toBe(said);
+  });
+
+  it("is named of a scheduler that lives and hangs, though another left since", () => {
+    const left = { ...scheduler, id: "b", heartbeatAt: NOON + 9, stoppedAt: NOON + 9 };
+    const found = findTicking([scheduler, left], { now: NOON + 7 * 60_000, judge: () => "alive" });
+    expect(describeSilence(found)).toBe(
+      "nothing ticks: the scheduler, pid 71 on web-1, lives, but has not been heard of for 7m",
+    );
   });
 
   it("is none while something ticks", () => {
-    expect(describeSilence({ alive: [tick], last: tick })).toBeNull();
+    expect(describeSilence({ alive: [tick], last: tick, hung: null })).toBeNull();
   });
 });

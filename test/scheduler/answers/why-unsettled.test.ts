@@ -20,7 +20,7 @@ const facts: WhyFacts = {
   timetable: timetable([-2, -1, 1, 2, 3, 4].map(at)),
   delayMs: 0,
   environment: "production",
-  ticking: { alive: [], last: null },
+  ticking: { alive: [], last: null, hung: null },
   now: at(3),
 };
 
@@ -32,7 +32,11 @@ describe("an instant without a settled tick", () => {
     queues: null,
     owner: { host: "h", bootId: "b", pid: 1, startedAt: "s" },
   };
-  const ticking = { alive: [{ ...alive, startedAt: 0, heartbeatAt: 0, stoppedAt: null }], last: null };
+  const ticking = {
+    alive: [{ ...alive, startedAt: 0, heartbeatAt: 0, stoppedAt: null }],
+    last: null,
+    hung: null,
+  };
   const soon = at(1) + MINUTE / 2;
 
   it.each<[string, number, Partial<WhyFacts>, string, string]>([
