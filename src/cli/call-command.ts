@@ -20,8 +20,8 @@ export interface CommandCall {
   options: RunnerOptions;
   trigger: Trigger;
   scheduledFor: number | null;
-  /** Of the schedule whose run a person asks for. */
-  scheduleId?: string;
+  /** Of the schedule whose run a person asks for, or repeats. */
+  scheduleId?: string | null;
   parentId: string | null;
 }
 

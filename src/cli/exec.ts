@@ -43,7 +43,7 @@ export interface ScheduledProgramCall {
   scheduledFor: number | null;
   cwd: string;
   env: Readonly<Record<string, string>>;
-  stdin: Uint8Array;
+  stdin: Uint8Array | "inherit";
 }
 
 /** Runs a program, shows its output to whoever called, and leaves with its exit code. */

@@ -2,11 +2,12 @@ import { ErrandError } from "../core/errors.ts";
 import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Run } from "../core/run.ts";
-import { execProgram } from "./exec.ts";
+import { execProgram, type ProgramCall } from "./exec.ts";
 import { noteRetry } from "./note-retry.ts";
 import { hasMasked } from "../runner/program-secrets.ts";
 import type { RetryOptions } from "./runner-flags.ts";
 import type { Leave, Shell } from "./shell.ts";
+import { groundOf } from "./scheduled-program.ts";
 import { typeAgain } from "./type-again.ts";
 
 export interface ProgramRetry {
@@ -32,7 +33,26 @@ export async function retryProgram({ parent, argv, options }: ProgramRetry, shel
   if (hasMasked(asked.args)) throw lostSecret(parent.command, asked, id);
   await noteRetry(parent, shell);
   const { command: name } = parent;
-  return execProgram({ ...asked, name, maskEnv: [], options, trigger: "retry", parentId: parent.id }, shell);
+  const scheduled = await findScheduled(parent, shell);
+  return execProgram(
+    { ...asked, name, maskEnv: [], options, trigger: "retry", parentId: parent.id, ...scheduled },
+    shell,
+  );
+}
+
+/** It is for the same tick as what it repeats, in the folder and with the variables and stdin of its schedule. */
+async function findScheduled(
+  { scheduleId, scheduledFor }: Run,
+  shell: Shell,
+): Promise<Pick<ProgramCall, "scheduled">> {
+  if (scheduleId === null) return {};
+  const { readSchedules } = await import("./schedule/find-schedule.ts");
+  const { schedules } = await readSchedules(shell);
+  const program = schedules.find(({ schedule }) => schedule.id === scheduleId)?.schedule.program;
+  const ground = program
+    ? groundOf(program, (await shell.config()).root)
+    : { cwd: shell.host.cwd, env: {}, stdin: "inherit" as const };
+  return { scheduled: { scheduleId, scheduledFor, ...ground } };
 }
 
 interface Program {

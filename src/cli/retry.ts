@@ -35,10 +35,12 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const base = options.edit ? await edit(kept, shell) : kept;
   const args = await readCommandArgs({ command, flags: own, argv: after, base, input: options.input }, shell);
   await noteRetry(parent, shell);
-  const { scheduledFor } = parent;
+  // It is for the same tick as what it repeats: whoever asks for that tick finds it made good.
+  const { scheduleId, scheduledFor } = parent;
+  const tick = { scheduleId, scheduledFor };
   const { callCommand } = await import("./call-command.ts");
   return callCommand(
-    { command, flags: own, args, options, trigger: "retry", scheduledFor, parentId: parent.id },
+    { command, flags: own, args, options, trigger: "retry", ...tick, parentId: parent.id },
     shell,
   );
 }

@@ -75,8 +75,9 @@ export function durationMs({ startedAt, finishedAt }: Pick<Run, "startedAt" | "f
   return startedAt === null || finishedAt === null ? null : finishedAt - startedAt;
 }
 
-/** How long after the instant it was for a scheduled run began; null for any other. */
-function lateMs({ scheduleId, scheduledFor, startedAt }: Run): number | null {
+/** How long after the instant it was for a scheduled run began; null for any other. A retry is not late: somebody asked for it then. */
+function lateMs({ scheduleId, scheduledFor, startedAt, trigger }: Run): number | null {
+  if (trigger === "retry") return null;
   return scheduleId === null || scheduledFor === null || startedAt === null ? null : startedAt - scheduledFor;
 }
 

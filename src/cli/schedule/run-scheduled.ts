@@ -10,6 +10,7 @@ import { parentOf } from "../parent-run.ts";
 import { readCommandArgs } from "../prepare-command.ts";
 import type { RunnerOptions } from "../runner-flags.ts";
 import type { Leave, Shell } from "../shell.ts";
+import { groundOf } from "../scheduled-program.ts";
 import { typeAgain } from "../type-again.ts";
 
 export interface ScheduledCall {
@@ -43,18 +44,13 @@ async function runCommand({ schedule, argv, options, ...tick }: ScheduledCall, s
 
 async function runProgram(
   { schedule, argv, options, trigger, scheduledFor }: ScheduledCall,
-  { file, args, cwd, env, stdin }: NonNullable<Schedule["program"]>,
+  program: NonNullable<Schedule["program"]>,
   shell: Shell,
 ): Promise<Leave> {
   if (argv.length > 0) throw takesNoFlags(schedule);
   const { root } = await shell.config();
-  const scheduled = {
-    scheduleId: schedule.id,
-    scheduledFor,
-    cwd: cwd ?? root,
-    env,
-    stdin: Buffer.from(stdin ?? ""),
-  };
+  const { file, args } = program;
+  const scheduled = { scheduleId: schedule.id, scheduledFor, ...groundOf(program, root) };
   const parentId = await parentOf(shell);
   return execProgram(
     { file, args, name: schedule.command, maskEnv: [], options, trigger, parentId, scheduled },

@@ -46,6 +46,22 @@ describe("errand schedule run", () => {
     expect(await runs()).toMatchObject([{ command: "greet", scheduleId: "greet", args: { program: "sh" } }]);
   });
 
+  it("is repeated as it was run: in the schedule's folder, with its variables and stdin", async () => {
+    const from = ["--from", "2026-03-01T11:00Z", "--to", "2026-03-01T11:01Z"];
+    expect((await schedule("backfill", "greet", ...from)).code).toBe(0);
+    const { code, stdout } = await project().call("retry", "last");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "in\nhello\n" });
+    const [tick, again] = await runs();
+    expect(again).toMatchObject({
+      trigger: "retry",
+      parentId: tick?.id,
+      scheduleId: "greet",
+      scheduledFor: Date.parse("2026-03-01T11:00Z"),
+    });
+    const { run } = JSON.parse((await project().call("show", "last", "--json")).stdout);
+    expect(run).toMatchObject({ lateMs: null });
+  });
+
   it("is excluded by whatever else runs of it", async () => {
     await started(project().store, {
       command: "report",
@@ -132,6 +148,24 @@ describe("errand schedule backfill", () => {
     expect(code).toBe(1);
     expect(await ticksRun()).toEqual(TICKS);
     expect(stderr.split("report failed")).toHaveLength(2);
+  });
+
+  it("leaves a tick alone that a retry made good", async () => {
+    vi.stubEnv("FAIL_AT", TICKS[1]);
+    await schedule("backfill", "report", ...SPAN, "--keep-going");
+    vi.unstubAllEnvs();
+    const failed = (await runs())[1];
+    expect((await project().call("retry", failed?.id ?? "")).code).toBe(0);
+    expect((await runs()).at(-1)).toMatchObject({
+      trigger: "retry",
+      scheduleId: "report",
+      scheduledFor: failed?.scheduledFor,
+      args: { stage: "b" },
+      result: { at: TICKS[1] },
+    });
+    expect((await schedule("backfill", "report", ...SPAN)).stdout).toBe(
+      "nothing to do for report; 3 succeeded and stay\n",
+    );
   });
 
   it("leaves the future alone", async () => {
