@@ -6,10 +6,11 @@ import { isDue } from "../../scheduler/timetable/nearest-ticks.ts";
 import { describeSilence, findTicking, SILENCE_LOOKED_AT_MS } from "../../scheduler/answers/ticking.ts";
 import { delayOf, timetableOf } from "../../scheduler/timetable/timetable.ts";
 import { whyUnsettled, type WhyFacts } from "../../scheduler/answers/why-unsettled.ts";
-import { whySettled, withRunSince, type Why } from "../../scheduler/answers/why.ts";
+import { whySettled, type Why } from "../../scheduler/answers/why.ts";
 import type { RunFacts } from "../../scheduler/answers/word-run.ts";
 import type { Store } from "../../store/store.ts";
 import type { Shell } from "../shell.ts";
+import { tellRunsSince } from "./runs-since.ts";
 
 /** What became of one instant. */
 export async function readWhyAt(listed: ListedSchedule, instant: number, shell: Shell): Promise<Why> {
@@ -21,16 +22,7 @@ export async function readWhyAt(listed: ListedSchedule, instant: number, shell: 
     tick && isTickOf(tick, instant, facts)
       ? oneOf(whySettled(tick, await readRun(tick, store, facts)), instant)
       : whyUnsettled(instant, facts);
-  return withRunSince(why, (await readRunSince(why, store)) ?? null);
-}
-
-/** The newest run that a person had made for that instant: backfill does, whatever the verdict was. */
-async function readRunSince(
-  { scheduleId, scheduledFor, runId }: Why,
-  store: Store,
-): Promise<Run | undefined> {
-  const { runs } = await store.listRuns({ scheduleId, scheduledFor }, { limit: 1 });
-  return runs.find(({ id }) => id !== runId);
+  return tellRunsSince(why, store);
 }
 
 /** The last ticks, newest first; before them the one that is due and was not settled, if there is one. */
@@ -39,7 +31,8 @@ export async function readWhyLast(listed: ListedSchedule, limit: number, shell: 
   const facts = await readFacts(listed, { instant: null, shell });
   const ticks = await store.ticks({ scheduleId: listed.schedule.id, limit });
   const settled = ticks.map(async (tick) => whySettled(tick, await readRun(tick, store, facts)));
-  return [...whyOverdue(facts), ...(await Promise.all(settled))].slice(0, limit);
+  const whys = [...whyOverdue(facts), ...(await Promise.all(settled))].slice(0, limit);
+  return Promise.all(whys.map((why) => tellRunsSince(why, store)));
 }
 
 async function readFacts(

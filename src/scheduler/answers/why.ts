@@ -35,3 +35,11 @@ export function withRunSince(why: Why, run: Run | null): Why {
   const since = wordFate(run, { holder: null, silence: null });
   return { ...why, runId: run.id, reason: `${why.reason}; since then ${run.actor} ran it: ${since}` };
 }
+
+/** The same of a stretch, of whose ticks these are the newest runs, one each. */
+export function withRunsSince(why: Why, runs: readonly Run[]): Why {
+  if (runs.length === 0) return why;
+  const succeeded = runs.filter(({ state }) => state === "succeeded").length;
+  const ran = runs.length === why.count ? `all ${why.count} were run` : `${runs.length} of them were run`;
+  return { ...why, reason: `${why.reason}; since then ${ran}: ${succeeded} succeeded` };
+}

@@ -6,6 +6,7 @@ import type { PlannedTick } from "../../../src/store/schedule-store.ts";
 import {
   due,
   finished,
+  finishedAs,
   NOON,
   notRun,
   owner,
@@ -172,6 +173,25 @@ describe("why, of the last ticks", () => {
     expect(rows[1]).toMatch(/ 1 {2}run +[0-9a-f]{8}\S* +queued: /);
     expect(rows[2]).toMatch(/ 2 {2}skipped +- +until \S+ \S+: paused by ada$/);
     expect(rows).toHaveLength(3);
+  });
+
+  it("tells of ticks that backfill and retries made up for", async () => {
+    const { store } = project();
+    const wish = (second: number) => ({ scheduleId: ID, scheduledFor: at(second), now: at(50) });
+    await settleUntil(30, notRun(at(10), { through: at(30), count: 3 }));
+    await settleUntil(40, notRun(at(40), { verdict: "missed", reason: "nothing ticked" }));
+    await settleUntil(60, notRun(at(50), { reason: "held", through: at(60), count: 2 }));
+    await finishedAs(store, "failed", { ...wish(20), trigger: "catch_up", now: at(45) });
+    await finished(store, { ...wish(20), trigger: "retry" });
+    await finishedAs(store, "failed", { ...wish(30), trigger: "catch_up" });
+    const { id: runId } = await finished(store, { ...wish(40), trigger: "retry" });
+    const [held, missed, paused] = await whyJson();
+    expect(held).toMatchObject({ reason: "held", runId: null });
+    expect(missed).toMatchObject({ reason: "nothing ticked; since then ada ran it: succeeded", runId });
+    expect(paused).toMatchObject({
+      reason: "paused by ada; since then 2 of them were run: 1 succeeded",
+      runId: null,
+    });
   });
 
   it("puts what is due and was never settled first", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Run } from "../../../src/core/run.ts";
 import type { Tick } from "../../../src/core/schedule.ts";
 import { INTERRUPTED } from "../../../src/runner/shutdown.ts";
-import { whySettled } from "../../../src/scheduler/answers/why.ts";
+import { whySettled, withRunsSince } from "../../../src/scheduler/answers/why.ts";
 import { aRun } from "../../cli/a-run.ts";
 import { NOON } from "../../store/build.ts";
 
@@ -105,3 +105,10 @@ it.each(["skipped", "missed"] as const)(
     });
   },
 );
+
+it("says of a stretch when all of its ticks were run since", () => {
+  const why = { ...whySettled(tick, nothing), reason: "paused by ada", count: 2 };
+  const runs = ["succeeded", "succeeded"].map((state) => ({ state }) as Run);
+  expect(withRunsSince(why, runs).reason).toBe("paused by ada; since then all 2 were run: 2 succeeded");
+  expect(withRunsSince(why, [])).toBe(why);
+});
