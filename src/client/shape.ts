@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Enqueue, EnqueuedRun, EnqueueOptions, EnqueueTarget } from "../command/enqueue.ts";
 import type { Run } from "../core/run.ts";
 import type { Start } from "../core/workflow.ts";
-import type { ApplicationDatabase } from "../store/sqlite/borrowed.ts";
+import type { ApplicationDatabase } from "../store/application-database.ts";
 import type { WaitOptions } from "./await-run.ts";
 
 export interface ClientOptions {

@@ -1,15 +1,13 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { ErrandError } from "../../core/errors.ts";
+import type { ApplicationDatabase } from "../application-database.ts";
 import type { Enqueued, NewJob } from "../queue-store.ts";
 import type { NewMember } from "../workflow-store.ts";
 import { Connection } from "./connection.ts";
 import { enqueue } from "./enqueue.ts";
 import { enqueueWorkflow } from "./enqueue-workflow.ts";
 import { SCHEMA_VERSION } from "./migrate.ts";
-
-/** An application's own connection to the file in which the ledger is. */
-export type ApplicationDatabase = DatabaseSync;
 
 /** Enqueues through a connection that an application opened and will close, in the transaction that it has open. */
 export class BorrowedQueue {
@@ -19,7 +17,7 @@ export class BorrowedQueue {
   constructor(database: ApplicationDatabase, file: string) {
     const location = database.location();
     if (location === null || !isSameFile(location, file)) throw elsewhere(location, file);
-    this.#connection = new Connection(file, database);
+    this.#connection = new Connection(file, database as DatabaseSync);
   }
 
   get isInTransaction(): boolean {
