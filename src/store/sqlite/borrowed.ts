@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { ErrandError } from "../../core/errors.ts";
 import type { ApplicationDatabase } from "../application-database.ts";
 import type { Enqueued, NewJob } from "../queue-store.ts";
@@ -15,9 +15,10 @@ export class BorrowedQueue {
 
   /** @throws ErrandError usage when its file is another one than the ledger. */
   constructor(database: ApplicationDatabase, file: string) {
+    if (!(database instanceof DatabaseSync)) throw new ErrandError("usage", NO_DATABASE);
     const location = database.location();
     if (location === null || !isSameFile(location, file)) throw elsewhere(location, file);
-    this.#connection = new Connection(file, database as DatabaseSync);
+    this.#connection = new Connection(file, database);
   }
 
   get isInTransaction(): boolean {
@@ -55,3 +56,5 @@ function elsewhere(location: string | null, file: string): ErrandError {
   const message = `within() was given ${where}, and the ledger is ${file}: one transaction needs one file, so the application's tables have to stand in the ledger's`;
   return new ErrandError("usage", message, { next: "errand doctor" });
 }
+
+const NO_DATABASE = "within() takes a connection of node:sqlite, new DatabaseSync(file), and this is none";
