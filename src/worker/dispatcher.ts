@@ -10,7 +10,7 @@ import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
 /** How soon a run that another process queued is seen, in ms: while there is work, and when there was none for a while. */
 const LOOK_EVERY_MS = 5;
 const LOOK_WHEN_IDLE_MS = 50;
-/** What waits for two seconds is idle: a look every 20 ms costs two percent of a processor, one every 50 less than one. */
+/** What waits for two seconds is idle: a look every 20 ms costs two percent of a processor, one every 50 about one. */
 const IDLE_AFTER_MS = 2_000;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;

@@ -82,7 +82,9 @@ describe("the rescuer", () => {
   it("withdraws a run that waited for a lock when its process died", async () => {
     open = [{ ...attempt, startedAt: null }];
     await sweep("dead");
-    expect(withdraw).toHaveBeenCalledWith(expect.objectContaining({ runId: "r1", attempt: 2, state: "lost" }));
+    expect(withdraw).toHaveBeenCalledWith(
+      expect.objectContaining({ runId: "r1", attempt: 2, state: "lost" }),
+    );
     expect(finish).not.toHaveBeenCalled();
   });
 
