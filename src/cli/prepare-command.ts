@@ -4,6 +4,7 @@ import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { parseFlags } from "../command/parse-flags.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Judge } from "./prompt-args.ts";
 import type { Shell } from "./shell.ts";
 
 /** A command's words on their way to args. */
@@ -32,9 +33,22 @@ export async function readCommandArgs(words: ArgsWords, shell: Shell): Promise<C
   const missing = canAsk(words, shell) ? missingArgs(checked.problems) : [];
   if (missing.length === 0) throw problemsError(checked.problems, { next });
   const { promptArgs } = await import("./prompt-args.ts");
-  const again = await check(words, await promptArgs(missing, input, shell.host), shell);
+  const judge: Judge = (answered, flag) => findFault(words, { answered, flag }, shell);
+  const again = await check(words, await promptArgs(missing, input, { desk: shell.host, judge }), shell);
   if ("problems" in again) throw problemsError(again.problems, { next });
   return again.args;
+}
+
+/** Args that are still to be asked for are no fault of this one. */
+async function findFault(
+  words: ArgsWords,
+  { answered, flag }: { answered: JsonObject; flag: FlagDescriptor },
+  shell: Shell,
+): Promise<string | undefined> {
+  const checked = await check(words, answered, shell);
+  return "problems" in checked
+    ? checked.problems.find((problem) => problem.flag === flag)?.message
+    : undefined;
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { confirm, isCancel, password, select, text } from "@clack/prompts";
+import { confirm, isCancel, log, password, select, text } from "@clack/prompts";
 import { setAt } from "../command/arg-path.ts";
 import { coerceText } from "../command/coerce-text.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
@@ -13,23 +13,34 @@ export interface Desk {
   stderr: Writable;
 }
 
+/** What the schema has against a flag in these args, in a line; undefined when it has nothing. */
+export type Judge = (input: JsonObject, flag: FlagDescriptor) => Promise<string | undefined>;
+
 /**
- * Asks a person for each missing arg, by its kind, and resolves to `input` with the answers laid in.
- * @throws ErrandError usage when the person gives up.
+ * Asks a person for each missing arg, by its kind, until `judge` is content with it, and resolves to `input` with the
+ * answers laid in.
+ * @throws ErrandError interrupted when the person gives up.
  */
 export async function promptArgs(
   missing: readonly FlagDescriptor[],
   input: JsonObject,
-  desk: Desk,
+  { desk, judge }: { desk: Desk; judge: Judge },
 ): Promise<JsonObject> {
   const answered = structuredClone(input);
   for (const flag of missing) {
-    const answer = await ask(flag, desk);
-    if (typeof answer === "symbol")
-      throw new ErrandError("usage", `--${flag.flag} was asked for and not given; nothing was run`);
-    setAt(answered, flag.path, answer);
+    setAt(answered, flag.path, await askOrLeave(flag, desk));
+    for (let fault = await judge(answered, flag); fault !== undefined; fault = await judge(answered, flag)) {
+      log.error(fault, { output: desk.stderr });
+      setAt(answered, flag.path, await askOrLeave(flag, desk));
+    }
   }
   return answered;
+}
+
+async function askOrLeave(flag: FlagDescriptor, desk: Desk): Promise<JsonValue> {
+  const answer = await ask(flag, desk);
+  if (typeof answer !== "symbol") return answer;
+  throw new ErrandError("interrupted", `--${flag.flag} was asked for and not given; nothing was run`);
 }
 
 async function ask(flag: FlagDescriptor, desk: Desk): Promise<JsonValue | symbol> {

@@ -35,6 +35,7 @@ const CATALOGUE = {
   crontab_unusable: EXIT.config,
   not_open: EXIT.failed,
   unhealthy: EXIT.failed,
+  interrupted: EXIT.interrupted,
 } as const;
 
 export type ErrorCode = keyof typeof CATALOGUE;

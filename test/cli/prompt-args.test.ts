@@ -3,8 +3,11 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { promptArgs } from "../../src/cli/prompt-args.ts";
+import { checkArgs } from "../../src/command/check-args.ts";
 import { describeArgs } from "../../src/command/describe-args.ts";
+import type { FlagDescriptor } from "../../src/command/descriptor.ts";
 import { duration } from "../../src/command/duration-schema.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 
 const DOWN = "\u001b[B";
 const ENTER = "\r";
@@ -15,7 +18,14 @@ async function ask(schema: z.ZodObject, keys: [question: string, typed: string][
   const [stdin, stderr] = [new PassThrough(), new PassThrough()];
   let drawn = "";
   stderr.on("data", (bytes: Buffer) => (drawn += bytes.toString()));
-  const answers = promptArgs(describeArgs(schema, { file: "it.ts" }), input, { stdin, stderr });
+  const flags = describeArgs(schema, { file: "it.ts" });
+  const judge = async (answered: JsonObject, flag: FlagDescriptor) => {
+    const checked = await checkArgs(schema, answered, { descriptors: flags, env: {} });
+    return "problems" in checked
+      ? checked.problems.find((problem) => problem.flag === flag)?.message
+      : undefined;
+  };
+  const answers = promptArgs(flags, input, { desk: { stdin, stderr }, judge });
   for (const [question, typed] of keys) {
     while (!drawn.includes(question)) await turn();
     drawn = "";
@@ -59,12 +69,30 @@ describe("asking for args", () => {
     ).toEqual({ age: "14d" });
   });
 
+  it("asks again at once for what the schema refuses, before it asks for more", async () => {
+    const schema = z.object({
+      age: z.int().min(18),
+      code: z.string().regex(/^[A-Z]+$/),
+      pair: z.array(z.string()).max(2),
+    });
+    expect(
+      await ask(schema, [
+        ["--age", `3${ENTER}`],
+        ["--age 3 must be at least 18", `30${ENTER}`],
+        ["--code", `abc${ENTER}`],
+        ['--code "abc" must match', `ABC${ENTER}`],
+        ["--pair", `a,b,c${ENTER}`],
+        ["at most 2 values", `a,b${ENTER}`],
+      ]),
+    ).toEqual({ age: 30, code: "ABC", pair: ["a", "b"] });
+  });
+
   it("does not draw a secret", async () => {
     const [stdin, stderr] = [new PassThrough(), new PassThrough()];
     let drawn = "";
     stderr.on("data", (bytes: Buffer) => (drawn += bytes.toString()));
     const flags = describeArgs(z.object({ key: z.string().meta({ secret: true }) }), { file: "it.ts" });
-    const answers = promptArgs(flags, {}, { stdin, stderr });
+    const answers = promptArgs(flags, {}, { desk: { stdin, stderr }, judge: async () => undefined });
     while (!drawn.includes("--key")) await turn();
     stdin.write(`hunter2${ENTER}`);
     expect(await answers).toEqual({ key: "hunter2" });
@@ -73,7 +101,8 @@ describe("asking for args", () => {
 
   it("runs nothing when the person gives up", async () => {
     await expect(ask(z.object({ name: z.string() }), [["--name", CTRL_C]])).rejects.toMatchObject({
-      code: "usage",
+      code: "interrupted",
+      exitCode: 130,
       message: "--name was asked for and not given; nothing was run",
     });
   });
