@@ -61,14 +61,8 @@ async function refuseUnknownVerb(argv: string[], shell: Shell): Promise<void> {
   if (hasCommand(await shell.config(), word)) {
     throw new ErrandError("usage", `"${word}" is a command, not a verb`, { next: `errand run ${word}` });
   }
-  const { didYouMean } = await import("../core/did-you-mean.ts");
-  const meant = didYouMean(
-    word,
-    VERBS.map(({ name }) => name),
-  );
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  const next = meant === undefined ? "errand --help" : `errand ${meant}`;
-  throw new ErrandError("usage", `there is no verb "${word}"${hint}`, { next });
+  const { unknownVerb } = await import("./unknown-verb.ts");
+  throw await unknownVerb(word, shell);
 }
 
 /** The help of the verb that the words lead to, and of the verb behind it where there is one. */

@@ -15,6 +15,8 @@ export interface VerbEntry {
   name: string;
   summary: string;
   load: () => Promise<ParsedVerb | RawVerb>;
+  /** It has verbs of its own. */
+  isGroup?: true;
 }
 
 /** Every verb, in the order of `errand --help`. A verb's file is read when it is called, and not before. */
@@ -35,6 +37,7 @@ export const VERBS: readonly VerbEntry[] = [
     name: "dead",
     summary: "what failed for good: look, retry, give up",
     load: () => import("./dead.ts"),
+    isGroup: true,
   },
   { name: "status", summary: "what runs now and what went wrong lately", load: () => import("./status.ts") },
   { name: "start", summary: "tick, and run what falls due, until stopped", load: () => import("./start.ts") },
@@ -48,22 +51,26 @@ export const VERBS: readonly VerbEntry[] = [
     name: "queue",
     summary: "what waits where, and queues that rest",
     load: () => import("./queue.ts"),
+    isGroup: true,
   },
   { name: "tick", summary: "one pass, for a one-line crontab", load: () => import("./tick.ts") },
   {
     name: "schedule",
     summary: "what runs when, why it did or did not, and what would",
     load: () => import("./schedule.ts"),
+    isGroup: true,
   },
   {
     name: "crontab",
     summary: "let the system's cron tick, or take over what it runs",
     load: () => import("./crontab.ts"),
+    isGroup: true,
   },
   {
     name: "notify",
     summary: "who is told of what, and whether it went out",
     load: () => import("./notify.ts"),
+    isGroup: true,
   },
   { name: "doctor", summary: "check Node, database, config and commands", load: () => import("./doctor.ts") },
   { name: "prune", summary: "delete old finished runs", load: () => import("./prune.ts") },

@@ -8,11 +8,16 @@ describe("didYouMean", () => {
     ["stgae", "stage"],
     ["stag", "stage"],
     ["dryrun", "dry-run"],
+    ["ol", "older-than"],
+    ["no-d", "no-dry-run"],
     ["no-dryrun", "no-dry-run"],
     ["olderthan", "older-than"],
   ])("%s was meant to be %s", (word, meant) => expect(didYouMean(word, words)).toBe(meant));
 
-  it.each(["x", "verbose", "", "completely-else"])("%j was meant to be none of them", (word) =>
+  it("prefers what begins so to what is near", () =>
+    expect(didYouMean("hist", ["list", "history"])).toBe("history"));
+
+  it.each(["x", "s", "verbose", "", "completely-else"])("%j was meant to be none of them", (word) =>
     expect(didYouMean(word, words)).toBeUndefined(),
   );
 
