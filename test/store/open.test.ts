@@ -102,6 +102,7 @@ describe("a new ledger", () => {
       { at: NOON, actor: "errand", action: "migrate", target: "schema 3" },
       { at: NOON, actor: "errand", action: "migrate", target: "schema 4" },
       { at: NOON, actor: "errand", action: "migrate", target: "schema 5" },
+      { at: NOON, actor: "errand", action: "migrate", target: "schema 6" },
     ]);
     database.close();
   });
@@ -119,7 +120,7 @@ describe("an existing ledger", () => {
     const file = await ledger(scratchFolder());
     openStore({ file, now: NOON + 1 }).close();
     const database = new DatabaseSync(file);
-    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 5 });
+    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 6 });
     database.close();
   });
 

@@ -27,9 +27,7 @@ export function listQueues(connection: Connection, now: number): QueueFacts[] {
 
 /** Live runs of workers alone are counted: the ledger may hold a million that are over. */
 const FACTS = `with live as (
-    select queue, run_after, parked_on from runs where state = 'queued' and queue is not null
-    union all
-    select queue, null, null from runs where state = 'running' and queue is not null
+    select queue, run_after, parked_on from runs where finished_at is null and queue is not null
   ),
   counted as (
     select queue as name,

@@ -1,8 +1,9 @@
-import { RUN_STATES, TRIGGERS, type RunState } from "../../core/run.ts";
+import { RUN_STATES, TRIGGERS, type RunState, type Trigger } from "../../core/run.ts";
+import { isFinal } from "../../core/transition.ts";
 import type { RunFilter } from "../history-store.ts";
 import type { Connection, Params } from "./connection.ts";
 import { number } from "./row.ts";
-import { listGroups, type RunGroup } from "./run-groups.ts";
+import { listGroups, listLiveGroups, type RunGroup } from "./run-groups.ts";
 
 /** Runs that stand side by side in an index, in the order of `seq`; a condition that holds for them and for no others. */
 export interface RunRange {
@@ -23,18 +24,38 @@ export function rangesOf(connection: Connection, filter: RunFilter): RunRange[] 
   if (filter.parentId !== undefined) return [ofParent(filter.parentId)];
   if (filter.workflowId !== undefined) return [ofWorkflow(filter.workflowId)];
   if (filter.scheduleId !== undefined) return [ofSchedule(filter.scheduleId, filter.scheduledFor)];
-  if (filter.command !== undefined) {
-    const wanted = listGroups(connection, filter.command).filter((group) => isWanted(group, filter));
-    return wanted.map(ofGroup);
-  }
-  return (filter.states ?? filter.trigger) ? ofStates(filter) : [EVERYTHING];
+  const { command, states, trigger } = filter;
+  if ((command ?? states ?? trigger) === undefined) return [EVERYTHING];
+  return [...overRanges(connection, filter), ...liveRanges(connection, filter)];
 }
 
+/** Ranges of the runs that are over. */
+export function overRanges(connection: Connection, filter: RunFilter): RunRange[] {
+  if (filter.command === undefined) return ofStates(filter);
+  const wanted = listGroups(connection, filter.command).filter((group) => isWanted(group, filter));
+  return wanted.filter(({ state }) => state !== null).map(ofGroup);
+}
+
+/** Those that run are few, and stand among many that wait: where they alone are wanted they are found by their attempts. */
+function liveRanges(connection: Connection, filter: RunFilter): RunRange[] {
+  const wanted = LIVE_STATES.filter((state) => filter.states?.includes(state) ?? true);
+  if (wanted.length === 1 && wanted[0] === "running") return [RUNNING];
+  const groups =
+    filter.command === undefined ? listLiveGroups(connection) : listGroups(connection, filter.command);
+  return groups.filter((group) => group.state === null && isWanted(group, filter)).map(ofGroup);
+}
+
+const LIVE_STATES = RUN_STATES.filter((state) => !isFinal(state));
+
+/** Whether some run of a group, or a run, has the state and the trigger that are asked for. */
 export function isWanted(
-  { state, trigger }: Pick<RunGroup, "state" | "trigger">,
+  { state, trigger }: { state: RunState | null; trigger: Trigger },
   filter: RunFilter,
 ): boolean {
-  return (filter.states?.includes(state) ?? true) && (filter.trigger ?? trigger) === trigger;
+  const states = state === null ? LIVE_STATES : [state];
+  return (
+    states.some((one) => filter.states?.includes(one) ?? true) && (filter.trigger ?? trigger) === trigger
+  );
 }
 
 const EVERYTHING: RunRange = { where: "true", params: {}, state: null };
@@ -55,17 +76,28 @@ function ofSchedule(scheduleId: string, scheduledFor: number | undefined): RunRa
 }
 
 export function ofGroup({ command, state, trigger }: RunGroup): RunRange {
-  const where = "command = :command and state = :state and trigger = :trigger";
-  return { where, params: { command, state, trigger }, state };
+  const where = "command = :command and trigger = :trigger";
+  return state === null
+    ? { where: `${where} and finished_at is null`, params: { command, trigger }, state }
+    : { where: `${where} and state = :state and ${OVER}`, params: { command, state, trigger }, state };
 }
 
-/** Every state, one range for each trigger: what `countRuns` adds up. */
-export function ofStates(filter: RunFilter): RunRange[] {
-  const groups = RUN_STATES.flatMap((state) => TRIGGERS.map((trigger) => ({ state, trigger })));
+const OVER = "finished_at is not null";
+const RUNNING: RunRange = {
+  where: "seq in (select run from attempts where outcome is null) and state = 'running'",
+  params: {},
+  state: "running",
+};
+
+/** Every state that runs end in, one range for each trigger. */
+function ofStates(filter: RunFilter): RunRange[] {
+  const groups = RUN_STATES.filter(isFinal).flatMap((state) =>
+    TRIGGERS.map((trigger) => ({ state, trigger })),
+  );
   return groups
     .filter((group) => isWanted(group, filter))
     .map(({ state, trigger }) => ({
-      where: "state = :state and trigger = :trigger",
+      where: `state = :state and trigger = :trigger and ${OVER}`,
       params: { state, trigger },
       state,
     }));
