@@ -37,16 +37,6 @@ export function insertAttempt(connection: Connection, { owner, ...attempt }: New
   });
 }
 
-/** The same, where many begin in one go. */
-export function insertStarted(connection: Connection, { owner, ...attempt }: NewAttempt): void {
-  const { run, number, leaseUntil, startedAt } = attempt;
-  const { host, bootId, pid } = owner;
-  connection.bound(INSERT_BOUND, run, number, host, bootId, pid, owner.startedAt, leaseUntil, startedAt);
-}
-
-const INSERT_BOUND = `insert into attempts
-  (run, number, host, boot_id, pid, process_started, lease_until, started_at) values (?, ?, ?, ?, ?, ?, ?, ?)`;
-
 export function ownerColumns(owner: Owner) {
   return { host: owner.host, boot_id: owner.bootId, pid: owner.pid, process_started: owner.startedAt };
 }

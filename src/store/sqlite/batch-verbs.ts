@@ -1,6 +1,5 @@
 import type { BatchStore } from "../batch-store.ts";
 import type { Connection } from "./connection.ts";
-import { finish } from "./finish.ts";
 
 export function batchVerbs(connection: Connection): BatchStore {
   return {
@@ -12,7 +11,8 @@ export function batchVerbs(connection: Connection): BatchStore {
       return take(connection, wish);
     },
     async finishMany(closings) {
-      return connection.write(() => closings.map((closing) => finish(connection, closing)));
+      const { finishMany } = await import("./finish-many.ts");
+      return connection.write(() => finishMany(connection, closings));
     },
   };
 }

@@ -15,6 +15,8 @@ export class Connection {
   readonly file: string;
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** The last insert into each table: its text is put together once, for most rows of a table name the same columns. */
+  readonly #inserts = new Map<string, { columns: string[]; statement: StatementSync }>();
 
   /** Opens the file, unless the caller brings it open. @throws ErrandError when the file cannot be opened. */
   constructor(file: string, database = openDatabase(file)) {
@@ -76,9 +78,7 @@ export class Connection {
    * a settlement inserts a thousand runs while a thousand others wait.
    */
   insert(table: string, row: Params): number {
-    const columns = Object.keys(row);
-    const sql = `insert into ${table} (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`;
-    return Number(this.#statement(sql).run(...Object.values(row)).lastInsertRowid);
+    return Number(this.#insertInto(table, Object.keys(row)).run(...Object.values(row)).lastInsertRowid);
   }
 
   /**
@@ -89,6 +89,7 @@ export class Connection {
   close(): void {
     if (!this.database.isOpen) return;
     this.#statements.clear();
+    this.#inserts.clear();
     explained(this.file, () => this.database.close());
   }
 
@@ -129,6 +130,16 @@ export class Connection {
     } catch {
       // The database is in no state to answer; closing the connection undoes what it began.
     }
+  }
+
+  #insertInto(table: string, columns: string[]): StatementSync {
+    const known = this.#inserts.get(table);
+    if (known?.columns.length === columns.length && known.columns.every((name, at) => name === columns[at]))
+      return known.statement;
+    const places = columns.map(() => "?").join(", ");
+    const statement = this.#statement(`insert into ${table} (${columns.join(", ")}) values (${places})`);
+    this.#inserts.set(table, { columns, statement });
+    return statement;
   }
 
   #statement(sql: string): StatementSync {

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../core/run.ts";
+import type { AttemptRef, Outcome } from "../../core/run.ts";
 import { stateAfter } from "../../core/transition.ts";
 import type { Closing } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
@@ -15,7 +15,7 @@ import { indexOutcome } from "./texts.ts";
 export function finish(connection: Connection, closing: Closing): boolean {
   const run = closeAttempt(connection, closing);
   if (run === undefined) return false;
-  closeRun(connection, run, closing);
+  connection.run(CLOSE_RUN, { run, ...runColumns(closing) });
   indexOutcome(connection, run, closing);
   settleFailure(connection, run, { ...closing, state: stateAfter(closing.outcome), now: closing.finishedAt });
   unparkNext(connection, run);
@@ -26,10 +26,9 @@ export function finish(connection: Connection, closing: Closing): boolean {
 
 /** Closes the attempt alone, with the last of its output: what becomes of the run, at the `seq` it returns, is the caller's to write. */
 export function closeAttempt(connection: Connection, closing: Closing<Outcome>): number | undefined {
-  const { runId, attempt } = closing.ref;
-  const row = connection.firstBound(RUNNING, runId, attempt);
-  if (!row) return undefined;
-  const run = number(row, "seq");
+  const { attempt } = closing.ref;
+  const run = findRunning(connection, closing.ref);
+  if (run === undefined) return undefined;
   const { outcome, reason, finishedAt, exitCode, signal, cpuMs, peakRss } = closing;
   const { error_name, error_message, error_stack } = errorColumns(closing.error);
   const ended = [outcome, reason, finishedAt, exitCode, signal, cpuMs, peakRss];
@@ -40,23 +39,17 @@ export function closeAttempt(connection: Connection, closing: Closing<Outcome>):
   return run;
 }
 
-/** The guard: the run's present attempt, still running, still open. */
+/** Where the run is, as long as it runs and that attempt is its present one. */
+export function findRunning(connection: Connection, { runId, attempt }: AttemptRef): number | undefined {
+  const row = connection.firstBound(RUNNING, runId, attempt);
+  return row && number(row, "seq");
+}
+
 const RUNNING = "select seq from runs where id = ? and state = 'running' and attempt = ?";
 
 const CLOSE_ATTEMPT = `update attempts set outcome = ?, reason = ?, finished_at = ?, exit_code = ?, signal = ?,
     cpu_ms = ?, peak_rss = ?, error_name = ?, error_message = ?, error_stack = ?
   where run = ? and number = ? and outcome is null`;
-
-function closeRun(connection: Connection, run: number, closing: Closing): void {
-  const { outcome, reason, finishedAt, exitCode, result, error, progress } = closing;
-  if (outcome !== "succeeded" || error || progress)
-    connection.run(CLOSE_RUN, { run, ...runColumns(closing) });
-  else connection.bound(CLOSE_GOOD_RUN, reason, finishedAt, exitCode, toJson(result), run);
-}
-
-/** Most runs end well and say no more: a statement that names fewer columns takes a third of the time. */
-const CLOSE_GOOD_RUN = `update runs set state = 'succeeded', reason = ?, finished_at = ?, exit_code = ?, result = ?
-  where seq = ?`;
 
 function runColumns(closing: Closing) {
   return {

@@ -1,5 +1,6 @@
 import type { StartRequest } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
+import { KEYED } from "./keyed.ts";
 import type { Place } from "./place.ts";
 import { number } from "./row.ts";
 
@@ -23,11 +24,11 @@ export function findHolder(
 }
 
 const RUNNING = `select seq from runs
-  where concurrency_key = :key and state = 'running' and finished_at is null order by seq limit 1`;
+  where concurrency_key = :key and state = 'running' and ${KEYED} order by seq limit 1`;
 
 /** Those who wait are served in the order they came. Whoever let its lease run out without asking again lost its place. */
 const WAITED_BEFORE = `select runs.seq from runs
   join attempts on attempts.run = runs.seq and attempts.number = runs.attempt
-  where runs.concurrency_key = :key and runs.state = 'queued' and runs.finished_at is null
+  where runs.concurrency_key = :key and runs.state = 'queued' and ${KEYED}
     and runs.seq < :seq and attempts.outcome is null and attempts.lease_until > :now
   order by runs.seq limit 1`;

@@ -1,6 +1,7 @@
 import { describeHolding } from "../../core/policy.ts";
 import type { PlannedTick } from "../schedule-store.ts";
 import type { Connection } from "./connection.ts";
+import { KEYED } from "./keyed.ts";
 import { number, numberOrNull, text, textOrNull, type Row } from "./row.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -26,16 +27,19 @@ export function judgeTick(
 /** A workflow's run that waits for others is not on its way yet, and may never be. */
 const NOT_NEEDY = "runs.parked_on is not 'needs'";
 
+/** One that waits and bears others beside it is no reason for a tick not to run. */
+const IN_THE_WAY = "(runs.state = 'running' or runs.overlap <> 'allow')";
+
 /** One row: the oldest that runs, else the oldest that is queued. Of their two words, running is the greater. */
 const LIVE = live(
-  "state = (select max(state) from runs where concurrency_key = :key and finished_at is null)",
+  `state = (select max(state) from runs where concurrency_key = :key and ${KEYED} and ${IN_THE_WAY})`,
 );
 const QUEUED = live("runs.state = 'queued'");
 
 function live(condition: string): string {
   return `select state, id, runs.host, runs.started_at, requested_at, concurrency_key, pid
     from runs left join attempts on run = seq and number = attempt
-    where concurrency_key = :key and runs.finished_at is null and ${NOT_NEEDY} and ${condition} order by seq limit 1`;
+    where concurrency_key = :key and ${KEYED} and ${IN_THE_WAY} and ${NOT_NEEDY} and ${condition} order by seq limit 1`;
 }
 
 type Holder = Parameters<typeof describeHolding>[0];
@@ -69,4 +73,4 @@ function replaceWaiting(
 }
 
 const WAITING = `select id from runs
-  where concurrency_key = :key and state = 'queued' and finished_at is null and queue is not null and ${NOT_NEEDY}`;
+  where concurrency_key = :key and state = 'queued' and ${KEYED} and ${IN_THE_WAY} and queue is not null and ${NOT_NEEDY}`;

@@ -20,25 +20,6 @@ export function getRun(connection: Connection, seq: number): Run {
   return mapRun(row);
 }
 
-/** Runs that this process has just begun, in that order: what the joins of one would find is looked up once for all. */
-export function readBegun(connection: Connection, seqs: readonly number[], pid: number): Run[] {
-  const tagged = tagsAmong(connection, seqs);
-  return seqs.map((seq) => {
-    const row = connection.firstBound("select * from runs where seq = ?", seq);
-    if (!row) throw new RangeError(`no run stands at ${seq}`);
-    return mapRun(Object.assign(row, { pid, tags: tagged.get(seq) ?? "[]" }));
-  });
-}
-
-function tagsAmong(connection: Connection, seqs: readonly number[]): Map<number, string> {
-  const span = { from: Math.min(...seqs), to: Math.max(...seqs) };
-  const rows = connection.all(TAGS, span);
-  return new Map(rows.map((row) => [number(row, "run"), text(row, "tags")]));
-}
-
-const TAGS = `select run, json_group_array(tag) as tags from
-  (select run, tag from run_tags where run between :from and :to order by run, position) group by run`;
-
 /** The runs whose id begins with `prefix`, newest first. */
 export function findRunsByPrefix(connection: Connection, prefix: string, limit: number): Run[] {
   const from = dashed(prefix);

@@ -121,5 +121,48 @@ export function describeBatches(current: CurrentStore): void {
       expect(await reread(current(), third)).toMatchObject({ state: "failed", exitCode: 1, failures: 1 });
       expect(await current().openAttempts()).toEqual([]);
     });
+
+    test("closes a success as a single finish would, with its output and its result", async () => {
+      const [one, alone] = many(2, { args: { n: 1 } });
+      if (!one || !alone) throw new Error("two jobs were made");
+      await enqueue(...many(20), one, alone);
+      const { begun } = await take(22);
+      const end = { result: { n: 1 }, cpuMs: 2, peakRss: 3, output: OUTPUT };
+      await current().finishMany(begun.slice(0, 21).map((run) => closing(run, end)));
+      const [last] = begun.slice(21);
+      if (last) await current().finish(closing(last, end));
+      const [inBatch, single] = await Promise.all([one, alone].map(({ run }) => facts(run.id)));
+      expect(inBatch).toEqual(single);
+    });
+
+    test("lets a success of the batch make good a failure of the batch", async () => {
+      await enqueue(...many(2));
+      const [failed, good] = (await take(2)).begun;
+      if (!failed || !good) throw new Error("two runs were taken");
+      await current().finishMany([closing(failed, { outcome: "failed", exitCode: 1 }), closing(good)]);
+      expect((await current().failures({}, { limit: 9 })).failures).toEqual([]);
+      expect(await current().findFailure(failed.id)).toMatchObject({ closed: { how: "recovered" } });
+    });
+
+    test("lets go on what a success of the batch is waited for by", async () => {
+      await enqueue(...many(3, { limitKey: "one" }));
+      const rules = { commands: {}, queues: {} };
+      const [first] = (await take(1, { rules })).begun;
+      if (!first) throw new Error("a run was taken");
+      expect((await take(3, { rules })).begun).toEqual([]);
+      await current().finishMany([closing(first)]);
+      expect((await take(3, { rules })).begun).toHaveLength(1);
+    });
   });
+
+  /** All that differs between two runs of the same args and end is left out. */
+  const facts = async (id: string): Promise<unknown> => {
+    const { requestedAt, ...run } = (await current().findRun(id)) ?? {};
+    const attempts = (await current().attempts(id)).map((attempt) => ({ ...attempt, runId: null }));
+    const output = await current().readOutput({ runId: id, attempt: 1 }, 0, 1_000);
+    return { run: { ...run, id: null }, requestedAt, attempts, output };
+  };
 }
+
+const LINE = { offset: 0, at: NOON, stream: "stdout" as const, bytes: Buffer.from("one line\n") };
+const OUTPUT = { chunks: [LINE], cut: null, totalBytes: LINE.bytes.length };

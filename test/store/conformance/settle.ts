@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { job } from "../../bench/jobs.ts";
 import type { CurrentStore } from "../conformance.ts";
 import {
   closing,
@@ -158,6 +159,17 @@ export function describeSettle(store: CurrentStore): void {
       await settleMinute(1, { policy: "replace" });
       expect(await reread(store(), persons.run)).toMatchObject({ state: "queued" });
     });
+
+    test.each(["skip", "wait", "replace"] as const)(
+      "under %s minds no run of a queue that waits and bears others beside it",
+      async (policy) => {
+        await register(store(), [schedule()]);
+        const asked = job(ID, NOON);
+        await store().enqueue([asked], { host: "web-1", now: NOON });
+        expect(await settleMinute(1, { policy })).toMatchObject({ ticks: [{ verdict: "run" }] });
+        expect(await reread(store(), asked.run)).toMatchObject({ state: "queued", concurrencyKey: ID });
+      },
+    );
 
     test("under allow asks nobody", async () => {
       await register(store(), [schedule()]);

@@ -1,5 +1,6 @@
 import { OVERLAP_POLICIES, type OverlapPolicy } from "../../../core/policy.ts";
 import type { Connection } from "../connection.ts";
+import { KEYED } from "../keyed.ts";
 import { parkedOn } from "../parking.ts";
 import { number, numberOrNull, textOrNull, word, type Row } from "../row.ts";
 
@@ -15,10 +16,10 @@ export function findParking(connection: Connection, row: Row, now: number): stri
 }
 
 export const HOLDER = `select seq from runs
-  where concurrency_key = :key and state = 'running' and finished_at is null order by seq limit 1`;
+  where concurrency_key = :key and state = 'running' and ${KEYED} order by seq limit 1`;
 
 const CLAIMED_BEFORE = `select 1 from runs join attempts on attempts.run = runs.seq and attempts.number = runs.attempt
-  where runs.concurrency_key = :key and runs.state = 'queued' and runs.finished_at is null
+  where runs.concurrency_key = :key and runs.state = 'queued' and ${KEYED}
     and runs.seq < :seq and attempts.outcome is null and attempts.lease_until > :now limit 1`;
 
 /** A run with that key lives or is about to; when it is over, or given back, those that wait for the key are let go. */
@@ -27,7 +28,7 @@ export function isInHands(connection: Connection, key: string): boolean {
 }
 
 const IN_HANDS = `select 1 from runs join attempts on attempts.run = runs.seq and attempts.number = runs.attempt
-  where runs.concurrency_key = :key and runs.finished_at is null and attempts.outcome is null limit 1`;
+  where runs.concurrency_key = :key and ${KEYED} and attempts.outcome is null limit 1`;
 
 /** The policy of a run as it stands: one that was started before is not skipped for another, it waits for it. */
 export function policyOf(row: Row): OverlapPolicy {

@@ -1,10 +1,10 @@
 import type { Run } from "../../../core/run.ts";
 import type { Claim, ClaimRules } from "../../work-store.ts";
-import { insertStarted } from "../attempts.ts";
+import { ownerColumns } from "../attempts.ts";
 import type { Connection } from "../connection.ts";
 import { pausedQueues } from "../queues.ts";
 import { number, text, type Row } from "../row.ts";
-import { readBegun } from "../runs.ts";
+import { BEGUN_COLUMNS, readBegun } from "../begun.ts";
 
 interface Wish extends Claim {
   commands: readonly string[];
@@ -71,37 +71,36 @@ interface Batch {
 }
 
 function takeOf(connection: Connection, batch: Batch): Run[] {
-  const { owner, leaseUntil, now } = batch.wish;
   const heads = batch.commands.flatMap((command) => headsOf(connection, command, batch));
-  if (batch.commands.length > 1)
-    heads.sort((a, b) => b.priority - a.priority || a.runAfter - b.runAfter || a.seq - b.seq);
+  if (batch.commands.length > 1) heads.sort(byTurn);
   const first = heads.slice(0, batch.room);
-  for (const { seq, number } of first) {
-    insertStarted(connection, { run: seq, number, owner, leaseUntil, startedAt: now });
-    connection.bound(START, number, owner.host, now, seq);
-  }
-  return first.length === 0
-    ? []
-    : readBegun(
-        connection,
-        first.map(({ seq }) => seq),
-        owner.pid,
-      );
+  startAll(connection, first, batch.wish);
+  return readBegun(connection, first, batch.wish);
 }
 
-const START = `update runs set state = 'running', attempt = ?, host = ?, started_at = coalesce(started_at, ?),
-  reason = null, run_after = null where seq = ?`;
-
-interface Head {
-  seq: number;
-  number: number;
-  priority: number;
-  runAfter: number;
+function byTurn(a: Row, b: Row): number {
+  const order = ["run_after", "seq"].map((column) => number(a, column) - number(b, column));
+  return number(b, "priority") - number(a, "priority") || (order.find((difference) => difference !== 0) ?? 0);
 }
+
+function startAll(connection: Connection, heads: readonly Row[], { owner, leaseUntil, now }: Wish): void {
+  const seqs = JSON.stringify(heads.map((head) => number(head, "seq")));
+  connection.run(START, { seqs, host: owner.host, now });
+  connection.run(OPEN_ATTEMPTS, { seqs, ...ownerColumns(owner), leaseUntil, now });
+}
+
+const START = `update runs set state = 'running', attempt = attempt + 1, host = :host,
+    started_at = coalesce(started_at, :now), reason = null, run_after = null
+  where seq in (select value from json_each(:seqs))`;
+
+const OPEN_ATTEMPTS = `insert into attempts
+    (run, number, host, boot_id, pid, process_started, lease_until, started_at)
+  select seq, attempt, :host, :boot_id, :pid, :process_started, :leaseUntil, :now
+  from runs where seq in (select value from json_each(:seqs))`;
 
 /** The first of one command, priority by priority: those of one that are not due yet lie before those of the next. */
-function headsOf(connection: Connection, command: string, { queue, room, wish }: Batch): Head[] {
-  const heads: Head[] = [];
+function headsOf(connection: Connection, command: string, { queue, room, wish }: Batch): Row[] {
+  const heads: Row[] = [];
   let row = connection.first(HIGHEST, { queue, command, below: Number.MAX_SAFE_INTEGER });
   for (
     ;
@@ -115,7 +114,7 @@ function headsOf(connection: Connection, command: string, { queue, room, wish }:
       now: wish.now,
       room: room - heads.length,
     };
-    heads.push(...connection.all(HEADS, wanted).map(mapHead));
+    heads.push(...connection.all(HEADS, wanted));
   }
   return heads;
 }
@@ -124,18 +123,8 @@ const HIGHEST = `select priority from runs where queue = :queue and command = :c
   and priority < :below order by priority desc limit 1`;
 
 /** Who is held back by something is looked at one by one; here it must not be walked through each time. */
-const HEADS = `select seq, attempt, priority, run_after from (
-    select seq, attempt, priority, run_after, overlap, limit_key, expires_at, schedule_id, cancel_requested_by
-    from runs where queue = :queue and command = :command and priority = :priority and run_after <= :now
+const HEADS = `select ${BEGUN_COLUMNS}, run_after from (
+    select * from runs where queue = :queue and command = :command and priority = :priority and run_after <= :now
     order by run_after, seq limit 2 * :room)
   where overlap = 'allow' and limit_key is null and expires_at is null and schedule_id is null
     and cancel_requested_by is null limit :room`;
-
-function mapHead(row: Row): Head {
-  return {
-    seq: number(row, "seq"),
-    number: number(row, "attempt") + 1,
-    priority: number(row, "priority"),
-    runAfter: number(row, "run_after"),
-  };
-}

@@ -6,6 +6,7 @@
 export const LIVE_RUNS = /* sql */ `
 drop index runs_by_state;
 drop index runs_by_command;
+drop index runs_by_key;
 
 -- The live runs of a command. Whoever asks for those that run looks through the open attempts: there are few.
 create index runs_live on runs (command, trigger) where finished_at is null;
@@ -13,4 +14,7 @@ create index runs_live on runs (command, trigger) where finished_at is null;
 create index runs_by_state on runs (state, trigger) where finished_at is not null;
 -- The same for one command, and the distinct commands: a page of rare failures of a busy command needs both columns.
 create index runs_by_command on runs (command, state, trigger) where finished_at is not null;
+-- Who holds a key, who waits for it: see keyed.ts.
+create index runs_by_key on runs (concurrency_key, state)
+  where concurrency_key is not null and finished_at is null and (run_after is null or overlap <> 'allow');
 `;
