@@ -25,15 +25,27 @@ export function listQueues(connection: Connection, now: number): QueueFacts[] {
   return connection.all(FACTS, { now }).map(mapFacts);
 }
 
-/** Live runs of workers alone are counted: the ledger may hold a million that are over. */
-const FACTS = `with live as (
-    select queue, run_after, parked_on from runs where finished_at is null and queue is not null
+/** Each in an index that holds nothing else: a million may wait, and a million may be over. */
+const FACTS = `with turns as (
+    select queue, sum(run_after <= :now) as due, sum(run_after > :now) as delayed,
+      min(iif(run_after <= :now, run_after, null)) as oldest
+    from runs indexed by runs_by_turn where run_after is not null group by queue
+  ),
+  parkings as (
+    select queue, count(*) as parked from runs indexed by runs_parked where parked_on is not null group by queue
+  ),
+  hands as (
+    select queue, count(*) as in_hands from attempts join runs on runs.seq = attempts.run
+    where attempts.outcome is null and queue is not null group by queue
   ),
   counted as (
-    select queue as name,
-      sum(run_after <= :now) as due, sum(run_after > :now) as delayed, sum(parked_on is not null) as parked,
-      sum(run_after is null and parked_on is null) as in_hands, min(iif(run_after <= :now, run_after, null)) as oldest
-    from live group by queue
+    select queue as name, sum(due) as due, sum(delayed) as delayed, sum(parked) as parked,
+      sum(in_hands) as in_hands, min(oldest) as oldest
+    from (
+      select queue, due, delayed, 0 as parked, 0 as in_hands, oldest from turns
+      union all select queue, 0, 0, parked, 0, null from parkings
+      union all select queue, 0, 0, 0, in_hands, null from hands
+    ) group by queue
   ),
   paused as (select * from queues where paused_until is null or paused_until > :now)
   select coalesce(counted.name, paused.name) as name, coalesce(due, 0) as due, coalesce(delayed, 0) as delayed,
