@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           root,
+          globalSetup: "test/scratch-room.ts",
           include: ["test/**/*.test.ts"],
           exclude: [
             "test/crash/**",
@@ -37,6 +38,7 @@ export default defineConfig({
         test: {
           name: "built",
           root,
+          globalSetup: "test/scratch-room.ts",
           include: ["test/crash/**/*.test.ts", "test/built/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -49,6 +51,7 @@ export default defineConfig({
         test: {
           name: "packed",
           root,
+          globalSetup: "test/scratch-room.ts",
           include: ["test/packed/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
