@@ -20,10 +20,7 @@ export interface LaneSizes {
   idleMs: number;
 }
 
-/*
- * A whole worker, by the built CLI: from the queue to the closed row. No other queue stands beside it: plainjob, the
- * peer on SQLite, needs better-sqlite3, whose binary does not come from the npm registry.
- */
+/** A whole worker, by the built CLI: from the queue to the closed row. */
 export async function benchLanes(sizes: LaneSizes): Promise<Measurement[]> {
   const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
   const bare = bareBatches(join(dir, "bare.db"), Math.max(1_000, sizes.inline));
@@ -79,7 +76,7 @@ async function working<Result>(command: string, work: (worked: Worked) => Promis
 }
 
 /** From the moment they are due to the last closed row. */
-function rateIn(lane: string, count: number): Promise<number> {
+export function rateIn(lane: string, count: number): Promise<number> {
   return working(noop(lane), async ({ store }) => {
     const ms = await enqueueAndAwait(store, count);
     return count / (ms / 1_000);

@@ -1,6 +1,7 @@
 import { benchMemory } from "./memory.ts";
 import { benchLanes } from "./lanes.ts";
 import { benchQueue } from "./queue.ts";
+import { benchPeer } from "./peer.ts";
 import { benchReads } from "./reads.ts";
 import { benchRows } from "./rows.ts";
 import { benchScheduler } from "./scheduler.ts";
@@ -35,6 +36,7 @@ const measurements: Measurement[] = [
   ...(await benchRows({ runs: small ? 50 : 3_000 })),
   ...(await benchQueue(small ? SMALL_QUEUE : WHOLE_QUEUE)),
   ...(await benchLanes(small ? SMALL_LANES : WHOLE_LANES)),
+  ...(await benchPeer({ jobs: small ? 2_000 : 50_000 })),
   ...(await benchReads({ rows: small ? 2_000 : 1_000_000 })),
   ...(await benchTicks({ ticks: small ? 2_000 : 1_000_000 })),
   ...(await benchScheduler(small ? SMALL_SCHEDULER : WHOLE_SCHEDULER)),

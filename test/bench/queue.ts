@@ -46,6 +46,22 @@ async function benchSingle(store: Store, bareFile: string, count: number): Promi
 
 async function benchBulk(store: Store, bareFile: string, count: number): Promise<Measurement> {
   const bare = count / secondsOf(() => bareInserts(bareFile, count, 1_000));
+  const rate = await bulkRateOf(store, count);
+  return rateOf("enqueue in bulk, 1,000 at a time", { rate, bar: 100_000, bare, limit: "bare inserts" });
+}
+
+/** The same in a ledger of its own. */
+export async function bulkRate(count: number): Promise<number> {
+  const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
+  const store = openStore({ file: join(dir, "errand.db"), now: Date.now() });
+  store.expectMuch();
+  const rate = await bulkRateOf(store, count);
+  store.close();
+  rmSync(dir, { recursive: true });
+  return rate;
+}
+
+async function bulkRateOf(store: Store, count: number): Promise<number> {
   let seconds = 0;
   for (let left = count; left > 0; left -= 1_000) {
     // Made as it goes, as an application would: a hundred thousand kept in memory are a burden of the bench's own.
@@ -54,8 +70,7 @@ async function benchBulk(store: Store, bareFile: string, count: number): Promise
     await store.enqueue(batch, BY);
     seconds += (performance.now() - begun) / 1_000;
   }
-  const rate = count / seconds;
-  return rateOf("enqueue in bulk, 1,000 at a time", { rate, bar: 100_000, bare, limit: "bare inserts" });
+  return count / seconds;
 }
 
 /** The ledger's part of an inline run: begun and finished, with its attempt, in batches of 500. */
