@@ -2,7 +2,7 @@ import { RUN_STATES, type RunState } from "../../core/run.ts";
 import type { RunFilter } from "../history-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, word } from "./row.ts";
-import { countIn, overRanges, type Span } from "./run-ranges.ts";
+import { countAllIn, overRanges, type Span } from "./run-ranges.ts";
 import { timeSpan } from "./time-span.ts";
 
 /** How many runs stand in each state; states without a run stand at 0. */
@@ -13,7 +13,7 @@ export function countRuns(
   const span = timeSpan(connection, filter);
   const counts = Object.fromEntries(RUN_STATES.map((state) => [state, 0])) as Record<RunState, number>;
   for (const range of overRanges(connection, filter)) {
-    if (range.state) counts[range.state] += countIn(connection, range, span, Number.MAX_SAFE_INTEGER);
+    if (range.state) counts[range.state] += countAllIn(connection, range, span);
   }
   const live = { ...span, command: filter.command ?? null };
   counts.running = number(connection.first(RUNNING, live) ?? {}, "runs");

@@ -120,3 +120,9 @@ export function countIn(connection: Connection, range: RunRange, { low, below }:
     (select 1 from runs where ${range.where} and seq >= :low and seq < :below limit :most)`;
   return number(connection.first(sql, { ...range.params, low, below, most }) ?? {}, "runs");
 }
+
+/** The same to the end: to count through a subquery takes twice as long. */
+export function countAllIn(connection: Connection, range: RunRange, { low, below }: Span): number {
+  const sql = `select count(*) as runs from runs where ${range.where} and seq >= :low and seq < :below`;
+  return number(connection.first(sql, { ...range.params, low, below }) ?? {}, "runs");
+}
