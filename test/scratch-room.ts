@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -6,6 +6,8 @@ import { join } from "node:path";
 export default function makeRoom(): () => void {
   const outer = tmpdir();
   const room = realpathSync(mkdtempSync(join(outer, "errand-tests-")));
+  // Some tests act as another user, who must be let in.
+  chmodSync(room, 0o755);
   process.env["TMPDIR"] = room;
   return () => {
     process.env["TMPDIR"] = outer;
