@@ -12,20 +12,22 @@ import { bulkRate } from "./queue.ts";
  * Node's, and keeps its own settings: `synchronous = normal`, under which a power cut may take back what was
  * acknowledged, and a row for each job without attempts, owner or times.
  */
-export async function benchPeer({ jobs }: { jobs: number }): Promise<Measurement[]> {
+export async function* benchPeer({ jobs }: { jobs: number }): AsyncGenerator<Measurement> {
   const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
   const queue = defineQueue({ connection: connect(join(dir, "peer.db")), logger: SILENT });
   try {
     const peer = { enqueue: peerBulkRate(queue, jobs), work: await peerWorkRate(queue, jobs) };
-    return [
-      // A whole row of the ledger, kept through a power cut, for its one line that is not.
-      beside("enqueue in bulk, beside plainjob", { own: await bulkRate(jobs), peer: peer.enqueue, bar: 0.5 }),
-      beside("inline no-op runs, beside plainjob", {
-        own: await rateIn("inline", jobs),
-        peer: peer.work,
-        bar: 1,
-      }),
-    ];
+    // A whole row of the ledger, kept through a power cut, for its one line that is not.
+    yield beside("enqueue in bulk, beside plainjob", {
+      own: await bulkRate(jobs),
+      peer: peer.enqueue,
+      bar: 0.5,
+    });
+    yield beside("inline no-op runs, beside plainjob", {
+      own: await rateIn("inline", jobs),
+      peer: peer.work,
+      bar: 1,
+    });
   } finally {
     queue.close();
     rmSync(dir, { recursive: true });

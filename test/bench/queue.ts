@@ -19,18 +19,16 @@ const BY = { host: "bench", now: Date.now() };
 const OWNER = { host: "bench", bootId: "bench", pid: 1, startedAt: "1" };
 
 /** What the queue costs the ledger, without a worker: in, and out again. */
-export async function benchQueue(sizes: QueueSizes): Promise<Measurement[]> {
+export async function* benchQueue(sizes: QueueSizes): AsyncGenerator<Measurement> {
   const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
   try {
     const store = openStore({ file: join(dir, "errand.db"), now: Date.now() });
     store.expectMuch();
-    const measured = [
-      await benchSingle(store, join(dir, "single.db"), sizes.single),
-      await benchBulk(store, join(dir, "bulk.db"), sizes.bulk),
-      await benchTake(store, join(dir, "take.db"), sizes.bulk),
-    ];
+    yield await benchSingle(store, join(dir, "single.db"), sizes.single);
+    yield await benchBulk(store, join(dir, "bulk.db"), sizes.bulk);
+    yield await benchTake(store, join(dir, "take.db"), sizes.bulk);
     store.close();
-    return [...measured, await benchClaims(join(dir, "claims.db"), sizes.waiting)];
+    yield await benchClaims(join(dir, "claims.db"), sizes.waiting);
   } finally {
     rmSync(dir, { recursive: true });
   }

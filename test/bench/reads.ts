@@ -11,32 +11,29 @@ const LIMIT_MS = 100;
 const TIMES = 7;
 
 /** Every read of a ledger with many runs: none may keep a person waiting. */
-export async function benchReads({ rows }: { rows: number }): Promise<Measurement[]> {
+export async function* benchReads({ rows }: { rows: number }): AsyncGenerator<Measurement> {
   const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
   const file = join(dir, "errand.db");
   try {
     const { middleId } = fillLedger(file, rows);
     const store = openStore({ file, now: Date.now() });
-    const measured = await measureAll(readsOf(store, middleId), rows);
+    yield* measureAll(readsOf(store, middleId), rows);
     store.close();
-    return measured;
   } finally {
     rmSync(dir, { recursive: true });
   }
 }
 
-async function measureAll(reads: Record<string, () => unknown>, rows: number): Promise<Measurement[]> {
-  const measured: Measurement[] = [];
+async function* measureAll(reads: Record<string, () => unknown>, rows: number): AsyncGenerator<Measurement> {
   for (const [name, read] of Object.entries(reads)) {
     const ms = await timeCalls(TIMES, read);
-    measured.push({
+    yield {
       name: `${name}, ${rows} runs`,
       bar: `≤ ${LIMIT_MS} ms`,
       figure: milliseconds(ms),
       met: ms <= LIMIT_MS,
-    });
+    };
   }
-  return measured;
 }
 
 function readsOf(store: Store, middleId: string): Record<string, () => unknown> {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEventBus } from "../../src/core/events.ts";
@@ -9,6 +9,7 @@ import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { systemClock } from "../../src/system-clock.ts";
 import { schedule } from "../store/build.ts";
+import { measureIdle } from "./idle.ts";
 import { median, milliseconds, type Measurement } from "./measure.ts";
 import { ERRAND, makeProject } from "./project.ts";
 
@@ -22,12 +23,10 @@ export interface SchedulerSizes {
 }
 
 /** What a scheduler costs: how late it is in a crowd, what it takes when nothing is due, how soon a run's code runs. */
-export async function benchScheduler(sizes: SchedulerSizes): Promise<Measurement[]> {
-  return [
-    await benchCrowd(sizes.ticks),
-    ...(await benchIdle(sizes.idle)),
-    await benchStartLatency(sizes.starts),
-  ];
+export async function* benchScheduler(sizes: SchedulerSizes): AsyncGenerator<Measurement> {
+  yield await benchCrowd(sizes.ticks);
+  yield* benchIdle(sizes.idle);
+  yield await benchStartLatency(sizes.starts);
 }
 
 /** All in the same instant, which is the worst that a second can bring. */
@@ -91,7 +90,7 @@ async function register(
 }
 
 /** A real process with nothing to do. */
-async function benchIdle({ schedules, watchMs }: SchedulerSizes["idle"]): Promise<Measurement[]> {
+async function* benchIdle({ schedules, watchMs }: SchedulerSizes["idle"]): AsyncGenerator<Measurement> {
   const project = makeProject({});
   const store = openStore({ file: join(project.dir, ".errand/errand.db"), now: Date.now() });
   // Half a day away, so that nothing falls due while it is watched.
@@ -100,24 +99,11 @@ async function benchIdle({ schedules, watchMs }: SchedulerSizes["idle"]): Promis
   store.close();
   const child = await startErrand(project.dir);
   try {
-    const before = cpuMs(child);
-    await systemClock.sleep(watchMs);
-    const share = (cpuMs(child) - before) / watchMs;
-    const rss = Number(/VmRSS:\s+(\d+) kB/.exec(procFile(child, "status"))?.[1]) / 1024;
-    return [
-      {
-        name: `${schedules} schedules: memory`,
-        bar: "≤ 300 MB",
-        figure: `${rss.toFixed(0)} MB`,
-        met: rss <= 300,
-      },
-      {
-        name: `${schedules} schedules: idle CPU`,
-        bar: "≤ 1 %",
-        figure: `${(share * 100).toFixed(2)} %`,
-        met: share <= 0.01,
-      },
-    ];
+    yield* measureIdle(child, {
+      name: `${schedules} schedules`,
+      memory: 300,
+      watchMs,
+    });
   } finally {
     await stopErrand(child);
     project.remove();
@@ -169,17 +155,4 @@ async function stopErrand(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill("SIGTERM");
   await once(child, "exit");
-}
-
-/** Clock ticks a second, fixed for user space on every Linux. */
-const TICKS = 100;
-
-function cpuMs(child: ChildProcess): number {
-  const stat = procFile(child, "stat");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS;
-}
-
-function procFile({ pid }: ChildProcess, name: string): string {
-  return readFileSync(`/proc/${pid ?? "self"}/${name}`, "latin1");
 }

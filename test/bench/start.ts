@@ -4,7 +4,7 @@ import { ERRAND, makeProject, NOOP } from "./project.ts";
 const COMMANDS = 200;
 
 /** What a call costs, held against a Node that starts and does nothing. */
-export function benchStart({ runs }: { runs: number }): Measurement[] {
+export function* benchStart({ runs }: { runs: number }): Generator<Measurement> {
   const commands = Array.from({ length: COMMANDS }, (_, index): [string, string] => [
     `commands/area-${index % 10}/task-${index}.ts`,
     NOOP,
@@ -19,12 +19,10 @@ export function benchStart({ runs }: { runs: number }): Measurement[] {
     return { name, bar: `≤ ${bar} ×`, figure, met: ratio(times) <= bar };
   };
   try {
-    return [
-      against("errand run noop --dry-run, row included", ["run", "noop", "--dry-run"], 1.8),
-      against("errand --help", ["--help"], 1.6),
-      against(`errand list, ${COMMANDS} commands`, ["list"], 1.6),
-      against(`errand run NAME --help, ${COMMANDS} commands`, ["run", "noop", "--help"], 1.6),
-    ];
+    yield against("errand run noop --dry-run, row included", ["run", "noop", "--dry-run"], 1.8);
+    yield against("errand --help", ["--help"], 1.6);
+    yield against(`errand list, ${COMMANDS} commands`, ["list"], 1.6);
+    yield against(`errand run NAME --help, ${COMMANDS} commands`, ["run", "noop", "--help"], 1.6);
   } finally {
     project.remove();
   }

@@ -16,13 +16,11 @@ const READ_LIMIT_MS = 100;
 const SCHEDULES = 1_000;
 
 /** What a tick costs the ledger: a thousand settled in one transaction, and every read of a million. */
-export async function benchTicks({ ticks }: { ticks: number }): Promise<Measurement[]> {
+export async function* benchTicks({ ticks }: { ticks: number }): AsyncGenerator<Measurement> {
   const dir = mkdtempSync(join(tmpdir(), "errand-bench-"));
   try {
-    return [
-      await benchSettle(join(dir, "settle.db")),
-      ...(await benchTickReads(join(dir, "reads.db"), ticks)),
-    ];
+    yield await benchSettle(join(dir, "settle.db"));
+    yield* benchTickReads(join(dir, "reads.db"), ticks);
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -63,23 +61,16 @@ function settlementOf(scheduleId: string, minute: number): Settlement {
   };
 }
 
-async function benchTickReads(file: string, count: number): Promise<Measurement[]> {
+async function* benchTickReads(file: string, count: number): AsyncGenerator<Measurement> {
   openStore({ file, now: NOON }).close();
   fillTicks(file, count);
   const store = openStore({ file, now: NOON });
-  const measured: Measurement[] = [];
   for (const [name, read] of Object.entries(readsOf(store, count))) {
     const ms = await timeCalls(7, read);
     const met = ms <= READ_LIMIT_MS;
-    measured.push({
-      name: `${name}, ${count} ticks`,
-      bar: `≤ ${READ_LIMIT_MS} ms`,
-      figure: milliseconds(ms),
-      met,
-    });
+    yield { name: `${name}, ${count} ticks`, bar: `≤ ${READ_LIMIT_MS} ms`, figure: milliseconds(ms), met };
   }
   store.close();
-  return measured;
 }
 
 /** Every twentieth tick is of one busy schedule; a tenth was skipped, and no two for the same reason. */
