@@ -226,6 +226,16 @@ describe("no question walks through a whole table", () => {
       expect(steps).toContain(index);
   });
 
+  test("to count what did not run, without a look at the ticks themselves", async () => {
+    await register(store, [schedule()]);
+    await settle(store, { from: NOON, to: NOON + 1, ticks: [notRun(NOON + 1)] });
+    connection.plans.clear();
+    expect(await store.countUnrun({ since: NOON, until: NOON + 9 })).toMatchObject({ count: 1 });
+    expect(connection.plans.size).toBe(3);
+    for (const plan of connection.plans.values())
+      expect(plan).toEqual([expect.stringMatching(/^SEARCH ticks USING COVERING INDEX ticks_unrun/)]);
+  });
+
   test("to prune", async () => {
     await register(store, [schedule()]);
     await settle(store, { from: NOON, to: NOON + 1, ticks: [notRun(NOON + 1)] });

@@ -43,7 +43,8 @@ create table ticks (
 ) strict, without rowid;
 
 -- What did not run, of all schedules by time, and of one by verdict. Ticks that ran, which are most, cost nothing here.
-create index ticks_unrun on ticks (through, scheduled_for, count) where verdict <> 'run';
+-- The verdict is in it for SQLite's sake, which would else look up every tick in the table to see that it did not run.
+create index ticks_unrun on ticks (through, scheduled_for, count, verdict) where verdict <> 'run';
 create index ticks_by_verdict on ticks (schedule_id, verdict, scheduled_for) where verdict <> 'run';
 
 create table processes (
