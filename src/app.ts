@@ -20,7 +20,7 @@ import type { TickingScheduler } from "./app/make-scheduler.ts";
 import type { Announcer, AnnouncerHouse } from "./notify/announcer.ts";
 import type { Dispatcher } from "./worker/dispatcher.ts";
 import { Pruner } from "./worker/pruner.ts";
-import { Rescuer } from "./worker/rescuer.ts";
+import { Rescuer, type Sweep } from "./worker/rescuer.ts";
 
 export interface DispatcherWish {
   spares?: number;
@@ -160,8 +160,8 @@ export class App {
   }
 
   /** Closes what the dead left open, so that no reader is told "running" of a process that is gone. */
-  async rescue(): Promise<void> {
-    await this.#rescuer().sweep();
+  async rescue(): Promise<Sweep> {
+    return this.#rescuer().sweep();
   }
 
   /** The same for who only reads: a ledger that cannot be written still tells, and tells no "running" of the dead. */

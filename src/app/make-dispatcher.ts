@@ -8,9 +8,11 @@ import { KnownRules } from "../queue/known-rules.ts";
 import { SpareChildren } from "../runner/spare-children.ts";
 import { delayOf } from "../scheduler/timetable/timetable.ts";
 import type { Store } from "../store/store.ts";
+import { watchLedger } from "../store/watch-ledger.ts";
 import { makePool } from "./make-pool.ts";
 import { InlineLane } from "../worker/lanes/inline-lane.ts";
 import { Dispatcher } from "../worker/dispatcher.ts";
+import type { Sweep } from "../worker/rescuer.ts";
 
 export interface DispatcherParts {
   config: Config;
@@ -18,7 +20,7 @@ export interface DispatcherParts {
   clock: Clock;
   events: EventBus;
   owner: Owner;
-  rescue: () => Promise<void>;
+  rescue: () => Promise<Sweep>;
   endRun: (run: Run, by: string) => Promise<unknown>;
   /** How many children are forked ahead. */
   spares: number;
@@ -44,6 +46,7 @@ export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): D
     }),
     lanes: (house) => ({ inline: new InlineLane(house), pool: makePool(house) }),
     delayOf,
+    watchWrites: (onWrite) => watchLedger(config.database, onWrite),
     rules: () => rules.read(dispatcher.config),
     random: Math.random,
   });

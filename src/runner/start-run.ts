@@ -23,7 +23,7 @@ export interface StartHouse {
   signals: SignalSource;
   owner: Owner;
   /** Closes the rows of owners that died, so that nothing waits for the dead. */
-  rescue: () => Promise<void>;
+  rescue: () => Promise<unknown>;
   /** Asks a live run to end, and sees to it that it does. */
   endRun: (run: Run, by: string) => Promise<unknown>;
 }

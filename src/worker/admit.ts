@@ -13,7 +13,7 @@ export interface AdmitHouse {
   events: EventBus;
   owner: Owner;
   /** Closes the rows of owners that died. */
-  rescue: () => Promise<void>;
+  rescue: () => Promise<unknown>;
   /** Asks a live run to end, and sees to it that it does. */
   endRun: (run: Run, by: string) => Promise<unknown>;
 }

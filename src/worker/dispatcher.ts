@@ -6,16 +6,17 @@ import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
 import { insistOn, type RunStore } from "./insist.ts";
 import type { Lane, LaneHouse } from "./lanes/lane.ts";
 import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
+import { Lookout, type LookoutHouse } from "./lookout.ts";
+import type { Sweep } from "./rescuer.ts";
 
-/** How soon a run that another process queued is seen, in ms: while there is work, and when there was none for a while. */
-const LOOK_EVERY_MS = 5;
-const LOOK_WHEN_IDLE_MS = 50;
-/** What waits for two seconds is idle: a look every 20 ms costs two percent of a processor, one every 50 about one. */
-const IDLE_AFTER_MS = 2_000;
+/** So long after its last run more work is likely, in ms. */
+const BUSY_MS = 2_000;
+/** How soon it is noticed that the owner of an open attempt died, in ms: nobody writes that to the ledger. */
+const SWEEP_EVERY_MS = 500;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;
 
-export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "store"> {
+export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "store" | "rescue"> {
   config: Config;
   /** Queues it serves, by their weights; null: all. */
   queues: Readonly<Record<string, number>> | null;
@@ -25,6 +26,9 @@ export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "st
   /** One of [0, 1). */
   random: () => number;
   store: RunStore & Pick<Store, "claim" | "take" | "nextRunAfter" | "version">;
+  /** Closes the rows of owners that died. */
+  rescue: () => Promise<Sweep>;
+  watchWrites: LookoutHouse["watchWrites"];
 }
 
 /**
@@ -36,6 +40,7 @@ export class Dispatcher {
   readonly #house: DispatcherHouse;
   readonly #claimHouse: ClaimHouse;
   readonly #lanes: Lanes<Claimed>;
+  readonly #lookout: Lookout;
   readonly #inHand = new Set<Promise<unknown>>();
   /** Those that a process of their own lives. */
   #alone = 0;
@@ -48,13 +53,16 @@ export class Dispatcher {
   #wake = new AbortController();
   #idle = Promise.withResolvers<void>();
   #version = 0;
+  /** Attempts that somebody lives, this process or another. */
+  #open = 0;
   #stalled = false;
   #drained: Promise<void> | null = null;
 
   constructor(house: DispatcherHouse) {
     this.#house = house;
     this.#config = house.config;
-    const { clock } = house;
+    const { clock, watchWrites } = house;
+    this.#lookout = new Lookout({ clock, watchWrites, version: () => house.store.version() });
     const until = this.#force.signal;
     this.#claimHouse = {
       ...house,
@@ -75,7 +83,7 @@ export class Dispatcher {
     void this.#loop();
   }
 
-  /** Something may have been queued by this very process; what others queue is seen within 50 ms. */
+  /** Something may have been queued by this very process; what others queue is seen within milliseconds. */
   wake(): void {
     this.#wake.abort();
   }
@@ -123,6 +131,7 @@ export class Dispatcher {
     while (this.#inHand.size > 0) await Promise.all(this.#inHand);
     over.abort();
     this.#becomeIdle();
+    this.#lookout.stop();
     await Promise.all([children.close(), this.#lanes.close()]);
   }
 
@@ -142,7 +151,7 @@ export class Dispatcher {
   async #claimAll(): Promise<void> {
     const { store, rescue } = this.#house;
     this.#version = store.version();
-    await rescue();
+    this.#open = (await rescue()).open;
     if (!this.#stop.signal.aborted) await this.#takeMore();
     if (this.active === 0) this.#becomeIdle();
   }
@@ -196,16 +205,19 @@ export class Dispatcher {
     this.#idle = Promise.withResolvers();
   }
 
-  /** Until something may have to be done: a place is free, another process wrote, a run's time has come. */
+  /** Until something may have to be done: a place is free, another process wrote or died, a run's time has come. */
   async #pause(): Promise<void> {
-    const { store, clock } = this.#house;
+    const { store, clock, rescue } = this.#house;
     const { signal } = this.#wake;
     const due = (await store.nextRunAfter(clock.now())) ?? Infinity;
-    const isIdle = (): boolean => clock.monotonic() - this.#workedAt > IDLE_AFTER_MS;
-    for (let first = true; !signal.aborted; first = false) {
-      if (!first && (clock.now() >= due || store.version() !== this.#version)) return;
-      const every = isIdle() ? LOOK_WHEN_IDLE_MS : LOOK_EVERY_MS;
-      await clock.sleep(Math.min(every, due - clock.now()), { signal });
+    for (;;) {
+      const sweepAt = this.#open > 0 ? clock.now() + SWEEP_EVERY_MS : Infinity;
+      const isBusy = clock.monotonic() - this.#workedAt <= BUSY_MS;
+      await this.#lookout.wait({ since: this.#version, until: Math.min(due, sweepAt), isBusy, signal });
+      if (signal.aborted || clock.now() >= due || store.version() !== this.#version) return;
+      const { closed, open } = await rescue();
+      if (closed > 0) return;
+      this.#open = open;
     }
   }
 

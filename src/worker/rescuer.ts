@@ -15,6 +15,14 @@ export interface RescuerOptions {
   endLeftovers: (runId: string) => Promise<number[]>;
 }
 
+/** What one pass came to. */
+export interface Sweep {
+  /** Attempts whose owners were gone. */
+  closed: number;
+  /** Attempts that go on, as far as can be told. */
+  open: number;
+}
+
 /**
  * Writes down what the dead could not: each open attempt whose owner is gone becomes lost, and so does its run, unless a
  * worker may try it again (`afterLoss`): then it is queued anew. A run that its owner had only claimed goes back to the
@@ -28,15 +36,18 @@ export class Rescuer {
   }
 
   /** One pass over the open attempts. With none open it costs one query. */
-  async sweep(): Promise<void> {
-    for (const { attempt, reason } of await this.#findLost()) await this.#close(attempt, reason);
+  async sweep(): Promise<Sweep> {
+    const { lost, open } = await this.#judgeOpen();
+    for (const { attempt, reason } of lost) await this.#close(attempt, reason);
+    return { closed: lost.length, open };
   }
 
   /** The running ones of them as they would be closed: for a ledger that takes no word. */
   async look(): Promise<UnwrittenLoss[]> {
     const losses: UnwrittenLoss[] = [];
     const finishedAt = this.#options.clock.now();
-    for (const { attempt, reason } of await this.#findLost()) {
+    const { lost } = await this.#judgeOpen();
+    for (const { attempt, reason } of lost) {
       const run = await this.#options.store.findRun(attempt.runId);
       if (run?.state !== "running") continue;
       const end = { reason, finishedAt };
@@ -48,12 +59,13 @@ export class Rescuer {
     return losses;
   }
 
-  async #findLost(): Promise<{ attempt: Attempt; reason: string }[]> {
-    const open = await this.#options.store.openAttempts();
-    return open.flatMap((attempt) => {
+  async #judgeOpen(): Promise<{ lost: { attempt: Attempt; reason: string }[]; open: number }> {
+    const attempts = await this.#options.store.openAttempts();
+    const lost = attempts.flatMap((attempt) => {
       const reason = this.#whyLost(attempt);
       return reason === null ? [] : [{ attempt, reason }];
     });
+    return { lost, open: attempts.length - lost.length };
   }
 
   #whyLost({ owner, leaseUntil }: Attempt): string | null {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { command, CrashProject, isAlive, pidIn, until } from "./harness.ts";
+import { Queue } from "./queue-runs.ts";
 
 const LONG = command(`console.log("up"); await sleep(300_000);`);
 
@@ -14,6 +15,23 @@ it("calls a run whose process was killed with -9 lost, and says why, at the very
   expect(run).toMatchObject({ state: "lost", exitCode: null });
   expect(run?.reason).toContain(String(running.pid));
   expect(run?.finishedAt).not.toBeNull();
+});
+
+it("closes the row of a run that was killed with -9 within a second where errand start has nothing else to do", async () => {
+  const project = new CrashProject({ "long.ts": LONG });
+  const scheduler = project.start(["start"]);
+  await scheduler.says("scheduler.started");
+  const running = project.start(["run", "long"]);
+  await running.says("up");
+  const { store } = new Queue(project);
+  running.kill("SIGKILL");
+  await running.ended;
+  const killedAt = Date.now();
+  const run = await until("the end of the row, by nobody who was asked to look", async () => {
+    const [row] = (await store.listRuns({}, { limit: 1 })).runs;
+    return row?.state === "lost" && row;
+  });
+  expect((run.finishedAt ?? Infinity) - killedAt).toBeLessThan(1_000);
 });
 
 it("frees the overlap lock of a run that was killed with -9", async () => {

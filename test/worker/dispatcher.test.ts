@@ -13,6 +13,7 @@ import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts
 import { makePool } from "../../src/app/make-pool.ts";
 import { Dispatcher } from "../../src/worker/dispatcher.ts";
 import { InlineLane } from "../../src/worker/lanes/inline-lane.ts";
+import type { Sweep } from "../../src/worker/rescuer.ts";
 import { FakeProcess } from "../runner/fake-process.ts";
 import { due, NOON, owner, register, reread, schedule, settle, started } from "../store/build.ts";
 
@@ -52,6 +53,8 @@ let answer: ChildAnswer | null;
 let ended: string[];
 let dispatcher: Dispatcher;
 let watermark: number;
+let swept: Sweep;
+let sweeps: number;
 
 beforeEach(async () => {
   clock = manualClock(NOON);
@@ -66,6 +69,8 @@ beforeEach(async () => {
   answer = READY;
   ended = [];
   watermark = NOON;
+  swept = { closed: 0, open: 0 };
+  sweeps = 0;
   dispatcher = make();
 });
 
@@ -80,7 +85,8 @@ function make(ledger: Store = store): Dispatcher {
     signals: { listen: () => () => undefined },
     guardExit: () => ({ emptyLoop: new Promise(() => undefined), stop: () => undefined }),
     owner: owner(1),
-    rescue: async () => undefined,
+    rescue: async () => ((sweeps += 1), swept),
+    watchWrites: () => () => undefined,
     endRun: async ({ id }, by) => void ended.push(`${id} for ${by}`),
     children: new SpareChildren({ fork, clock, spares: 1, onUnstartable: () => undefined }),
     delayOf: () => 0,
@@ -273,6 +279,30 @@ describe("a dispatcher", () => {
     live()[0]?.finish("done");
     await pass(0);
     expect(idle).toBe(true);
+  });
+
+  it("looks after the owners of open attempts twice a second, though nobody writes", async () => {
+    swept = { closed: 0, open: 1 };
+    await startWith();
+    await pass(400);
+    const before = sweeps;
+    await pass(2_000);
+    expect(sweeps - before).toBe(4);
+    swept = { closed: 0, open: 0 };
+    await pass(1_000);
+    const after = sweeps;
+    await pass(10_000);
+    expect(sweeps).toBe(after);
+  });
+
+  it("looks for work when an owner was found dead: what it held is free", async () => {
+    swept = { closed: 0, open: 1 };
+    await startWith();
+    const [id] = await queue(1);
+    expect(live()).toEqual([]);
+    swept = { closed: 1, open: 0 };
+    await pass(500);
+    expect(live().map(({ run }) => run?.id)).toEqual([id]);
   });
 
   it("outlives a ledger that does not answer, and says so once", async () => {

@@ -3,7 +3,7 @@ import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
 import type { Attempt, Run } from "../../src/core/run.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
 import { aRun } from "../cli/a-run.ts";
-import { Rescuer } from "../../src/worker/rescuer.ts";
+import { Rescuer, type Sweep } from "../../src/worker/rescuer.ts";
 
 const owner = { host: "web1", bootId: "b", pid: 7, startedAt: "1" };
 const attempt = { runId: "r1", number: 2, owner, leaseUntil: 60_000, startedAt: 5, outcome: null } as Attempt;
@@ -18,7 +18,7 @@ const requeue = vi.fn(async () => true);
 let row: Run;
 const endLeftovers = vi.fn(async () => (order.push("end"), [8, 9]));
 
-async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promise<void> {
+async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promise<Sweep> {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
   const store = {
@@ -29,7 +29,7 @@ async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promis
     requeue,
     findRun: async () => row,
   };
-  await new Rescuer({
+  return new Rescuer({
     store,
     clock: manualClock(now),
     events: bus,
@@ -48,12 +48,12 @@ beforeEach(() => {
 
 describe("the rescuer", () => {
   it("leaves the living alone", async () => {
-    await sweep("alive", 1e12);
+    expect(await sweep("alive", 1e12)).toEqual({ closed: 0, open: 1 });
     expect(finish).not.toHaveBeenCalled();
   });
 
   it("closes the run of a dead owner as lost, at that attempt, naming the process", async () => {
-    await sweep("dead");
+    expect(await sweep("dead")).toEqual({ closed: 1, open: 0 });
     expect(finish).toHaveBeenCalledWith(
       expect.objectContaining({
         ref: { runId: "r1", attempt: 2 },
