@@ -29,10 +29,11 @@ export async function runSchedules(house: LoopHouse, signal: AbortSignal): Promi
   while (!signal.aborted) {
     try {
       await pulse.beatIfDue();
-      const { queued, next } = await house.scheduler.tick();
+      const { settled, queued, next } = await house.scheduler.tick();
       if (queued > 0) house.onQueued();
       stalled = false;
       house.onPass();
+      if (settled.length === 0) await house.scheduler.prepare();
       await sleepUntil(next, house, signal);
     } catch (error) {
       if (!stalled)

@@ -6,13 +6,14 @@ import type { Store } from "../store/store.ts";
 import type { Silence } from "./catch-up.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueQueue } from "./due-queue.ts";
-import { planTicks } from "./plan.ts";
-import { KnownSchedules } from "./known-schedules.ts";
+import { planTicks, type Plan } from "./plan.ts";
+import { KnownSchedules, type KnownSchedule } from "./known-schedules.ts";
+import { ReadyPlans } from "./ready-plans.ts";
 import { delayOf, timetableOf } from "./timetable/timetable.ts";
 import { unrunStretches } from "./unrun-stretches.ts";
 
 export interface SchedulerHouse {
-  store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "processes">;
+  store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "processes" | "tidyUp">;
   clock: Clock;
   events: EventBus;
   environment: string;
@@ -30,8 +31,18 @@ export interface TickReport {
   next: number | null;
 }
 
+interface Pass {
+  now: number;
+  silence: Silence;
+}
+
 /** How much one transaction settles: a lock on the ledger must not be held for long. */
 const MOST_SETTLED = 1_000;
+/** How long before an instant it is planned, in ms, at most and at least: its own moment is no calm any more. */
+const PREPARE_MS = 2_000;
+const TOO_LATE_MS = 100;
+/** After so many settled schedules the ledger is tidied up in a calm: SQLite would do it in the middle of a settlement. */
+const TIDY_AFTER = 250;
 /** Nothing that ticked is looked for before this, in ms. */
 const MEMORY_MS = 90 * 86_400_000;
 /** How many schedules are learnt of at once: so few that they are garbage before V8 takes them for lasting. */
@@ -44,10 +55,13 @@ const PAGE = 100;
 export class Scheduler {
   readonly #house: SchedulerHouse;
   readonly #known: KnownSchedules;
+  readonly #ready = new ReadyPlans();
   readonly #queue = new DueQueue();
   readonly #watch: ClockWatch;
   #revision = -1;
   #lastPass: number | null = null;
+  #preparedFor: number | null = null;
+  #settledSinceTidy = 0;
 
   constructor(house: SchedulerHouse) {
     this.#house = house;
@@ -69,6 +83,29 @@ export class Scheduler {
     }
     this.#lastPass = now;
     return { settled, queued: countRuns(settled), next: this.#queue.nextAt };
+  }
+
+  /** Uses a calm for what would else be done at the next instant: plans what is due then, and tidies up. */
+  async prepare(): Promise<void> {
+    const at = this.#queue.nextAt;
+    const left = (at ?? Infinity) - this.#house.clock.now();
+    if (left < TOO_LATE_MS) return;
+    this.#tidyUp();
+    if (at === null || at === this.#preparedFor || left > PREPARE_MS) return;
+    this.#preparedFor = at;
+    const silence = { from: this.#lastPass, to: at };
+    const ready = [];
+    for (const id of this.#queue.due(at).slice(0, MOST_SETTLED)) {
+      const known = await this.#known.find(id);
+      if (known) ready.push({ state: known.state, at, plan: this.#planOf(known, { now: at, silence }) });
+    }
+    this.#ready.keep(ready);
+  }
+
+  #tidyUp(): void {
+    if (this.#settledSinceTidy < TIDY_AFTER) return;
+    this.#settledSinceTidy = 0;
+    this.#house.store.tidyUp();
   }
 
   /** Since when nothing ticked: this scheduler's own last pass, else whoever ticked last. */
@@ -108,26 +145,31 @@ export class Scheduler {
     this.#queue.set(schedule.id, next === null ? null : next + delayOf(schedule));
   }
 
-  async #settleDue(ids: readonly string[], pass: { now: number; silence: Silence }): Promise<SettleResult[]> {
+  async #settleDue(ids: readonly string[], pass: Pass): Promise<SettleResult[]> {
     const settlements: Settlement[] = [];
     for (const id of ids) settlements.push(...(await this.#plan(id, pass)));
     if (settlements.length === 0) return [];
     const { store, host } = this.#house;
     const results = await store.settle(settlements, { host, now: pass.now });
+    this.#settledSinceTidy += results.length;
     for (const result of results) await this.#remember(result);
     return results;
   }
 
-  async #plan(id: string, { now, silence }: { now: number; silence: Silence }): Promise<Settlement[]> {
+  async #plan(id: string, pass: Pass): Promise<Settlement[]> {
     const known = await this.#known.find(id);
     if (!known) {
       this.#queue.set(id, null);
       return [];
     }
-    const { environment, actor } = this.#house;
-    const { settlement, next } = planTicks({ ...known, now, environment, silence, actor });
+    const { settlement, next } = this.#ready.take(known.state, pass.now) ?? this.#planOf(known, pass);
     this.#queue.set(id, next);
     return settlement ? [settlement] : [];
+  }
+
+  #planOf(known: KnownSchedule, pass: Pass): Plan {
+    const { environment, actor } = this.#house;
+    return planTicks({ ...known, ...pass, environment, actor });
   }
 
   async #remember({ scheduleId, raced, watermark }: SettleResult): Promise<void> {

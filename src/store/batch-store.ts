@@ -13,6 +13,9 @@ export interface BatchStore {
   /** This process lives long and writes much: from now on it keeps more in memory and tidies up less often. */
   expectMuch(): void;
 
+  /** Tidies up now, as far as nobody is disturbed: in a calm it holds nobody up, and else it falls into somebody's write. */
+  tidyUp(): void;
+
   /** `finish` of each; answers stand in the order of the closings. */
   finishMany(closings: readonly Closing[]): Promise<boolean[]>;
 }

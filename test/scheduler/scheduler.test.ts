@@ -84,6 +84,7 @@ describe("a scheduler", () => {
     const step = fc.record({
       ms: fc.integer({ min: -60 * SECOND, max: 10 * 60 * SECOND }),
       dies: fc.boolean(),
+      prepares: fc.boolean(),
       who: fc.constantFrom(0, 1),
     });
     await fc.assert(
@@ -92,9 +93,13 @@ describe("a scheduler", () => {
         now = NOON;
         await register(store, [often]);
         const all = [scheduler(), scheduler()];
-        for (const { ms, dies, who } of steps) {
+        for (const { ms, dies, prepares, who } of steps) {
           now += ms;
           if (dies) all[who] = scheduler();
+          await all[who]?.tick();
+          if (!prepares) continue;
+          await all[who]?.prepare();
+          now += EVERY;
           await all[who]?.tick();
         }
         const instants = await settled("often", EVERY);
@@ -125,5 +130,80 @@ describe("a scheduler", () => {
     expect(events.filter(({ type }) => type === "tick.not_run")).toMatchObject([
       { tick: { verdict: "missed", scheduledFor: NOON + EVERY, through, count: missed } },
     ]);
+  });
+});
+
+describe("a scheduler that prepared for an instant", () => {
+  let one: Scheduler;
+  let reads: string[];
+  let tidied: number;
+
+  beforeEach(async () => {
+    [reads, tidied] = [[], 0];
+    const ledger = store;
+    store = {
+      ...ledger,
+      findSchedule: (id) => (reads.push(id), ledger.findSchedule(id)),
+      tidyUp: () => void (tidied += 1),
+    };
+    await register(store, [often]);
+    one = scheduler();
+    await one.tick();
+    now = NOON + EVERY - SECOND;
+    await one.prepare();
+  });
+
+  it("has read then what is due, and queues its run as if it had not", async () => {
+    expect(reads).toEqual(["often"]);
+    now = NOON + EVERY;
+    expect(await one.tick()).toMatchObject({ queued: 1, next: NOON + 2 * EVERY });
+    expect(reads).toEqual(["often"]);
+    const { runs } = await store.listRuns({ scheduleId: "often" }, { limit: 9 });
+    expect(runs).toMatchObject([{ scheduledFor: NOON + EVERY, requestedAt: NOON + EVERY, state: "queued" }]);
+    expect(await one.tick()).toMatchObject({ queued: 0 });
+  });
+
+  it("forgets its plan when the schedule is paused before the instant", async () => {
+    await store.pauseSchedule("often", { at: NOON, by: "ada", reason: null, until: null });
+    now = NOON + EVERY;
+    expect(await one.tick()).toMatchObject({
+      queued: 0,
+      settled: [{ ticks: [{ reason: "paused by ada" }] }],
+    });
+  });
+
+  it("forgets its plan when it slept through the instant", async () => {
+    now = NOON + 10 * 60 * SECOND;
+    const { settled } = await one.tick();
+    const ticks = settled.flatMap((result) => result.ticks);
+    expect(ticks[0]).toMatchObject({ scheduledFor: NOON + EVERY, verdict: "missed" });
+  });
+
+  it("does nothing when the instant is upon it, nor long before it", async () => {
+    const [late, early] = [scheduler(), scheduler()];
+    await late.tick();
+    await early.tick();
+    reads.length = 0;
+    now = NOON + EVERY - 50;
+    await late.prepare();
+    now = NOON + EVERY - 3 * SECOND;
+    await early.prepare();
+    expect(reads).toEqual([]);
+  });
+
+  it("tidies the ledger up in a calm, once much was settled, and never in a pass", async () => {
+    const many = Array.from({ length: 300 }, (_, index) => ({
+      ...often,
+      id: `often-${index}`,
+      overlapKey: `${index}`,
+    }));
+    await register(store, many);
+    now = NOON + EVERY;
+    await one.tick();
+    expect(tidied).toBe(0);
+    now += SECOND;
+    await one.prepare();
+    await one.prepare();
+    expect(tidied).toBe(1);
   });
 });

@@ -6,6 +6,9 @@ export function batchVerbs(connection: Connection): BatchStore {
     expectMuch() {
       connection.alone(() => connection.script(MUCH));
     },
+    tidyUp() {
+      connection.alone(() => connection.script("pragma wal_checkpoint(passive)"));
+    },
     async take(wish) {
       const { take } = await import("./claim/take.ts");
       return take(connection, wish);

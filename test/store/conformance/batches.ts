@@ -25,6 +25,16 @@ export function describeBatches(current: CurrentStore): void {
   const many = (count: number, wish: Partial<NewJob["waiting"]> & { args?: JsonObject } = {}): NewJob[] =>
     Array.from({ length: count }, () => job("noop", NOON, wish));
 
+  describe("tidyUp", () => {
+    test("changes nothing of what was written, however often it is asked for", async () => {
+      const ids = await enqueue(...many(3));
+      current().tidyUp();
+      current().tidyUp();
+      const { begun } = await take(9);
+      expect(begun.map(({ id }) => id)).toEqual(ids);
+    });
+  });
+
   describe("take", () => {
     test("begins as many as it may, in the order of their turns, and they read as running", async () => {
       const ids = await enqueue(...many(30));
