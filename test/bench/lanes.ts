@@ -102,8 +102,19 @@ async function enqueueAndAwait(store: Store, count: number): Promise<number> {
   const dueIn = Math.max(0, dueAt - Date.now());
   await systemClock.sleep(dueIn);
   const begun = performance.now();
-  while ((await succeeded(store)) < before + count) await systemClock.sleep(5);
-  return performance.now() - begun;
+  while (await isAnyOpen(store)) await systemClock.sleep(LOOK_EVERY_MS);
+  const tookMs = performance.now() - begun;
+  const done = (await succeeded(store)) - before;
+  if (done !== count) throw new Error(`${done} of ${count} runs succeeded`);
+  return tookMs;
+}
+
+/** Whoever watches takes the time of the processors that work: a look costs microseconds, and there are few of them. */
+const LOOK_EVERY_MS = 20;
+
+async function isAnyOpen(store: Store): Promise<boolean> {
+  const { runs } = await store.listRuns({ states: ["queued", "running"] }, { limit: 1 });
+  return runs.length > 0;
 }
 
 async function succeeded(store: Store): Promise<number> {
