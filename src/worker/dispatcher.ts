@@ -46,6 +46,7 @@ export class Dispatcher {
   #alone = 0;
   #passes = 0;
   #workedAt = -Infinity;
+  #sweptAt = -Infinity;
   readonly #stop = new AbortController();
   readonly #ask = new AbortController();
   readonly #force = new AbortController();
@@ -149,11 +150,24 @@ export class Dispatcher {
   }
 
   async #claimAll(): Promise<void> {
-    const { store, rescue } = this.#house;
-    this.#version = store.version();
-    this.#open = (await rescue()).open;
+    this.#version = this.#house.store.version();
+    await this.#sweepIfDue();
     if (!this.#stop.signal.aborted) await this.#takeMore();
     if (this.active === 0) this.#becomeIdle();
+  }
+
+  /** A busy worker claims many times a second. What opened since the last sweep is looked at with the next. */
+  async #sweepIfDue(): Promise<void> {
+    if (this.#house.clock.monotonic() - this.#sweptAt < SWEEP_EVERY_MS) this.#open = Math.max(1, this.#open);
+    else await this.#sweep();
+  }
+
+  async #sweep(): Promise<Sweep> {
+    const { clock, rescue } = this.#house;
+    const swept = await rescue();
+    this.#sweptAt = clock.monotonic();
+    this.#open = swept.open;
+    return swept;
   }
 
   /** Whoever is asked first may take all that is free, so each is asked first in turn. */
@@ -207,7 +221,7 @@ export class Dispatcher {
 
   /** Until something may have to be done: a place is free, another process wrote or died, a run's time has come. */
   async #pause(): Promise<void> {
-    const { store, clock, rescue } = this.#house;
+    const { store, clock } = this.#house;
     const { signal } = this.#wake;
     const due = (await store.nextRunAfter(clock.now())) ?? Infinity;
     for (;;) {
@@ -215,9 +229,7 @@ export class Dispatcher {
       const isBusy = clock.monotonic() - this.#workedAt <= BUSY_MS;
       await this.#lookout.wait({ since: this.#version, until: Math.min(due, sweepAt), isBusy, signal });
       if (signal.aborted || clock.now() >= due || store.version() !== this.#version) return;
-      const { closed, open } = await rescue();
-      if (closed > 0) return;
-      this.#open = open;
+      if ((await this.#sweep()).closed > 0) return;
     }
   }
 

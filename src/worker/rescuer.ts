@@ -10,10 +10,12 @@ export interface RescuerOptions {
   store: Pick<Store, "openAttempts" | "finish" | "release" | "requeue" | "withdraw" | "findRun">;
   clock: Clock;
   events: EventBus;
-  judge: (owner: Owner) => "alive" | "dead" | "unknown";
+  judge: (owner: Owner) => Liveness;
   /** Ends what the run left behind on this host; tells the pids. */
   endLeftovers: (runId: string) => Promise<number[]>;
 }
+
+type Liveness = "alive" | "dead" | "unknown";
 
 /** What one pass came to. */
 export interface Sweep {
@@ -61,15 +63,15 @@ export class Rescuer {
 
   async #judgeOpen(): Promise<{ lost: { attempt: Attempt; reason: string }[]; open: number }> {
     const attempts = await this.#options.store.openAttempts();
+    const judge = judgeOnce(this.#options.judge);
     const lost = attempts.flatMap((attempt) => {
-      const reason = this.#whyLost(attempt);
+      const reason = this.#whyLost(attempt, judge(attempt.owner));
       return reason === null ? [] : [{ attempt, reason }];
     });
     return { lost, open: attempts.length - lost.length };
   }
 
-  #whyLost({ owner, leaseUntil }: Attempt): string | null {
-    const state = this.#options.judge(owner);
+  #whyLost({ owner, leaseUntil }: Attempt, state: Liveness): string | null {
     if (state === "alive") return null;
     if (state === "dead")
       return `its process ${owner.pid} on ${owner.host} is gone: killed, crashed, or cut off with the machine`;
@@ -121,6 +123,17 @@ export class Rescuer {
     const ref = { runId, attempt: number };
     return { ref, outcome: "lost", reason, ...unknown, progress: null, finishedAt: now, output: null };
   }
+}
+
+/** A worker may have a thousand runs in hand: its process is looked for once. */
+function judgeOnce(judge: RescuerOptions["judge"]): RescuerOptions["judge"] {
+  const known = new Map<string, Liveness>();
+  return (owner) => {
+    const key = `${owner.pid} ${owner.startedAt} ${owner.bootId} ${owner.host}`;
+    const state = known.get(key) ?? judge(owner);
+    known.set(key, state);
+    return state;
+  };
 }
 
 function whyOver(run: Run | undefined, reason: string): string {

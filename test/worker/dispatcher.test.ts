@@ -176,6 +176,19 @@ describe("a dispatcher", () => {
     expect(live()).toHaveLength(1);
   });
 
+  it("looks for owners that died twice a second at most, however often it claims", async () => {
+    swept = { closed: 0, open: 1 };
+    await startWith();
+    expect(sweeps).toBe(1);
+    await pass(500);
+    expect(sweeps).toBe(2);
+    for (let turn = 0; turn < 10; turn += 1) {
+      dispatcher.wake();
+      await pass(10);
+    }
+    expect(sweeps).toBe(2);
+  });
+
   it("writes a failed row for a run that is refused, and goes on", async () => {
     const error = { code: "invalid_args" as const, message: "--n must be at most 3", next: null };
     answer = { type: "refused", error };

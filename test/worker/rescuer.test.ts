@@ -11,6 +11,7 @@ const attempt = { runId: "r1", number: 2, owner, leaseUntil: 60_000, startedAt: 
 let open: Attempt[];
 let events: ErrandEvent[];
 const order: string[] = [];
+const judgedOwners: number[] = [];
 const finish = vi.fn(async () => (order.push("close"), true));
 const withdraw = vi.fn(async () => true);
 const release = vi.fn(async () => false);
@@ -33,7 +34,7 @@ async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promis
     store,
     clock: manualClock(now),
     events: bus,
-    judge: () => judged,
+    judge: (of) => (judgedOwners.push(of.pid), judged),
     endLeftovers,
   }).sweep();
 }
@@ -44,12 +45,19 @@ beforeEach(() => {
   row = aRun({ id: "r1", state: "running" });
   events = [];
   order.length = 0;
+  judgedOwners.length = 0;
 });
 
 describe("the rescuer", () => {
   it("leaves the living alone", async () => {
     expect(await sweep("alive", 1e12)).toEqual({ closed: 0, open: 1 });
     expect(finish).not.toHaveBeenCalled();
+  });
+
+  it("looks for each owner once, however many runs it has in hand", async () => {
+    open = [attempt, { ...attempt, runId: "r2" }, { ...attempt, runId: "r3", owner: { ...owner, pid: 8 } }];
+    await sweep("alive");
+    expect(judgedOwners).toEqual([7, 8]);
   });
 
   it("closes the run of a dead owner as lost, at that attempt, naming the process", async () => {
