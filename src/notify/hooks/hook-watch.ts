@@ -21,9 +21,7 @@ export class HookWatch {
 
   constructor(house: HookWatchHouse) {
     this.#house = house;
-    this.#stop = house.events.subscribe((event) => {
-      for (const one of eventsOf(event)) this.#queue(one);
-    });
+    this.#stop = house.events.subscribe((event) => this.#hear(event));
   }
 
   /** Hears no more; resolves when all that was heard is with the caller. */
@@ -32,10 +30,29 @@ export class HookWatch {
     await this.#last;
   }
 
+  #hear(event: ErrandEvent): void {
+    if (event.type === "runs.finished") this.#queue(() => this.#takeMany(event.runs));
+    else if ("run" in event && event.type in CANDIDATES) this.#queue(() => this.#take(event));
+  }
+
   /** In the order of events: a start goes before its end. */
-  #queue(event: RunEvent): void {
-    if (!(event.type in CANDIDATES)) return;
-    this.#last = this.#last.then(() => this.#take(event)).catch(() => undefined);
+  #queue(take: () => Promise<void>): void {
+    this.#last = this.#last.then(take).catch(() => undefined);
+  }
+
+  /**
+   * Of runs that were over at once nobody tells the start: it is told with the end. There are tens of thousands a
+   * second, and most commands have no hooks: their names are looked at once for all of them.
+   */
+  async #takeMany(runs: readonly Run[]): Promise<void> {
+    const known = new Map<string, readonly HookName[]>();
+    for (const command of new Set(runs.map((run) => run.command)))
+      known.set(command, await this.#house.hooksOf(command));
+    for (const run of runs) {
+      if (known.get(run.command)?.length === 0) continue;
+      await this.#take({ type: "run.started", run }).catch(() => undefined);
+      await this.#take({ type: "run.finished", run }).catch(() => undefined);
+    }
   }
 
   async #take(event: RunEvent): Promise<void> {
@@ -81,15 +98,6 @@ export class HookWatch {
 }
 
 type RunEvent = Extract<ErrandEvent, { run: Run }>;
-
-/** Of runs that were over at once nobody tells the start: it is told with the end. */
-function eventsOf(event: ErrandEvent): RunEvent[] {
-  if (event.type !== "runs.finished") return "run" in event ? [event] : [];
-  return event.runs.flatMap((run) => [
-    { type: "run.started" as const, run },
-    { type: "run.finished" as const, run },
-  ]);
-}
 
 /** Which hooks an event may mean. */
 const CANDIDATES: Partial<Record<ErrandEvent["type"], readonly HookName[]>> = {

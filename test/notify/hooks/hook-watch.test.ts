@@ -10,12 +10,14 @@ import { closing, finished, finishedAs, NOON, reread, started } from "../../stor
 let store: Store;
 let events: EventBus;
 let called: HookName[];
+let asked: string[];
 let watch: HookWatch;
 
 beforeEach(() => {
   store = openMemoryStore(NOON);
   events = createEventBus();
   called = [];
+  asked = [];
   watchFor(HOOKS);
 });
 afterEach(() => store.close());
@@ -24,7 +26,7 @@ function watchFor(hooks: readonly HookName[]): void {
   watch = new HookWatch({
     ...{ store, events },
     caller: { call: (hook) => called.push(hook) },
-    hooksOf: (command) => Promise.resolve(command === "essays:check" ? hooks : []),
+    hooksOf: async (command) => (asked.push(command), command === "essays:check" ? hooks : []),
   });
 }
 
@@ -55,6 +57,12 @@ describe("hooks are called", () => {
   it("at the start and the end of runs that were over at once", async () => {
     const run = await finished(store);
     expect(await after({ type: "runs.finished", runs: [run] })).toEqual(["onStart", "onSuccess"]);
+  });
+
+  it("at none of many short runs whose command has no hooks, which is asked of once", async () => {
+    const run = { ...(await finished(store)), command: "hookless" };
+    expect(await after({ type: "runs.finished", runs: [run, run, run] })).toEqual([]);
+    expect(asked).toEqual(["hookless"]);
   });
 
   it("at a failure that is tried again", async () => {
