@@ -27,14 +27,12 @@ export class InlineRun implements OutputSink {
   readonly run: Run;
   readonly ready: ReadyCommand;
   readonly args: CheckedArgs;
-  /** Settles when its code does; never rejects. */
-  readonly over: Promise<Exit>;
   /** How it ended; null while it goes on. */
   exit: Exit | null = null;
   readonly #clock: Clock;
   readonly #ledger: CommandLedger;
   readonly #abort = new AbortController();
-  readonly #stray = Promise.withResolvers<Exit>();
+  #over: PromiseWithResolvers<Exit> | null = null;
   #held: [Stream, Uint8Array][] = [];
   #sink: OutputSink | null = null;
   #progress: Progress | null = null;
@@ -46,9 +44,13 @@ export class InlineRun implements OutputSink {
     this.args = parts.args;
     this.#clock = parts.clock;
     this.#ledger = parts.ledger;
-    this.over = Promise.race([printingTo(this, () => this.#call()), this.#stray.promise]).then(
-      (exit) => (this.exit = exit),
-    );
+    printingTo(this, () => this.#call());
+  }
+
+  /** Settles when its code does; never rejects. Made when somebody asks: most runs are over before that. */
+  get over(): Promise<Exit> {
+    if (this.exit) return Promise.resolve(this.exit);
+    return (this.#over ??= Promise.withResolvers()).promise;
   }
 
   /** It said nothing of itself so far: nobody misses what watches a run. */
@@ -63,7 +65,7 @@ export class InlineRun implements OutputSink {
 
   /** An error of its code that no promise carries. */
   fail(error: unknown): void {
-    this.#stray.resolve({ kind: "threw", error });
+    this.#settle({ kind: "threw", error });
   }
 
   /** What an attempt makes of it. Its code cannot be ended by force: only the programs that it started can. */
@@ -92,12 +94,29 @@ export class InlineRun implements OutputSink {
     return { kind: "judged", verdict: classify(exit, null), advice };
   }
 
-  async #call(): Promise<Exit> {
+  #call(): void {
     try {
-      return { kind: "returned", value: await this.ready.command.definition.run(this.#context()) };
+      const value: unknown = this.ready.command.definition.run(this.#context());
+      if (isThenable(value)) void this.#follow(value);
+      else this.#settle({ kind: "returned", value });
     } catch (error) {
-      return { kind: "threw", error };
+      this.#settle({ kind: "threw", error });
     }
+  }
+
+  async #follow(work: PromiseLike<unknown>): Promise<void> {
+    try {
+      this.#settle({ kind: "returned", value: await work });
+    } catch (error) {
+      this.#settle({ kind: "threw", error });
+    }
+  }
+
+  /** The first end counts. */
+  #settle(exit: Exit): void {
+    if (this.exit) return;
+    this.exit = exit;
+    this.#over?.resolve(exit);
   }
 
   #context() {
@@ -121,4 +140,8 @@ export class InlineRun implements OutputSink {
     this.#progress = progress;
     this.#onProgress?.(progress);
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

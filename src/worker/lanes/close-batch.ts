@@ -16,11 +16,11 @@ export async function closeBatch(
   { store, clock, events }: LaneHouse,
 ): Promise<void> {
   if (lived.length === 0) return;
-  const closings = lived.map((one) => closingOf(one, clock.now()));
+  const finishedAt = clock.now();
+  const closings = lived.map((one) => closingOf(one, finishedAt));
   const held = await store.finishMany(closings);
   const closed: Run[] = [];
   for (const [index, { run, verdict }] of lived.entries()) {
-    const { finishedAt } = closings[index] ?? { finishedAt: 0 };
     if (held[index]) closed.push(asItStands(run, verdict, finishedAt));
     else events.emit({ type: "attempt.lease_lost", ref: { runId: run.id, attempt: run.attempt } });
   }

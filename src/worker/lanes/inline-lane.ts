@@ -101,13 +101,17 @@ export class InlineLane implements Lane {
       const { clock, store, config } = this.#house;
       const ledger = { config: config(), store: () => store };
       const started = new InlineRun(run, { ready, args, clock, ledger });
-      this.#living.add(started);
-      void started.over.then(() => this.#living.delete(started));
+      if (!started.exit) this.#keep(started);
       return started;
     } catch (error) {
       const verdict = refusedVerdict(explainRefusal(error, run.command));
       return { run, verdict, usage: { cpuMs: null, peakRss: null } };
     }
+  }
+
+  #keep(living: InlineRun): void {
+    this.#living.add(living);
+    void living.over.then(() => this.#living.delete(living));
   }
 
   /** It came to a good end and has nothing more to tell. Whatever else happened is an attempt's to judge. */
