@@ -7,12 +7,27 @@ export async function callDefinition(
   definition: DefinedCommand,
   context: CommandContext<never>,
 ): Promise<Exit> {
-  const stray = catchStrayErrors();
+  const errors = new StrayErrors();
+  errors.listen();
   try {
-    return await Promise.race([call(definition, context), stray.thrown]);
+    return await callHeeding(errors, definition, context);
   } finally {
-    stray.stop();
+    errors.stop();
   }
+}
+
+/** The same where stray errors are listened to already: for one short run after another. */
+export async function callHeeding(
+  errors: StrayErrors,
+  definition: DefinedCommand,
+  context: CommandContext<never>,
+): Promise<Exit> {
+  const { promise, resolve } = Promise.withResolvers<Exit>();
+  errors.onError = (error) => resolve({ kind: "threw", error });
+  void call(definition, context).then(resolve);
+  const exit = await promise;
+  errors.onError = null;
+  return exit;
 }
 
 async function call(definition: DefinedCommand, context: CommandContext<never>): Promise<Exit> {
@@ -34,17 +49,23 @@ function exitCodeSet(): number {
   return Number(process.exitCode ?? 0);
 }
 
-/** An error that no promise of the command carries (a rejection nobody awaits, a throw in a timer) ends the run as its own would. */
-function catchStrayErrors(): { thrown: Promise<Exit>; stop: () => void } {
-  const { promise, resolve } = Promise.withResolvers<Exit>();
-  const settle = (error: unknown): void => resolve({ kind: "threw", error });
-  process.on("uncaughtException", settle);
-  process.on("unhandledRejection", settle);
-  return {
-    thrown: promise,
-    stop() {
-      process.off("uncaughtException", settle);
-      process.off("unhandledRejection", settle);
-    },
+/** Errors that no promise of a command carries (a rejection nobody awaits, a throw in a timer): they end its run as its own would. */
+export class StrayErrors {
+  /** Of the run that lives now. Without one, such an error ends the process, as it would in any other. */
+  onError: ((error: unknown) => void) | null = null;
+
+  listen(): void {
+    process.on("uncaughtException", this.#hear);
+    process.on("unhandledRejection", this.#hear);
+  }
+
+  stop(): void {
+    process.off("uncaughtException", this.#hear);
+    process.off("unhandledRejection", this.#hear);
+  }
+
+  readonly #hear = (error: unknown): void => {
+    if (!this.onError) throw error;
+    this.onError(error);
   };
 }

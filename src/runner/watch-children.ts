@@ -1,11 +1,12 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { subscribe } from "node:diagnostics_channel";
 import type { ChildProcess } from "node:child_process";
 import type * as processTree from "./process-tree.ts";
 
 type ProcessTree = typeof processTree;
 
-/** The runs that live in this process. */
-const living = new Set<string>();
+/** Those that watch for the runs that live in this process. */
+const watching = new Set<Watch>();
+let isSubscribed = false;
 let isOwn = false;
 
 /** Starts a child of errand's own, which is no run's, though one lives in this process. */
@@ -32,25 +33,32 @@ export interface ChildWatch {
  * a child is, and the environment must say.
  */
 export function watchChildren(runId: string): ChildWatch {
-  let started = false;
-  let tree: ProcessTree | null = null;
-  const onChild = (message: unknown): void => {
-    if (isOwn) return;
-    // In time for a process.exit() later on, which can load nothing.
-    if (!started) void import("./process-tree.ts").then((loaded) => (tree = loaded));
-    started = true;
-    if (living.size === 1 && isAboutChild(message)) void follow(runId, message.process);
-  };
-  living.add(runId);
-  subscribe("child_process", onChild);
+  const watch: Watch = { runId, started: false, tree: null };
+  watching.add(watch);
+  // Once, and for as long as this process lives: it may live thousands of runs a second.
+  if (!isSubscribed) subscribe("child_process", onChild);
+  isSubscribed = true;
   return {
-    any: () => started,
-    tree: () => tree,
-    stop() {
-      unsubscribe("child_process", onChild);
-      living.delete(runId);
-    },
+    any: () => watch.started,
+    tree: () => watch.tree,
+    stop: () => void watching.delete(watch),
   };
+}
+
+interface Watch {
+  readonly runId: string;
+  started: boolean;
+  tree: ProcessTree | null;
+}
+
+function onChild(message: unknown): void {
+  if (isOwn) return;
+  for (const watch of watching) {
+    // In time for a process.exit() later on, which can load nothing.
+    if (!watch.started) void import("./process-tree.ts").then((loaded) => (watch.tree = loaded));
+    watch.started = true;
+    if (watching.size === 1 && isAboutChild(message)) void follow(watch.runId, message.process);
+  }
 }
 
 function isAboutChild(message: unknown): message is { process: ChildProcess } {

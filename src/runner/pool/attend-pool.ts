@@ -1,7 +1,7 @@
 import type { CheckedArgs } from "../../command/define.ts";
 import { importFirst } from "../../command/import-first.ts";
 import type { Clock } from "../../core/clock.ts";
-import { callDefinition } from "../call-definition.ts";
+import { callHeeding, StrayErrors } from "../call-definition.ts";
 import type { ChildConfig } from "../child-words.ts";
 import { advise } from "../advise.ts";
 import { ChildLedger } from "../child-ledger.ts";
@@ -33,7 +33,10 @@ export async function attendPool(clock: Clock): Promise<never> {
   await importFirst(config).catch(() => undefined);
   await wire.tell({ type: "warm" });
   const attendant = new Attendant({ wire, clock, config, pipes: new RunPipes(mark) });
-  for (;;) await attendant.liveAll(await wire.next());
+  for (;;) {
+    await wire.whenMore();
+    await attendant.liveAll();
+  }
 }
 
 interface Parts {
@@ -48,50 +51,46 @@ class Attendant {
   /** Open from the first run that writes to it on: this process has many. */
   readonly #ledger: ChildLedger;
   readonly #ready = new Map<string, ReadyCommand>();
+  readonly #errors = new StrayErrors();
   readonly #openAtFirst = new Set(process.getActiveResourcesInfo());
   /** Of the run that lives now, among all that came. */
   #place = -1;
   #ends: (PoolEnd | null)[] = [];
   #usage = readOwnUsage();
-  #toldAt: number;
-  /** Of the runs that nobody was told of yet. */
-  #tookMs = 0;
+  /** Since when those live that nobody was told of yet. */
+  #since: number;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#ledger = new ChildLedger(parts.config, () => parts.clock.now());
-    this.#toldAt = parts.clock.monotonic();
+    this.#since = parts.clock.monotonic();
   }
 
-  async liveAll(runs: readonly PooledRun[]): Promise<void> {
-    const { clock } = this.#parts;
-    this.#usage = readOwnUsage();
-    for (const run of runs) {
-      const began = clock.monotonic();
-      this.#ends.push(await this.#live(run));
-      this.#tookMs += clock.monotonic() - began;
-      if (clock.monotonic() - this.#toldAt >= TELL_EVERY_MS) this.#tellEnds([]);
-    }
-    const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
-    this.#tellEnds([...new Set(open)]);
-  }
-
-  #tellEnds(open: string[]): void {
+  /** Until none waits. Ends go together, as many as there are within some ms. */
+  async liveAll(): Promise<void> {
     const { wire, clock } = this.#parts;
-    const { cpuMs, peakRss } = readOwnUsage();
-    const used = (cpuMs ?? 0) - (this.#usage.cpuMs ?? 0);
-    void wire.tell({
-      type: "over",
-      ends: this.#ends,
-      tookMs: this.#tookMs,
-      cpuMs: used,
-      peakRss: peakRss ?? 0,
-      open,
-    });
-    this.#tookMs = 0;
+    this.#usage = readOwnUsage();
+    this.#since = clock.monotonic();
+    this.#errors.listen();
+    for (let run = wire.take(); run; run = wire.take()) {
+      this.#ends.push(await this.#live(run));
+      // The loop turns meanwhile: what the worker says is heard.
+      if (clock.monotonic() - this.#since >= TELL_EVERY_MS) await this.#tellEnds([]);
+    }
+    this.#errors.stop();
+    const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
+    void this.#tellEnds([...new Set(open)]);
+  }
+
+  #tellEnds(open: string[]): Promise<void> {
+    const { wire, clock } = this.#parts;
+    const [before, ends, now] = [this.#usage, this.#ends, clock.monotonic()];
+    const { cpuMs, peakRss } = (this.#usage = readOwnUsage());
+    const tookMs = now - this.#since;
+    this.#since = now;
     this.#ends = [];
-    this.#usage = { cpuMs, peakRss };
-    this.#toldAt = clock.monotonic();
+    const used = (cpuMs ?? 0) - (before.cpuMs ?? 0);
+    return wire.tell({ type: "over", ends, tookMs, cpuMs: used, peakRss: peakRss ?? 0, open });
   }
 
   async #live(run: PooledRun): Promise<PoolEnd | null> {
@@ -143,7 +142,7 @@ class Attendant {
       },
       { sink: pipes, signal },
     );
-    const exit = await callDefinition(command.definition, context);
+    const exit = await callHeeding(this.#errors, command.definition, context);
     children.stop();
     const startedProcesses = children.any();
     const marks = pipes.end();

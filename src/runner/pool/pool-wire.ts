@@ -7,8 +7,10 @@ export class PoolWire {
   readonly #send: (word: PoolWord, done: () => void) => void;
   readonly #warm = Promise.withResolvers<Warm>();
   #abort = new AbortController();
+  /** Those that wait, from `#next` on. */
   #runs: PooledRun[] = [];
-  #more = Promise.withResolvers<null>();
+  #next = 0;
+  #more = Promise.withResolvers<void>();
 
   /** Takes the wire of this process for itself: commands should find a process like any other. */
   constructor(onOrphaned: () => void) {
@@ -28,13 +30,22 @@ export class PoolWire {
     return new Promise((resolve) => this.#send(word, resolve));
   }
 
-  /** The runs that came meanwhile; one at least. */
-  async next(): Promise<PooledRun[]> {
-    if (this.#runs.length === 0) await this.#more.promise;
-    const runs = this.#runs;
+  /** The one whose turn it is; undefined when none waits. */
+  take(): PooledRun | undefined {
+    const run = this.#runs[this.#next];
+    this.#next += 1;
+    if (run) return run;
     this.#runs = [];
-    this.#more = Promise.withResolvers();
-    return runs;
+    this.#next = 0;
+    return undefined;
+  }
+
+  /** Resolves when one waits. */
+  async whenMore(): Promise<void> {
+    while (this.#runs.length <= this.#next) {
+      await this.#more.promise;
+      this.#more = Promise.withResolvers();
+    }
   }
 
   /** Aborts when the worker wants the run to end that begins now. */
@@ -48,7 +59,7 @@ export class PoolWire {
     else if (order.type === "abort") this.#abort.abort(new DOMException(order.message, order.name));
     else {
       this.#runs.push(...order.runs);
-      this.#more.resolve(null);
+      this.#more.resolve();
     }
   }
 }
