@@ -13,6 +13,8 @@ import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "./pool-words.ts";
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
 /** How much of the end of stderr is remembered: what a crash says of itself. */
 const LAST_BYTES = 8 * 1024;
+/** A child that grew by so many bytes since its first runs leaks, or holds what it need not: another takes its place. */
+const MOST_GROWTH = 256 * 2 ** 20;
 
 export interface PoolChildOptions {
   clock: Clock;
@@ -49,6 +51,9 @@ export class PoolChild {
   #pieces = 0;
   #lastWords = Buffer.alloc(0);
   #isSpent = false;
+  #isRecalling = false;
+  #firstRss: number | null = null;
+  #peakRss = 0;
 
   constructor(process: ChildProcess, options: PoolChildOptions) {
     this.#process = process;
@@ -64,13 +69,18 @@ export class PoolChild {
     return this.#process.pid ?? 0;
   }
 
-  get isBusy(): boolean {
-    return this.#lives.length > 0;
-  }
-
   /** It must not be given another run: one of its runs was ended, or its process is over. */
   get isSpent(): boolean {
     return this.#isSpent || this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  get hasGrown(): boolean {
+    return this.#peakRss - (this.#firstRss ?? this.#peakRss) > MOST_GROWTH;
+  }
+
+  /** Nobody can tell by now which of its runs it will give back. */
+  get isRecalling(): boolean {
+    return this.#isRecalling;
   }
 
   get lastWords(): string {
@@ -100,10 +110,17 @@ export class PoolChild {
   /** Has it live these after those that it has. */
   live(lives: readonly PooledLife[]): void {
     this.given += lives.length;
-    const wasIdle = !this.isBusy;
+    const wasIdle = this.#lives.length === 0;
     this.#lives.push(...lives);
     this.#tell({ type: "live", runs: lives.map(({ run }) => wordOf(run)) });
     if (wasIdle) this.#lives[0]?.begin();
+  }
+
+  /** Has it give back those that it has not begun: they would wait behind one that takes its time. */
+  recall(): void {
+    if (this.#lives.length < 2 || this.#isRecalling) return;
+    this.#isRecalling = true;
+    this.#tell({ type: "recall" });
   }
 
   abort(reason: unknown): void {
@@ -144,7 +161,14 @@ export class PoolChild {
     else if (word.type === "loaded") this.#learn(word.command, word);
     else if (word.type === "secrets") this.#lifeAt(word.place)?.keepSecret(word.secrets);
     else if (word.type === "progress") this.#lifeAt(word.place)?.progressed(word.progress);
+    else if (word.type === "returned") this.#takeBack(word.count);
     else this.#takeEnds(word);
+  }
+
+  #takeBack(count: number): void {
+    this.#isRecalling = false;
+    this.given -= count;
+    for (const life of this.#lives.splice(this.#lives.length - count)) life.giveBack();
   }
 
   /** Of one that is over, nothing more is heard. */
@@ -155,7 +179,9 @@ export class PoolChild {
   #takeEnds({ ends, tookMs, cpuMs, peakRss, open }: Extract<PoolWord, { type: "over" }>): void {
     const runs = Math.max(1, ends.length);
     const usage = { tookMs: tookMs / runs, cpuMs: cpuMs / runs, peakRss };
-    this.#ends.push(...ends.map((end) => ({ end, usage })));
+    this.#firstRss ??= peakRss;
+    this.#peakRss = peakRss;
+    for (const end of ends) this.#ends.push({ end, usage });
     this.#settle();
     if (open.length > 0) this.#options.onLeft(open, this.pid, [...this.#known]);
   }

@@ -14,6 +14,12 @@ export interface PoolOptions {
   onUnstartable: (why: string) => void;
 }
 
+/** Runs that a child is wanted for. */
+export interface WantedRuns {
+  commands: ReadonlySet<string>;
+  count: number;
+}
+
 interface Known {
   child: PoolChild;
   /** Of the commands that it may have loaded. */
@@ -37,11 +43,16 @@ export class PoolChildren {
     return this.#options.size();
   }
 
-  /** A warm child that knows these commands as they are now, or does not know them yet. Null when `signal` aborts before. */
-  async take(commands: Iterable<string>, signal: AbortSignal): Promise<PoolChild | null> {
-    const stamps = new Map([...commands].map((name) => [name, this.#options.stampOf(name)]));
+  /** Most runs that a child lives. */
+  get maxRuns(): number {
+    return this.#options.maxRuns();
+  }
+
+  /** A warm child that may live what is wanted. Null when `signal` aborts before. */
+  async take(wanted: WantedRuns, signal: AbortSignal): Promise<PoolChild | null> {
+    const stamps = this.#stampsOf(wanted);
     while (!signal.aborted) {
-      const known = this.#nextIdle(stamps) ?? (await this.#make());
+      const known = this.#nextIdle(stamps, wanted.count) ?? (await this.#make());
       if (!known) {
         await this.#options.clock.sleep(RETRY_MS, { signal });
         continue;
@@ -53,11 +64,20 @@ export class PoolChildren {
     return null;
   }
 
+  /** Whether one that was taken may live these as well, after those that it has. Then it counts as given them. */
+  takesMore(child: PoolChild, wanted: WantedRuns): boolean {
+    const known = this.#busy.get(child);
+    const stamps = this.#stampsOf(wanted);
+    if (!known || child.isRecalling || !this.#mayLive(known, stamps, wanted.count)) return false;
+    for (const [name, stamp] of stamps) known.stamps.set(name, stamp);
+    return true;
+  }
+
   /** Its runs are over. One that must not be used again is ended. */
   giveBack(child: PoolChild): void {
     const known = this.#busy.get(child);
     this.#busy.delete(child);
-    if (!known || child.isSpent || child.given >= this.#options.maxRuns()) child.dismiss();
+    if (!known || child.isSpent || child.hasGrown || child.given >= this.maxRuns) child.dismiss();
     else this.#idle.push(known);
   }
 
@@ -74,12 +94,23 @@ export class PoolChildren {
   }
 
   /** The one that worked last: it is warm, and the others may be let go one day. */
-  #nextIdle(stamps: ReadonlyMap<string, string>): Known | undefined {
+  #nextIdle(stamps: ReadonlyMap<string, string>, count: number): Known | undefined {
     for (let known = this.#idle.pop(); known; known = this.#idle.pop()) {
-      if (!known.child.isSpent && isCurrent(known, stamps)) return known;
+      if (this.#mayLive(known, stamps, count)) return known;
       known.child.dismiss();
     }
     return undefined;
+  }
+
+  /** It knows their commands as they are now, or does not know them yet. */
+  #mayLive(known: Known, stamps: ReadonlyMap<string, string>, count: number): boolean {
+    const { child } = known;
+    if (child.isSpent || child.hasGrown || child.given + count > this.maxRuns) return false;
+    return [...stamps].every(([name, stamp]) => (known.stamps.get(name) ?? stamp) === stamp);
+  }
+
+  #stampsOf({ commands }: WantedRuns): Map<string, string> {
+    return new Map([...commands].map((name) => [name, this.#options.stampOf(name)]));
   }
 
   async #make(): Promise<Known | null> {
@@ -95,8 +126,4 @@ export class PoolChildren {
       return null;
     }
   }
-}
-
-function isCurrent({ stamps }: Known, wanted: ReadonlyMap<string, string>): boolean {
-  return [...wanted].every(([name, stamp]) => (stamps.get(name) ?? stamp) === stamp);
 }

@@ -57,9 +57,13 @@ export class PoolWire {
   #take(order: PoolOrder): void {
     if (order.type === "warm") this.#warm.resolve(order);
     else if (order.type === "abort") this.#abort.abort(new DOMException(order.message, order.name));
+    else if (order.type === "recall") void this.tell({ type: "returned", count: this.#letGo() });
     else {
       this.#runs.push(...order.runs);
       this.#more.resolve();
     }
+  }
+  #letGo(): number {
+    return this.#runs.splice(this.#next).length;
   }
 }

@@ -31,6 +31,8 @@ export type PoolOrder =
   | { type: "warm"; config: ChildConfig; mark: string }
   /** To be lived after those that it has. */
   | { type: "live"; runs: PooledRun[] }
+  /** Those that have not begun are to be given back. */
+  | { type: "recall" }
   /** Aborts the signal of the run that it lives. */
   | { type: "abort"; name: string; message: string };
 
@@ -41,6 +43,8 @@ export type PoolWord =
   /** Of a run that it is about to live. */
   | { type: "secrets"; place: number; secrets: string[] }
   | { type: "progress"; place: number; progress: Progress }
+  /** So many of those that came last have not begun, and will not. */
+  | { type: "returned"; count: number }
   /** Runs that are over, in their order. `tookMs` and CPU of all of them together. `open`: what the batch left open at its end. */
   | {
       type: "over";

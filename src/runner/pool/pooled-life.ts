@@ -11,35 +11,49 @@ export interface PooledUsage {
   peakRss: number | null;
 }
 
-/** How a run's time in a child ended: as the child told, with its process, or before it began. */
+/** How a run's time in a child ended: as the child told, with its process, or before it began, with its process or by its word. */
 export type LifeEnd =
   | { kind: "told"; end: PoolEnd | null; usage: PooledUsage }
   | { kind: "died"; exit: Exit }
-  | { kind: "unstarted" };
+  | { kind: "unstarted" }
+  | { kind: "returned" };
+
+/** Who looks after runs in a child. Called as it happens: what it does must not take long. */
+export interface LifeWatcher {
+  /** It is its turn. */
+  begun(life: PooledLife): void;
+  /** It printed or told something, so that somebody should watch. */
+  spoke(life: PooledLife): void;
+  /** Once. */
+  ended(life: PooledLife, end: LifeEnd): void;
+}
 
 /** One run in a child that lives many, from the moment it was given to it. What nobody watches yet is held. */
 export class PooledLife {
   readonly run: Run;
-  readonly over: Promise<LifeEnd>;
-  /** Told once: it is its turn; it printed or told something, so that somebody should watch. */
-  onBegin: () => void = () => undefined;
-  onWord: () => void = () => undefined;
-  onProgress: (progress: Progress) => void = () => undefined;
-  secrets: string[] = [];
+  onProgress: ((progress: Progress) => void) | null = null;
+  secrets: readonly string[] = NONE;
   /** In how many pipes its output has ended. */
   heardEnds = 0;
-  #isOver = false;
-  readonly #over = Promise.withResolvers<LifeEnd>();
+  readonly #watcher: LifeWatcher;
+  #end: LifeEnd | null = null;
+  #over: PromiseWithResolvers<LifeEnd> | null = null;
   #sink: OutputSink | null = null;
-  #held: [Stream, Uint8Array][] = [];
+  #held: [Stream, Uint8Array][] | null = null;
 
-  constructor(run: Run) {
+  constructor(run: Run, watcher: LifeWatcher) {
     this.run = run;
-    this.over = this.#over.promise;
+    this.#watcher = watcher;
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#end !== null;
+  }
+
+  /** Made when somebody asks: most runs are over before that. */
+  get over(): Promise<LifeEnd> {
+    if (this.#end) return Promise.resolve(this.#end);
+    return (this.#over ??= Promise.withResolvers()).promise;
   }
 
   heardEnd(): void {
@@ -47,7 +61,7 @@ export class PooledLife {
   }
 
   begin(): void {
-    this.onBegin();
+    this.#watcher.begun(this);
   }
 
   keepSecret(secrets: string[]): void {
@@ -55,20 +69,21 @@ export class PooledLife {
   }
 
   progressed(progress: Progress): void {
-    this.onWord();
-    this.onProgress(progress);
+    this.#watcher.spoke(this);
+    this.onProgress?.(progress);
   }
 
   print(stream: Stream, bytes: Uint8Array): void {
     if (this.#sink) return this.#sink.write(stream, bytes);
-    this.#held.push([stream, bytes]);
-    this.onWord();
+    (this.#held ??= []).push([stream, bytes]);
+    this.#watcher.spoke(this);
   }
 
   /** From here on, and all that was held. */
   flowTo(sink: OutputSink): void {
     this.#sink = sink;
-    for (const [stream, bytes] of this.#held.splice(0)) sink.write(stream, bytes);
+    for (const [stream, bytes] of this.#held ?? []) sink.write(stream, bytes);
+    this.#held = null;
   }
 
   end(end: PoolEnd | null, usage: PooledUsage): void {
@@ -85,8 +100,17 @@ export class PooledLife {
     this.#settle({ kind: "unstarted" });
   }
 
+  /** The child gave it back before its turn came. */
+  giveBack(): void {
+    this.#settle({ kind: "returned" });
+  }
+
   #settle(end: LifeEnd): void {
-    this.#isOver = true;
-    this.#over.resolve(end);
+    if (this.#end) return;
+    this.#end = end;
+    this.#over?.resolve(end);
+    this.#watcher.ended(this, end);
   }
 }
+
+const NONE: readonly string[] = [];

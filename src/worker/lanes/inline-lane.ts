@@ -9,7 +9,7 @@ import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 import { refusedVerdict } from "../../runner/refused-verdict.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
-import type { Lane, LaneHouse } from "./lane.ts";
+import type { Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
 
 interface InlineSpec {
@@ -42,7 +42,7 @@ export class InlineLane implements Lane {
     return free > 0 ? Math.max(free, this.#paces.batchOf(command)) : 0;
   }
 
-  async live(runs: readonly Run[], hold: (life: Promise<unknown>) => void): Promise<void> {
+  async live(runs: readonly Run[], hold: Hold): Promise<void> {
     const { clock } = this.#house;
     this.#open();
     await this.#load(runs);
@@ -55,7 +55,8 @@ export class InlineLane implements Lane {
     const usage = shareOf(before, runs.length);
     const over = answers.flatMap((one) => (one instanceof InlineRun ? this.#overAtOnce(one, usage) : [one]));
     const done = new Set(over.map(({ run }) => run));
-    for (const one of answers) if (one instanceof InlineRun && !done.has(one.run)) hold(this.#watch(one));
+    for (const one of answers)
+      if (one instanceof InlineRun && !done.has(one.run)) hold.life(this.#watch(one));
     await closeBatch(over, this.#house);
   }
 

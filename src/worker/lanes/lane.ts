@@ -17,6 +17,14 @@ export interface LaneHouse extends AttemptHouse {
   end: Omit<Shutdown, "then">;
 }
 
+/** What a lane may ask of the worker that it is a part of. */
+export interface Hold {
+  /** Counts as work in hand until it settles. */
+  life: (life: Promise<unknown>) => void;
+  /** How many more runs may live at once. */
+  free: () => number;
+}
+
 /**
  * Where runs live that have begun already. A lane starts them in batches; those that are over at once it closes
  * together, and any other gets an attempt of its own, with all that watches one.
@@ -25,7 +33,7 @@ export interface Lane {
   /** How many runs of a command it would take now, if `free` more may live at once. */
   room(command: string, free: number): number;
   /** Resolves when the batch is out of its hands: each is closed, or told to `hold` as something that goes on. */
-  live(runs: readonly Run[], hold: (life: Promise<unknown>) => void): Promise<void>;
+  live(runs: readonly Run[], hold: Hold): Promise<void>;
   /** How many of its runs go on, or of its children are busy. */
   readonly busy: number;
   /** What it loaded is out of date. */

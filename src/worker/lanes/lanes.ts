@@ -44,7 +44,8 @@ export class Lanes<Claimed> {
       const lane = this.#lanes[name];
       if (this.#starting.has(lane)) continue;
       const byRoom = Map.groupBy(commands[name], (command) => lane.room(command, free()));
-      for (const [room, its] of byRoom) if (room > 0) await this.#take(lane, its, room);
+      // What the first of them took is not there for the next.
+      for (const its of byRoom.values()) await this.#takeFor(lane, its, free);
     }
   }
 
@@ -60,12 +61,14 @@ export class Lanes<Claimed> {
     return Object.values(this.#lanes);
   }
 
-  async #take(lane: Lane, commands: readonly string[], room: number): Promise<void> {
+  async #takeFor(lane: Lane, commands: readonly string[], free: () => number): Promise<void> {
+    const room = lane.room(commands[0] ?? "", free());
+    if (room <= 0) return;
     const { begun, claimed } = await this.#house.take(commands, room);
     for (const one of claimed) this.#house.liveClaimed(one);
     if (begun.length === 0) return;
     this.#starting.add(lane);
-    const { hold } = this.#house;
-    hold(lane.live(begun, hold).finally(() => this.#starting.delete(lane)));
+    const life = this.#house.hold;
+    life(lane.live(begun, { life, free }).finally(() => this.#starting.delete(lane)));
   }
 }

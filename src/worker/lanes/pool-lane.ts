@@ -1,22 +1,28 @@
 import type { Run } from "../../core/run.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
-import type { PoolChildren } from "../../runner/pool/pool-children.ts";
-import { PooledLife, type LifeEnd } from "../../runner/pool/pooled-life.ts";
+import type { PoolChildren, WantedRuns } from "../../runner/pool/pool-children.ts";
 import { Closer } from "./closer.ts";
-import type { Lane, LaneHouse } from "./lane.ts";
+import type { Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
+import { PoolSeat } from "./pool-seat.ts";
 import { PooledRunner } from "./pooled-runner.ts";
 
 /** Most runs that one child is given at once. */
 const MOST_AT_ONCE = 500;
+/** How soon a place is looked for again, in ms, when there was one and is none any more. */
+const LOOK_EVERY_MS = 20;
 
-/** Runs commands in children that live one run after another. A run that is ended by force takes its child along, and nobody else's work. */
+/**
+ * Runs commands in children that live one run after another. A run that is ended by force takes its child along, and
+ * nobody else's work. A child of quick runs has the next ones in hand before it is done; those behind one that turns out
+ * to take its time are given to another.
+ */
 export class PoolLane implements Lane {
   readonly #house: LaneHouse;
   readonly #children: PoolChildren;
   readonly #paces = new Paces();
   readonly #closer: Closer;
-  #shares = 0;
+  readonly #seats = new Set<PoolSeat>();
 
   constructor(house: LaneHouse, children: PoolChildren) {
     this.#house = house;
@@ -24,23 +30,27 @@ export class PoolLane implements Lane {
     this.#closer = new Closer(house);
   }
 
-  /** Counted from the moment a share is given out: its child may have to be forked first. */
   get busy(): number {
-    return this.#shares;
+    return this.#seats.size;
   }
 
   room(command: string, free: number): number {
-    const most = Math.min(free, this.#children.size - this.busy);
-    return Math.max(0, most) * Math.min(MOST_AT_ONCE, this.#paces.batchOf(command));
+    const batch = this.#batchOf(command);
+    const more = batch > 1 ? this.#open.length : 0;
+    return (this.#idle(free) + more) * batch;
   }
 
-  async live(runs: readonly Run[], hold: (life: Promise<unknown>) => void): Promise<void> {
-    const children = Math.max(1, Math.min(runs.length, this.#children.size - this.busy));
-    const share = Math.ceil(runs.length / children);
-    for (let from = 0; from < runs.length; from += share) {
-      this.#shares += 1;
-      hold(this.#liveShare(runs.slice(from, from + share)).finally(() => (this.#shares -= 1)));
+  async live(runs: readonly Run[], hold: Hold): Promise<void> {
+    const { clock, end } = this.#house;
+    let places = this.#placesFor(runs, hold.free);
+    // There was one when they were taken. Who is told to leave gives them back, wherever they are.
+    while (places.length === 0 && !end.asked.aborted) {
+      await clock.sleep(LOOK_EVERY_MS, { signal: end.asked });
+      places = this.#placesFor(runs, hold.free);
     }
+    const share = Math.ceil(runs.length / Math.max(1, places.length));
+    for (let from = 0; from < runs.length; from += share)
+      hold.life(this.#liveShare(places.shift() ?? new PoolSeat(), runs.slice(from, from + share), hold));
   }
 
   renew(): void {
@@ -51,32 +61,64 @@ export class PoolLane implements Lane {
     return this.#children.close();
   }
 
-  async #liveShare(runs: readonly Run[]): Promise<void> {
-    const lives = runs.map((run) => new PooledLife(run));
+  #batchOf(command: string): number {
+    return Math.min(MOST_AT_ONCE, this.#children.maxRuns, this.#paces.batchOf(command));
+  }
+
+  /** How many children more may be at work. */
+  #idle(free: number): number {
+    return Math.max(0, Math.min(free, this.#children.size - this.#seats.size));
+  }
+
+  /** Those whose children may be given more, as all that they have is quick. */
+  get #open(): PoolSeat[] {
+    return [...this.#seats].filter(
+      (seat) => seat.takesMore && [...seat.commands].every((name) => this.#batchOf(name) > 1),
+    );
+  }
+
+  /** Where runs may go now, one for each of them at most. */
+  #placesFor(runs: readonly Run[], free: () => number): PoolSeat[] {
     const commands = new Set(runs.map(({ command }) => command));
-    const child = await this.#children.take(commands, this.#house.end.asked);
-    const runner = new PooledRunner(child, this.#closer, this.#house);
-    if (!child) {
-      for (const life of lives) life.orphan();
-      await Promise.all(lives.map((life) => runner.see(life)));
-      return;
+    const idle = Array.from({ length: this.#idle(free()) }, () => new PoolSeat());
+    if (idle.length >= runs.length) return idle.slice(0, runs.length);
+    const isQuick = [...commands].every((name) => this.#batchOf(name) > 1);
+    const open = isQuick ? this.#open : [];
+    const count = Math.ceil(runs.length / Math.max(1, idle.length + open.length));
+    const takesMore = ({ child }: PoolSeat): boolean =>
+      child !== null && this.#children.takesMore(child, { commands, count });
+    return [...idle, ...open.filter(takesMore)].slice(0, runs.length);
+  }
+
+  async #liveShare(seat: PoolSeat, runs: readonly Run[], hold: Hold): Promise<void> {
+    const wanted = { commands: new Set(runs.map(({ command }) => command)), count: runs.length };
+    seat.open(wanted.commands);
+    this.#seats.add(seat);
+    try {
+      seat.child ??= await this.#children.take(wanted, this.#house.end.asked);
+      const runner = this.#runnerFor(seat.child, wanted, hold);
+      seat.runners.add(runner);
+      await runner.live(runs);
+      seat.runners.delete(runner);
+    } finally {
+      if (seat.close()) this.#leave(seat);
     }
-    await this.#liveIn(child, lives, runner);
-    this.#children.giveBack(child);
   }
 
-  async #liveIn(child: PoolChild, lives: readonly PooledLife[], runner: PooledRunner): Promise<void> {
-    const names = new Set(lives.map(({ run }) => run.command));
-    const isLoaded = [...names].every((name) => child.hasLoaded(name));
-    const seen = lives.map((life) => runner.see(life));
-    child.live(lives);
-    const ends = await Promise.all(lives.map(({ over }) => over));
+  #leave(seat: PoolSeat): void {
+    this.#seats.delete(seat);
+    if (seat.child) this.#children.giveBack(seat.child);
+  }
+
+  #runnerFor(child: PoolChild | null, { commands }: WantedRuns, hold: Hold): PooledRunner {
     // The first of a command in a child waits for its module.
-    if (isLoaded) for (const [index, { run }] of lives.entries()) this.#note(run, ends[index]);
-    await Promise.all(seen);
-  }
-
-  #note({ command }: Run, end: LifeEnd | undefined): void {
-    if (end?.kind === "told") this.#paces.note(command, 1, end.usage.tookMs);
+    const isLoaded = [...commands].every((name) => child?.hasLoaded(name));
+    return new PooledRunner({
+      child,
+      closer: this.#closer,
+      house: this.#house,
+      note: ({ command }, tookMs) => isLoaded && this.#paces.note(command, 1, tookMs),
+      again: (runs) => hold.life(this.live(runs, hold)),
+    });
   }
 }

@@ -1,10 +1,11 @@
 import { ErrandError } from "../../core/errors.ts";
 import { USUAL_RETRIES } from "../../core/retry.ts";
+import type { Run } from "../../core/run.ts";
 import { maskVerdict } from "../../runner/mask-verdict.ts";
 import { classify } from "../../runner/outcome.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
 import { pooledExecutor } from "../../runner/pool/pooled-executor.ts";
-import type { LifeEnd, PooledLife } from "../../runner/pool/pooled-life.ts";
+import { PooledLife, type LifeEnd, type LifeWatcher } from "../../runner/pool/pooled-life.ts";
 import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 import type { Verdict } from "../../runner/verdict.ts";
@@ -16,39 +17,83 @@ import type { LaneHouse } from "./lane.ts";
 /** A run that lives longer than this gets an attempt that watches it, in ms. */
 const WATCH_AFTER_MS = 50;
 
-type Told = Extract<LifeEnd, { kind: "told" }>;
+export interface RunnerParts {
+  /** Null: there is none, and what it should have lived goes back into the queue. */
+  child: PoolChild | null;
+  closer: Closer;
+  house: LaneHouse;
+  /** Told how long a run took in its child, in ms. */
+  note: (run: Run, tookMs: number) => void;
+  /** Takes runs that the child gave back unbegun, as one before them takes its time. */
+  again: (runs: readonly Run[]) => void;
+}
 
 /** Sees runs in one child to their ends: most are over before anybody would have to watch them. */
-export class PooledRunner {
-  readonly #child: PoolChild | null;
-  readonly #closer: Closer;
-  readonly #house: LaneHouse;
+export class PooledRunner implements LifeWatcher {
+  readonly #parts: RunnerParts;
   readonly #watched = new Map<PooledLife, Promise<unknown>>();
+  /** What has to be done before the rows say so; those that end together have one in common. */
+  readonly #closings = new Set<Promise<unknown>>();
+  readonly #over = Promise.withResolvers<void>();
+  #left = 0;
+  #returned: Run[] = [];
+  #isSlow = false;
 
-  constructor(child: PoolChild | null, closer: Closer, house: LaneHouse) {
-    this.#child = child;
-    this.#closer = closer;
-    this.#house = house;
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
   }
 
-  /** Resolves when its row is closed, or it is queued again. */
-  async see(life: PooledLife): Promise<void> {
-    life.onBegin = () => void this.#watchLater(life);
-    life.onWord = () => void this.#watch(life);
-    const end = await life.over;
+  /** One of its runs takes its time, or did: nothing should stand behind it. */
+  get isSlow(): boolean {
+    return this.#isSlow;
+  }
+
+  /** Resolves when the row of each is closed, it is queued again, or it is somebody else's to live. */
+  async live(runs: readonly Run[]): Promise<void> {
+    const lives = runs.map((run) => new PooledLife(run, this));
+    this.#left = lives.length;
+    if (this.#parts.child) this.#parts.child.live(lives);
+    else for (const life of lives) life.orphan();
+    await this.#over.promise;
+    await Promise.all(this.#closings);
+  }
+
+  begun(life: PooledLife): void {
+    void this.#watchLater(life);
+  }
+
+  spoke(life: PooledLife): void {
+    void this.#watch(life);
+  }
+
+  ended(life: PooledLife, end: LifeEnd): void {
+    const closing = this.#settle(life, end);
+    // Whoever awaits them all hears of it.
+    if (!this.#closings.has(closing)) closing.catch(() => undefined);
+    this.#closings.add(closing);
+    this.#left -= 1;
+    if (this.#left === 0) this.#over.resolve();
+  }
+
+  #settle(life: PooledLife, end: LifeEnd): Promise<unknown> {
+    if (end.kind === "told") this.#parts.note(life.run, end.usage.tookMs);
     const watched = this.#watched.get(life);
-    if (watched) {
-      await watched;
-      return;
-    }
+    if (watched) return watched;
     if (end.kind === "unstarted") return this.#giveBack(life);
+    if (end.kind === "returned") return this.#passOn(life);
     const lived = end.kind === "told" ? livedOf(life, end) : null;
-    await (lived ? this.#closer.close(lived) : this.#watch(life));
+    return lived ? this.#parts.closer.close(lived) : this.#watch(life);
   }
 
   async #watchLater(life: PooledLife): Promise<void> {
-    await this.#house.clock.sleep(WATCH_AFTER_MS, { background: true });
-    if (!life.isOver) await this.#watch(life);
+    const { child, house } = this.#parts;
+    // The first of a command in a child waits for its module, and is not slow by that.
+    await Promise.race([child?.whenLoaded(life.run.command), life.over]);
+    await house.clock.sleep(WATCH_AFTER_MS, { background: true });
+    if (life.isOver) return;
+    this.#isSlow = true;
+    child?.recall();
+    await this.#watch(life);
   }
 
   #watch(life: PooledLife): Promise<unknown> {
@@ -58,9 +103,9 @@ export class PooledRunner {
   }
 
   async #attempt(life: PooledLife): Promise<void> {
-    const child = this.#child;
+    const { child, house } = this.#parts;
     if (!child) return;
-    const { config, end, clock } = this.#house;
+    const { config, end, clock } = house;
     // What limits it has is known when its module is loaded; one that ended over that has none.
     const loaded = await Promise.race([child.whenLoaded(life.run.command), life.over.then(() => null)]);
     const { workTimeoutMs, killAfterMs, output } = config();
@@ -82,14 +127,25 @@ export class PooledRunner {
         armWatchdog: null,
         shutdown: { ...end, then: "requeue" },
       },
-      this.#house,
+      house,
     );
+  }
+
+  /** All that the child gave back go together. */
+  async #passOn({ run }: PooledLife): Promise<void> {
+    this.#returned.push(run);
+    if (this.#returned.length > 1) return;
+    await Promise.resolve();
+    const returned = this.#returned;
+    this.#returned = [];
+    this.#parts.again(returned);
   }
 
   /** Nothing of it was done, and nothing of its attempts is used up. */
   async #giveBack({ run }: PooledLife): Promise<void> {
-    const now = this.#house.clock.now();
-    await this.#house.store.requeue(
+    const { store, clock } = this.#parts.house;
+    const now = clock.now();
+    await store.requeue(
       {
         ref: { runId: run.id, attempt: run.attempt },
         outcome: "interrupted",
@@ -108,6 +164,8 @@ export class PooledRunner {
     );
   }
 }
+
+type Told = Extract<LifeEnd, { kind: "told" }>;
 
 /** A run of which nothing is left to be looked after. */
 function livedOf(life: PooledLife, { end, usage }: Told): Lived | null {

@@ -1,0 +1,60 @@
+import type { ChildProcess } from "node:child_process";
+import { USUAL_RETRIES } from "../../../src/core/retry.ts";
+import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "../../../src/runner/pool/pool-words.ts";
+import { FakeProcess } from "../../runner/fake-process.ts";
+
+const USUAL = { limits: { softMs: null, killAfterMs: 1_000 }, memoryBytes: null, retry: USUAL_RETRIES };
+
+/** A pool's child that is warm at once; the test ends its runs. */
+export class PoolProcess {
+  /** Those that it has and has not ended. */
+  readonly runs: PooledRun[] = [];
+  readonly #fake = new FakeProcess();
+  readonly #loaded = new Set<string>();
+
+  constructor() {
+    this.#fake.send = (order: unknown, done: () => void) => {
+      this.#hear(order as PoolOrder);
+      done();
+    };
+  }
+
+  get asChildProcess(): ChildProcess {
+    return this.#fake.asChildProcess;
+  }
+
+  get signals(): readonly string[] {
+    return this.#fake.signals;
+  }
+
+  /** So many are over; each took so long. */
+  finish(count: number, tookMs = 0.001): void {
+    const ended = this.runs.splice(0, count);
+    const ends: (PoolEnd | null)[] = ended.map(() => null);
+    this.#say({ type: "over", ends, tookMs: tookMs * ended.length, cpuMs: 1, peakRss: 1, open: [] });
+    this.#begin();
+  }
+
+  die(): void {
+    this.#fake.end({ code: 1 });
+  }
+
+  #hear(order: PoolOrder): void {
+    if (order.type === "warm") this.#say({ type: "warm" });
+    if (order.type === "live") this.runs.push(...order.runs);
+    if (order.type === "recall") this.#say({ type: "returned", count: this.runs.splice(1).length });
+    this.#begin();
+  }
+
+  #begin(): void {
+    const command = this.runs[0]?.command;
+    if (command === undefined || this.#loaded.has(command)) return;
+    this.#loaded.add(command);
+    this.#say({ type: "loaded", command, ...USUAL });
+  }
+
+  #say(word: PoolWord): void {
+    // As from another process: not before whoever spoke to it is done.
+    queueMicrotask(() => this.#fake.emit("message", word));
+  }
+}
