@@ -64,7 +64,7 @@ function defaults({ root, file }: Project, env: NodeJS.ProcessEnv): Config {
     envFile: null,
     timeoutMs: null,
     workTimeoutMs: HOUR,
-    pool: { size: availableParallelism(), maxRuns: 1_000 },
+    pool: { size: availableParallelism(), maxRuns: 100_000 },
     killAfterMs: 10_000,
     keep: { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000_000 },
     output: { cap: 1024 * 1024 },

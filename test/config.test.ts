@@ -32,7 +32,7 @@ describe("a project that says nothing", () => {
       envFile: null,
       timeoutMs: null,
       workTimeoutMs: 3_600_000,
-      pool: { size: availableParallelism(), maxRuns: 1_000 },
+      pool: { size: availableParallelism(), maxRuns: 100_000 },
       killAfterMs: 10_000,
       keep: { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000_000 },
       output: { cap: 1_048_576 },

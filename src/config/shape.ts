@@ -22,7 +22,7 @@ export interface ConfigInput {
   pool?: {
     /** Most of them at once in one worker. Default: as many as the machine has processors. */
     size?: number;
-    /** How many runs one lives before another takes its place. Default 1000. */
+    /** How many runs one lives before another takes its place, if it has not grown by 256 MB before. Default 100000. */
     maxRuns?: number;
   };
   /** How long after it was asked to stop a run is ended by force. Default "10s". */

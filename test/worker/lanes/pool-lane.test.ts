@@ -188,6 +188,18 @@ describe("a pool", () => {
     expect(forked[0]?.signals).toEqual(["SIGKILL"]);
   });
 
+  it("has another child take the place of one that has grown by 256 MB since its first runs", async () => {
+    await learn();
+    await begin(1);
+    forked[0]?.finish(1, 0.001, 256 * 2 ** 20);
+    await calm();
+    expect(forked[0]?.signals).toEqual([]);
+    await begin(1);
+    forked[0]?.finish(1, 0.001, 257 * 2 ** 20);
+    await calm();
+    expect(forked[0]?.signals).toEqual(["SIGKILL"]);
+  });
+
   it("forks no more children than it may, whatever commands want some", async () => {
     await learn();
     await learn("slow", 80);

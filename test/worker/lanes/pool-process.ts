@@ -27,11 +27,11 @@ export class PoolProcess {
     return this.#fake.signals;
   }
 
-  /** So many are over; each took so long. */
-  finish(count: number, tookMs = 0.001): void {
+  /** So many are over; each took so long, and the process that much memory. */
+  finish(count: number, tookMs = 0.001, peakRss = 1): void {
     const ended = this.runs.splice(0, count);
     const ends: (PoolEnd | null)[] = ended.map(() => null);
-    this.#say({ type: "over", ends, tookMs: tookMs * ended.length, cpuMs: 1, peakRss: 1, open: [] });
+    this.#say({ type: "over", ends, tookMs: tookMs * ended.length, cpuMs: 1, peakRss, open: [] });
     this.#begin();
   }
 
