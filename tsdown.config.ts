@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "tsdown";
+import { earlyFunctions } from "./tsdown.early.ts";
 
 /**
  * Reads Node's own modules without their ES module face: making it touches every lazy member they have, so that
@@ -113,6 +114,23 @@ const oneZod = {
   },
 };
 
+/** A character beyond Latin-1 makes V8 keep all of a file in two bytes a character, and Node convert it back and forth. */
+const asciiOnly = {
+  name: "ascii-only",
+  generateBundle(_: unknown, bundle: Record<string, { code?: string }>): void {
+    for (const [file, one] of Object.entries(bundle)) {
+      if (file.endsWith(".js")) one.code &&= one.code.replace(BEYOND_ASCII, escaped);
+    }
+  },
+};
+
+const BEYOND_ASCII = /[^\0-\x7f]/g;
+
+/** As strings, templates and regular expressions all read it. */
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 export default defineConfig({
   // Each entry is a door of its own: the bin, the two public modules, and what is loaded by file name
   // (a thread, a child, and a logger that is only read when a command logs).
@@ -147,7 +165,16 @@ export default defineConfig({
     },
   },
   fixedExtension: false,
-  plugins: [plainBuiltins, noChildProcess, lateNamespaces, noFacades, oneLanguage, oneZod],
+  plugins: [
+    plainBuiltins,
+    noChildProcess,
+    lateNamespaces,
+    noFacades,
+    oneLanguage,
+    oneZod,
+    asciiOnly,
+    earlyFunctions,
+  ],
   dts: { entry: ["src/index.ts", "src/testing/index.ts"] },
   minify: true,
   // zod's types stay a dependency, so that a project's own schemas are the same types; its code is bundled,

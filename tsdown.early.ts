@@ -1,0 +1,183 @@
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/**
+ * Functions that a start calls are compiled before they are called. V8 compiles a function at its first call, and
+ * Node's compile cache keeps what is compiled when a file is read: so half a thousand functions would be compiled
+ * anew at every start, a fifth of all its work. One that stands in parentheses V8 takes to be called at once: it is
+ * compiled with its file, and so it is in the cache. Which ones those are, calls of what was just built tell.
+ */
+export const earlyFunctions = {
+  name: "early-functions",
+  writeBundle(
+    this: { parse(code: string): unknown },
+    { dir = "dist" }: { dir?: string },
+    bundle: Record<string, { isEntry?: boolean }>,
+  ): void {
+    // Types are a bundle of their own, written before or after.
+    if (!("main.js" in bundle)) return;
+    const called = listCalled(dir);
+    for (const [file, { isEntry = false }] of Object.entries(bundle)) {
+      if (isEntry) continue;
+      const places = called.get(pathToFileURL(join(dir, file)).href);
+      if (places === undefined) continue;
+      const code = readFileSync(join(dir, file), "utf8");
+      writeFileSync(join(dir, file), inParentheses(code, this.parse(code) as Node, places));
+    }
+  },
+};
+
+/** The calls whose time counts: each is made once to leave behind what a second one finds, and then watched. */
+const CALLS = [["run", "warm", "--dry-run"], ["list"], ["run", "warm", "--help"], ["--help"]];
+
+const COMMAND = `import { defineCommand, duration, z } from "errand";
+
+export default defineCommand({
+  summary: "Call what most commands call",
+  args: z.object({
+    stage: z.enum(["drafting", "review"]).default("drafting").describe("stage to look in"),
+    olderThan: duration().default("14d"),
+    dryRun: z.boolean().default(false).describe("report, change nothing"),
+  }),
+  positional: ["stage"],
+  run: () => ({ found: 0 }),
+});
+`;
+
+/** Where functions that were called begin, by the address of their file. */
+function listCalled(dist: string): Map<string, Set<number>> {
+  const project = mkdtempSync(join(tmpdir(), "errand-build-"));
+  const coverage = join(project, "coverage");
+  try {
+    makeProject(project, dist);
+    for (const env of [{}, { NODE_V8_COVERAGE: coverage }])
+      for (const words of CALLS)
+        execFileSync(process.execPath, [join(dist, "main.js"), ...words], {
+          cwd: project,
+          env: { ...process.env, ...env, XDG_CACHE_HOME: project },
+          stdio: ["ignore", "ignore", "inherit"],
+        });
+    return readCoverage(coverage);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}
+
+function makeProject(project: string, dist: string): void {
+  mkdirSync(join(project, "commands"));
+  mkdirSync(join(project, "node_modules"));
+  symlinkSync(dirname(dist), join(project, "node_modules", "errand"), "junction");
+  writeFileSync(join(project, "package.json"), '{"type":"module"}');
+  writeFileSync(join(project, "commands", "warm.ts"), COMMAND);
+}
+
+interface Coverage {
+  result: { url: string; functions: { ranges: { startOffset: number; count: number }[] }[] }[];
+}
+
+function readCoverage(folder: string): Map<string, Set<number>> {
+  const called = new Map<string, Set<number>>();
+  for (const file of readdirSync(folder)) {
+    const { result } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Coverage;
+    for (const { url, functions } of result) {
+      const places = called.get(url) ?? new Set();
+      for (const { ranges } of functions)
+        if (ranges[0] !== undefined && ranges[0].count > 0) places.add(ranges[0].startOffset);
+      called.set(url, places);
+    }
+  }
+  return called;
+}
+
+interface Node {
+  type: string;
+  start: number;
+  end: number;
+  body?: Node | Node[] | null;
+}
+
+/**
+ * The code with its called functions in parentheses. A declaration cannot stand in any: it becomes a variable at the
+ * top of the file, set before all else, as a declaration is. Methods have no such form, and stay as they are.
+ */
+function inParentheses(code: string, program: Node, called: ReadonlySet<number>): string {
+  const marks: Marks = { opens: new Set(), closes: new Map() };
+  const early: Node[] = [];
+  for (const { node, parent } of walk(program, program)) {
+    if (!isFunction(node) || isMethod(parent) || !isCalled(node, called)) continue;
+    if (node.type !== "FunctionDeclaration") mark(node, marks);
+    else if (parent === program) early.push(node);
+  }
+  const variables = early.map((node) => variableOf(spell(code, marks, node)));
+  const ends = [0, ...early.map(({ end }) => end)];
+  const starts = [...early.map(({ start }) => start), code.length];
+  const rest = ends.map((start, index) => spell(code, marks, { start, end: starts[index] ?? code.length }));
+  return [...variables, ...rest].join(";");
+}
+
+function variableOf(declaration: string): string {
+  return declaration.replace(/^(async )?function(\*?) ?([\w$]+)/, "var $3=($1function$2") + ")";
+}
+
+interface Marks {
+  opens: Set<number>;
+  /** Several functions may end at one place. */
+  closes: Map<number, number>;
+}
+
+function mark({ start, end }: Node, { opens, closes }: Marks): void {
+  opens.add(start);
+  closes.set(end, (closes.get(end) ?? 0) + 1);
+}
+
+function spell(
+  code: string,
+  { opens, closes }: Marks,
+  { start, end }: { start: number; end: number },
+): string {
+  let text = "";
+  for (let at = start; at <= end; at += 1) {
+    if (at > start) text += ")".repeat(closes.get(at) ?? 0);
+    if (at < end) text += (opens.has(at) ? "(" : "") + (code[at] ?? "");
+  }
+  return text;
+}
+
+function* walk(node: Node, parent: Node): Generator<{ node: Node; parent: Node }> {
+  yield { node, parent };
+  for (const member of Object.values(node).flat()) if (isNode(member)) yield* walk(member, node);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && "start" in value;
+}
+
+function isFunction({ type }: Node): boolean {
+  return ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"].includes(type);
+}
+
+/** Of a class or an object. What is `{ name: function () {} }` gets none of it, and loses little. */
+function isMethod({ type, ...rest }: Node): boolean {
+  if (type === "MethodDefinition") return true;
+  return (
+    type === "Property" && (Reflect.get(rest, "method") === true || Reflect.get(rest, "kind") !== "init")
+  );
+}
+
+/** V8 has a function begin at its keyword or at its parameters. */
+function isCalled({ start, body }: Node, called: ReadonlySet<number>): boolean {
+  if (!isNode(body)) return false;
+  for (let at = start; at < body.start; at += 1) if (called.has(at)) return true;
+  return false;
+}
