@@ -42,18 +42,27 @@ const noChildProcess = {
 const lateNamespaces = {
   name: "late-namespaces",
   renderChunk(code: string): string {
-    return code.replace(EXPORT_ALL, LATE_EXPORT_ALL);
+    return code.replace(EXPORT_ALL, LATE_EXPORT_ALL).replace(NAMESPACE, (_, members: string) => {
+      const found = [...members.matchAll(MEMBER)].map(([, name = "", local = ""]) => ({ name, local }));
+      const cases = found.map(({ name, local }) => `case "${name}": return ${local};`);
+      const names = found.map(({ name }) => name);
+      return `__exportAll((name) => { switch (name) { ${cases.join("\n")} } }, ${JSON.stringify(names)})`;
+    });
   },
 };
 
 // Where it is used: the bundler's own runtime is one more file to read, and it makes a `require` that no start needs.
 const EXPORT_ALL = /^import \{ \w+ as __exportAll \} from "[^"]*rolldown-runtime[^"]*";$/m;
-const LATE_EXPORT_ALL = `var __exportAll = (all) => new Proxy(all, {
-  get: (members, name) => (Object.hasOwn(members, name) ? members[name]() : undefined),
-  getOwnPropertyDescriptor: (members, name) =>
-    Object.hasOwn(members, name) ? { value: members[name](), enumerable: true, configurable: true } : undefined,
+const LATE_EXPORT_ALL = `var __exportAll = (find, names) => new Proxy({}, {
+  get: (_, name) => find(name),
+  has: (_, name) => names.includes(name),
+  ownKeys: () => names,
+  getOwnPropertyDescriptor: (_, name) =>
+    names.includes(name) ? { value: find(name), enumerable: true, configurable: true } : undefined,
   set: () => false,
 });`;
+const NAMESPACE = /__exportAll\(\{([^}]*)\}\)/g;
+const MEMBER = /([\w$]+): \(\) => ([\w$]+)/g;
 
 /**
  * A module that is imported late and shares its chunk with others gets a file of its own that only passes names on,
