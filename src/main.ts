@@ -13,7 +13,8 @@ if (Number(running.split(".")[0]) < NEEDED) {
 } else {
   // Compiled code is code: it is kept in the user's own cache, not in the system's shared temporary folder.
   const { env } = process;
-  const cache = env["XDG_CACHE_HOME"] ?? `${process.getBuiltinModule("node:os").homedir()}/.cache`;
+  const home = env["HOME"] ?? process.getBuiltinModule("node:os").homedir();
+  const cache = env["XDG_CACHE_HOME"] ?? `${home}/.cache`;
   process.getBuiltinModule("node:module").enableCompileCache(env["NODE_COMPILE_CACHE"] ?? `${cache}/errand`);
   void import("./cli/process.ts").then(({ runInProcess }) => runInProcess(() => process.exit()));
 }

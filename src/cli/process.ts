@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, statSync, writeSync, type Stats } from "node:fs";
 import { EXIT } from "../core/errors.ts";
 import { line } from "../log/event-lines.ts";
 import { runCli } from "./program.ts";
@@ -109,14 +109,20 @@ function writeNow(bytes: Buffer): number {
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const;
 
-/** Only a character device can be a terminal; asking that first spares most calls the making of the stream. */
+/** Only a character device other than `/dev/null` can be a terminal; asking that first spares most calls the making of the stream. */
 function isTerminal(name: keyof typeof DESCRIPTORS): boolean {
   try {
-    return fstatSync(DESCRIPTORS[name]).isCharacterDevice() && process[name].isTTY;
+    const device = fstatSync(DESCRIPTORS[name]);
+    return device.isCharacterDevice() && !isNowhere(device) && process[name].isTTY;
   } catch {
     // The descriptor is closed.
     return false;
   }
+}
+
+/** Where cron jobs send what nobody reads. */
+function isNowhere({ rdev }: Stats): boolean {
+  return statSync("/dev/null", { throwIfNoEntry: false })?.rdev === rdev;
 }
 
 /** What keeps the loop alive, less the process's own streams. */

@@ -116,11 +116,10 @@ function stackOf(error: Error): string | null {
 /** What called the command is errand, in every stack the same; its author looks for the lines above. */
 function withoutOwnFrames(stack: string): string {
   const lines = stack.split("\n");
-  const own = lines.findIndex((line) => line.includes(OWN_FOLDER));
+  const ownFolder = new URL(".", import.meta.url).href;
+  const own = lines.findIndex((line) => line.includes(ownFolder));
   return own > 0 && lines[own - 1]?.startsWith("    at ") ? lines.slice(0, own).join("\n") : stack;
 }
-
-const OWN_FOLDER = new URL(".", import.meta.url).href;
 
 /** The value as it will be read back: JSON drops undefined members. */
 function toJson(value: unknown): JsonValue {
