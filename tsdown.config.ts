@@ -110,7 +110,7 @@ const GROUND = [
   "config.ts",
   "config/(environment|find-project)",
   "command/(discover|command-name|arg-path|file-stamp|manifest|walk-commands)",
-  "cli/(process|program|shell|verbs|report-error|run.ts|plain-run|asks-for-help|list|parse-late|project-flags)",
+  "cli/(process|program|shell|verbs|report-error|run.ts|plain-run|asks-for-help|list|warn-silence|parse-late|project-flags)",
 ];
 const inGround = new RegExp(`src/(${GROUND.join("|")})(?!.*\\.d\\.ts$)`);
 

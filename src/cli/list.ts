@@ -38,6 +38,7 @@ export function define(command: Command, shell: Shell): void {
 async function list({ long = false, json = false }: ListOptions, shell: Shell): Promise<void> {
   const entries = await readManifest(await shell.config());
   const commands = entries.filter((entry) => "descriptor" in entry).map(({ descriptor }) => descriptor);
+  shell.commands = commands;
   const broken = entries.filter((entry) => "error" in entry);
   if (json) {
     shell.printJson({ commands, broken });

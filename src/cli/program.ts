@@ -3,6 +3,7 @@ import { reportError } from "./report-error.ts";
 import { Shell, type Leave } from "./shell.ts";
 import type { Host } from "./host.ts";
 import { findVerb } from "./verbs.ts";
+import { warnOfSilence } from "./warn-silence.ts";
 
 /** One call of the command line, from its words to its exit code. Never throws. */
 export async function runCli(host: Host): Promise<Leave> {
@@ -26,7 +27,6 @@ const READS: ReadonlySet<string> = new Set(["list", "history", "show", "logs", "
 async function warn(shell: Shell): Promise<void> {
   if (asksForHelp(shell.host.argv)) return;
   try {
-    const { warnOfSilence } = await import("./warn-silence.ts");
     await warnOfSilence(shell);
   } catch {
     // What was asked for was answered; what is wrong with config or ledger, `errand doctor` tells.

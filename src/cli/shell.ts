@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import type { CommandDescriptor } from "../command/descriptor.ts";
 import { readConfig, type Config, type ConfigFlags } from "../config.ts";
 import { EXIT } from "../core/errors.ts";
 import type { makeApp } from "./make-app.ts";
@@ -20,6 +21,8 @@ export class Shell {
   json = false;
   /** Given by a verb that surely needs the app, and so brings it along: a module loaded late costs 3 ms. */
   makeApp: typeof makeApp | undefined;
+  /** What the verb read of the project's commands, if it read them. */
+  commands: readonly CommandDescriptor[] | undefined;
   /** What the verb's action answered. */
   exitCode: number = EXIT.ok;
   #config: Promise<Config> | undefined;

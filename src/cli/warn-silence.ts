@@ -1,3 +1,4 @@
+import type { CommandDescriptor } from "../command/descriptor.ts";
 import { openManifest } from "../command/manifest-file.ts";
 import { groundOf } from "../command/manifest-ground.ts";
 import type { Config } from "../config.ts";
@@ -10,7 +11,7 @@ import type { Shell } from "./shell.ts";
  */
 export async function warnOfSilence(shell: Shell): Promise<void> {
   const config = await shell.config();
-  const written = countWritten(config);
+  const written = countWritten(shell.commands ?? readKept(config), config);
   if (written === 0 && !shell.hasApp) return;
   const { findSilence } = await import("./find-silence.ts");
   const found = await findSilence(written, shell);
@@ -19,11 +20,17 @@ export async function warnOfSilence(shell: Shell): Promise<void> {
   shell.note(`${count === 1 ? "1 schedule" : `${count} schedules`}, but ${silence}`, "errand start");
 }
 
+function readKept(config: Config): CommandDescriptor[] {
+  const known = openManifest(config.root, groundOf(config)).values();
+  return [...known].map(({ descriptor }) => descriptor);
+}
+
 /** Those that would tick here. Their rules are not judged for a warning. */
-function countWritten(config: Config): number {
-  const { root, schedules, environment } = config;
-  const known = [...openManifest(root, groundOf(config)).values()];
-  const ofCommands = known.flatMap(({ descriptor }) => descriptor.schedules);
+function countWritten(
+  commands: readonly CommandDescriptor[],
+  { schedules, environment }: Pick<Config, "schedules" | "environment">,
+): number {
+  const ofCommands = commands.flatMap((command) => command.schedules);
   const ofPrograms = schedules.filter(({ exec }) => exec !== undefined);
   return [...ofCommands.map(({ written }) => written), ...ofPrograms].filter(({ environments: where }) => {
     return !Array.isArray(where) || where.length === 0 || where.includes(environment);
