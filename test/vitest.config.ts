@@ -40,8 +40,9 @@ export default defineConfig({
           root,
           globalSetup: "test/scratch-room.ts",
           include: ["test/crash/**/*.test.ts", "test/built/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Longer than any single look may take (PATIENCE_MS of the harness), which says what it waited for.
+          testTimeout: 150_000,
+          hookTimeout: 150_000,
           maxWorkers: 2,
         },
       },

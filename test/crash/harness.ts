@@ -230,7 +230,7 @@ export class CrashProject {
 }
 
 const LOOK_EVERY_MS = 20;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Looks until it sees something, and returns that. */
 export async function until<Seen>(
