@@ -162,6 +162,7 @@ export default defineConfig({
     "describe-child": "src/command/describe-child.ts",
     "stall-thread": "src/runner/stall-thread.ts",
     "watchdog-thread": "src/runner/watchdog-thread.ts",
+    "loop-watch-thread": "src/worker/loop-watch/loop-watch-thread.ts",
     "parent-watch-thread": "src/runner/parent-watch-thread.ts",
     "pino-logger": "src/log/pino-logger.ts",
   },

@@ -10,6 +10,7 @@ import { delayOf } from "../scheduler/timetable/timetable.ts";
 import type { Store } from "../store/store.ts";
 import { watchLedger } from "../store/watch-ledger.ts";
 import { makePool } from "./make-pool.ts";
+import { watchLoop } from "../worker/loop-watch/loop-watch.ts";
 import { InlineLane } from "../worker/lanes/inline-lane.ts";
 import { Dispatcher } from "../worker/dispatcher.ts";
 import type { Sweep } from "../worker/rescuer.ts";
@@ -44,7 +45,12 @@ export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): D
       spares,
       onUnstartable: (why) => events.emit({ type: "child.unstartable", why }),
     }),
-    lanes: (house) => ({ inline: new InlineLane(house), pool: makePool(house) }),
+    lanes: (house) => ({
+      inline: new InlineLane(house, (whoHolds) =>
+        watchLoop({ clock, owner: rooms.owner, databaseFile: config.database }, whoHolds),
+      ),
+      pool: makePool(house),
+    }),
     delayOf,
     watchWrites: (onWrite) => watchLedger(config.database, onWrite),
     rules: () => rules.read(dispatcher.config),

@@ -7,6 +7,7 @@ import { runAttempt, type AttemptHouse } from "../runner/run-attempt.ts";
 import type { SpareChildren } from "../runner/spare-children.ts";
 import type { Claimed } from "../store/work-store.ts";
 import { admit, type AdmitHouse } from "./admit.ts";
+import { afterInterruption } from "./after-interruption.ts";
 import type { RunStore } from "./insist.ts";
 import { latenessOf } from "./lateness.ts";
 import { planInChild, planProgram, type ClaimedPlan } from "./plan-claimed.ts";
@@ -94,16 +95,11 @@ class ClaimedRun {
     if (!run) return this.#giveBack();
     const lateMs = latenessOf(run, this.#schedule ? delayOf(this.#schedule) : 0);
     if (lateMs !== null) events.emit({ type: "run.late", run, lateMs });
-    const shutdown = { ...end, then: this.#afterShutdown() };
+    const shutdown = { ...end, then: afterInterruption(this.#schedule) };
     await runAttempt({ ...plan(run), run, shutdown }, this.#house);
   }
 
   #giveBack(): Promise<void> {
     return giveBack(this.#claimed.run, "errand was told to stop before it started", this.#house);
-  }
-
-  /** Who does not catch up on a tick does not want its run later either. */
-  #afterShutdown(): "requeue" | "finish" {
-    return this.#schedule?.catchUp.policy === "skip" ? "finish" : "requeue";
   }
 }

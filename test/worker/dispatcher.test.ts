@@ -24,6 +24,7 @@ const READY: ChildAnswer = {
   retry: USUAL_RETRIES,
   memoryBytes: null,
 };
+const UNWATCHED = { expect: () => undefined, stop: () => undefined };
 const VERDICT = { outcome: "succeeded", reason: null, exitCode: 0, signal: null, error: null } as const;
 
 /** A child that is warm at once and answers as told; the test ends its run. */
@@ -92,7 +93,7 @@ function make(ledger: Store = store): Dispatcher {
     delayOf: () => 0,
     queues: null,
     rules: async () => ({ commands: {}, queues: {}, lanes: { inline: [], pool: [] } }),
-    lanes: (house) => ({ inline: new InlineLane(house), pool: makePool(house) }),
+    lanes: (house) => ({ inline: new InlineLane(house, () => UNWATCHED), pool: makePool(house) }),
     random: () => 0,
   });
 }

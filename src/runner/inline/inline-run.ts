@@ -30,6 +30,7 @@ export class InlineRun implements OutputSink {
   /** How it ended; null while it goes on. */
   exit: Exit | null = null;
   readonly #clock: Clock;
+  readonly #begunAt: number;
   readonly #ledger: CommandLedger;
   readonly #abort = new AbortController();
   #over: PromiseWithResolvers<Exit> | null = null;
@@ -43,6 +44,7 @@ export class InlineRun implements OutputSink {
     this.ready = parts.ready;
     this.args = parts.args;
     this.#clock = parts.clock;
+    this.#begunAt = parts.clock.monotonic();
     this.#ledger = parts.ledger;
     printingTo(this, () => this.#call());
   }
@@ -51,6 +53,11 @@ export class InlineRun implements OutputSink {
   get over(): Promise<Exit> {
     if (this.exit) return Promise.resolve(this.exit);
     return (this.#over ??= Promise.withResolvers()).promise;
+  }
+
+  /** For how long it goes on, in ms. */
+  get ranMs(): number {
+    return this.#clock.monotonic() - this.#begunAt;
   }
 
   /** It said nothing of itself so far: nobody misses what watches a run. */

@@ -1,3 +1,4 @@
+import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Progress, Run } from "../../core/run.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
 import { InlineRun } from "../../runner/inline/inline-run.ts";
@@ -8,6 +9,7 @@ import { readOwnUsage } from "../../runner/own-usage.ts";
 import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 import { refusedVerdict } from "../../runner/refused-verdict.ts";
+import type { Holder, LoopWatch } from "../loop-watch/loop-watch.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
 import type { Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
@@ -19,19 +21,24 @@ interface InlineSpec {
 /** What a run counts for that waits for something, in ms. */
 const SLOW_MS = 50;
 
+/** Has a thread watch whether the loop still turns. */
+export type StartWatch = (whoHolds: () => Holder | null) => LoopWatch;
+
 /**
  * Runs commands in the worker's own process. Their limit on time aborts `signal`, and after `killAfter` the row is
- * closed; their code cannot be ended by force.
+ * closed; their code cannot be ended by force. Code that never yields is ended with the worker, by its watch.
  */
 export class InlineLane implements Lane {
   readonly #house: LaneHouse;
   readonly #paces = new Paces();
   readonly #ready = new Map<string, Promise<ReadyCommand>>();
   readonly #living = new Set<InlineRun>();
-  #isOpen = false;
+  readonly #startWatch: StartWatch;
+  #watching: LoopWatch | null = null;
 
-  constructor(house: LaneHouse) {
+  constructor(house: LaneHouse, startWatch: StartWatch) {
     this.#house = house;
+    this.#startWatch = startWatch;
   }
 
   get busy(): number {
@@ -44,8 +51,7 @@ export class InlineLane implements Lane {
 
   async live(runs: readonly Run[], hold: Hold): Promise<void> {
     const { clock } = this.#house;
-    this.#open();
-    await this.#load(runs);
+    await this.#load(runs, this.#open());
     const [begun, before] = [clock.monotonic(), readOwnUsage()];
     const answers = await Promise.all(runs.map((run) => this.#start(run)));
     const tookMs = clock.monotonic() - begun;
@@ -68,20 +74,33 @@ export class InlineLane implements Lane {
   async close(): Promise<void> {
     process.off("uncaughtException", this.#blame);
     process.off("unhandledRejection", this.#blame);
+    this.#watching?.stop();
   }
 
   /** A worker that never lives an inline run leaves its process as it is. */
-  #open(): void {
-    if (this.#isOpen) return;
-    this.#isOpen = true;
+  #open(): LoopWatch {
+    if (this.#watching) return this.#watching;
     catchPrints();
     process.on("uncaughtException", this.#blame);
     process.on("unhandledRejection", this.#blame);
+    return (this.#watching = this.#startWatch(() => this.#whoHolds()));
+  }
+
+  #whoHolds(): Holder | null {
+    const one = printsTo();
+    return one instanceof InlineRun
+      ? { runId: one.run.id, ranMs: one.ranMs, limits: one.ready.limits }
+      : null;
   }
 
   /** Before the clock of a batch runs: a module may take its time. */
-  async #load(runs: readonly Run[]): Promise<void> {
+  async #load(runs: readonly Run[], watch: LoopWatch): Promise<void> {
     const names = new Set(runs.map(({ command }) => command));
+    const unknown = [...names].filter((name) => !this.#ready.has(name));
+    const { workTimeoutMs, killAfterMs } = this.#house.config();
+    const usual = { limits: { softMs: workTimeoutMs, killAfterMs }, retry: USUAL_RETRIES };
+    // A module may never yield before it has said what its limits are.
+    for (const command of unknown) watch.expect({ command, ...usual });
     await Promise.all([...names].map((name) => this.#readyFor(name).catch(() => undefined)));
   }
 
@@ -90,8 +109,11 @@ export class InlineLane implements Lane {
     if (known) return known;
     const ready = readyCommand(name, childConfigOf(this.#house.config()));
     this.#ready.set(name, ready);
-    // A module that is mended is read again.
-    ready.catch(() => this.#ready.delete(name));
+    ready.then(
+      ({ limits, retry }) => this.#watching?.expect({ command: name, limits, retry }),
+      // A module that is mended is read again.
+      () => this.#ready.delete(name),
+    );
     return ready;
   }
 

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { command, CrashProject, said, until, untilTouched } from "./harness.ts";
+
+/*
+ * Inline runs live in the worker itself. One whose code never yields is ended with its worker, which another takes the
+ * place of; nobody else's run is the worse for it.
+ */
+
+const SPIN = command(
+  `await sleep(1); writeFileSync("spins", ""); for (;;);`,
+  `isolation: "inline", timeout: "500ms", killAfter: "500ms", attempts: 3,`,
+);
+const WAIT = (isolation: string): string =>
+  command(
+    `writeFileSync(args.name, ""); ${untilTouched("go")} return attempt;`,
+    `isolation: "${isolation}",
+    args: z.object({ name: z.string() }),`,
+  ).replace("async run({ args,", "async run({ attempt, args,");
+
+async function enqueue(project: CrashProject, ...words: string[]): Promise<void> {
+  expect((await project.errand(["enqueue", ...words])).code).toBe(0);
+}
+
+/** A worker with a run of each lane in hand, until one of its inline runs never yields. */
+async function stall(spin: string) {
+  const project = new CrashProject({
+    "spin.ts": spin,
+    "inline.ts": WAIT("inline"),
+    "pool.ts": WAIT("pool"),
+    "process.ts": WAIT("process"),
+  });
+  const names = ["inline", "pool", "process"];
+  for (const name of names) await enqueue(project, name, "--name", `${name}-began`);
+  const worker = project.start(["work"]);
+  await until("three runs", () => names.every((name) => project.has(`${name}-began`)));
+  await enqueue(project, "spin");
+  return { project, worker, names };
+}
+
+describe("an inline run that never yields", () => {
+  it("is closed as timed out and ends its worker; the others are given back and end well elsewhere", async () => {
+    const { project, worker, names } = await stall(SPIN);
+    const ended = await worker.ended;
+    expect(ended.signal).toBe("SIGKILL");
+    expect(said(ended)).toEqual([
+      expect.stringMatching(
+        /^errand: spin never yielded: this worker \(pid \d+\) is ended by force with it; 3 other runs are queued again\. Next: errand show \S+$/,
+      ),
+    ]);
+    const [spin] = await project.history("--command", "spin");
+    expect(spin).toMatchObject({ state: "timed_out", exitCode: 137, failures: 1, losses: 0 });
+    expect(spin?.reason).toBe(
+      `its limit ran out, and it never yielded: ended by force, and its worker (pid ${worker.pid}) with it; ` +
+        "not tried again: it would keep the next worker too",
+    );
+    for (const name of names) {
+      const [run] = await project.history("--command", name);
+      expect(run).toMatchObject({ state: "queued", failures: 0, losses: 0 });
+      expect((await project.show(run?.id)).attempts.map(({ outcome }) => outcome)).toEqual(["interrupted"]);
+    }
+    project.touch("go");
+    expect((await project.errand(["work", "--drain"])).code).toBe(0);
+    const runs = await project.history("--state", "succeeded");
+    expect(runs.map(({ command: name, result }) => [name, result]).toSorted()).toEqual(
+      names.map((name) => [name, 2]),
+    );
+    expect((await project.errand(["dead", "list"])).stdout).toContain("spin");
+  });
+
+  it("is cancelled by force, and its worker with it, when a person asks for that", async () => {
+    const { project, worker } = await stall(SPIN.replace('timeout: "500ms"', 'timeout: "1h"'));
+    await until("the loop", () => project.has("spins"));
+    const [run] = await project.history("--command", "spin");
+    const cancel = await project.errand(["cancel", run!.id]);
+    expect({ ...cancel, code: 0 }).toMatchObject({ code: 0, stdout: expect.stringContaining("cancelled") });
+    expect((await worker.ended).signal).toBe("SIGKILL");
+    expect(await project.show(run!.id)).toMatchObject({
+      state: "cancelled",
+      reason: expect.stringContaining("never yielded: ended by force, and its worker"),
+    });
+  });
+});
+
+it("lets a worker be whose inline run keeps the loop for a while within its limit", async () => {
+  const project = new CrashProject({
+    "slow.ts": command(
+      `for (const end = Date.now() + 4_000; Date.now() < end;); return "done";`,
+      `isolation: "inline", timeout: "1m",`,
+    ),
+  });
+  await enqueue(project, "slow");
+  expect((await project.errand(["work", "--drain"])).code).toBe(0);
+  expect(await project.show()).toMatchObject({ state: "succeeded", result: "done" });
+});
