@@ -5,8 +5,8 @@ import type { LoopWatchOrder, WatchedCommand } from "./loop-watch.ts";
 import { BEATS, IS_DOOMED, IS_OVER } from "./loop-watch.ts";
 
 const LOOK_MS = 500;
-/** Looks in a row without a turn of the loop before anybody is asked: a machine that slept, or is busy, is no stall. */
-const LOOKS_OF_A_STALL = 4;
+/** Nobody is asked before that, in ms: a machine that slept, or is busy, is no stall. */
+const STALL_MS = 2_000;
 /** When what the end needs is loaded, in ms from the start: a deploy may replace the files later. */
 const LOAD_AFTER_MS = 1_000;
 
@@ -18,15 +18,15 @@ await systemClock.sleep(LOAD_AFTER_MS);
 const { StalledWorker } = await import("./stalled-worker.ts");
 const worker = new StalledWorker(order, commands);
 
-for (let seen = -1, looks = 0; Atomics.load(cells, IS_OVER) === 0;) {
-  await systemClock.sleep(LOOK_MS);
+for (let [seen, since] = [-1, 0]; Atomics.load(cells, IS_OVER) === 0;) {
   const beats = Atomics.load(cells, BEATS);
-  looks = beats === seen ? looks + 1 : 0;
-  seen = beats;
-  if (looks >= LOOKS_OF_A_STALL && (await isToEnd(looks * LOOK_MS)) && Atomics.load(cells, BEATS) === beats) {
+  if (beats !== seen) [seen, since] = [beats, systemClock.monotonic()];
+  const standsMs = systemClock.monotonic() - since;
+  if (standsMs >= STALL_MS && (await isToEnd(standsMs)) && Atomics.load(cells, BEATS) === beats) {
     Atomics.store(cells, IS_DOOMED, 1);
     await worker.end();
   }
+  await systemClock.sleep(LOOK_MS);
 }
 parentPort?.close();
 
