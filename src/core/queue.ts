@@ -6,7 +6,7 @@
  *                goes first, then who waited longer.
  * worker         a process that claims queued runs and lives them: `errand work`, `errand start`, `errand tick`.
  * isolation      where an attempt lives. process: a fresh child. pool: a child that lives one run after another.
- *                inline: the worker itself.
+ *                inline: the worker itself. A run that lost its worker lives in a fresh child from then on.
  * limit          how many runs may be in hands at once (concurrency) and how many may start in a span of time (rate),
  *                of a command, of a queue, or of those with one limit key. Workers keep it; a person may always run.
  * parked         held back by a limit or a key until what is in the way is over; nobody looks at it meanwhile.
@@ -15,7 +15,8 @@
  * retry          another attempt of a run whose attempt failed: `maxAttempts` counts the failed ones.
  * backoff        how long a run waits for its next attempt.
  * snooze         a command puts its own run off; that counts as no failure.
- * poison         a run whose owners died again and again, and which is tried no more.
+ * poison         a run whose owners died again and again while it ran, and which is tried no more. One that was only
+ *                claimed has lost nothing.
  * failure        a run that went wrong for good and that somebody should know of. It is open until the same command
  *                succeeds with the same args, or a person retries, acknowledges or discards it.
  * dead letter    an open failure of a queued run: it is kept, and can be retried.

@@ -6,7 +6,8 @@ import type { Claim, Claimed } from "./work-store.ts";
 export interface BatchStore {
   /**
    * Claims like `claim`, of these commands alone, and begins what may begin at once: it is running when this returns.
-   * A run of a schedule, or one that replaces another, is only claimed: its owner has to ask before it begins it.
+   * A run of a schedule, or one that replaces another, is only claimed: its owner has to ask before it begins it. So is
+   * one whose worker died over it, which is to live in a process of its own: if it kills, it kills nobody else's run.
    */
   take(claim: Claim & { commands: readonly string[] }): Promise<Taken>;
 

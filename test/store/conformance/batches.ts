@@ -67,6 +67,18 @@ export function describeBatches(current: CurrentStore): void {
       expect(begun.map(({ id }) => id)).toEqual([good]);
     });
 
+    test("only claims those whose worker died over them, among others that it begins", async () => {
+      const [one = "", two = ""] = await enqueue(...many(2));
+      for (const run of (await take(2)).begun) {
+        const lost = { ...closing(run), outcome: "lost" as const };
+        await current().requeue(lost, { runAfter: NOON, reason: null });
+      }
+      const others = await enqueue(...many(20));
+      const first = await take(30);
+      expect(first.claimed.map(({ run }) => run.id)).toEqual([one, two]);
+      expect(first.begun.map(({ id }) => id)).toEqual(others);
+    });
+
     test("never goes beyond a limit, however large the batch", async () => {
       await enqueue(...many(30));
       const limit = { concurrency: 3, rate: null };

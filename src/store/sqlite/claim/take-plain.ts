@@ -12,8 +12,8 @@ interface Wish extends Claim {
 }
 
 /**
- * Begins runs that nothing can hold back, in batches: no key, no limit, no expiry, no wish to cancel. Of each queue its
- * share, inside it the highest priority first, then those that were due first.
+ * Begins runs that nothing can hold back, in batches: no key, no limit, no expiry, no wish to cancel, no worker that died
+ * over them. Of each queue its share, inside it the highest priority first, then those that were due first.
  */
 export function takePlain(connection: Connection, wish: Wish): Run[] {
   const queues = openQueues(connection, wish);
@@ -127,4 +127,4 @@ const HEADS = `select ${BEGUN_COLUMNS}, run_after from (
     select * from runs where queue = :queue and command = :command and priority = :priority and run_after <= :now
     order by run_after, seq limit 2 * :room)
   where overlap = 'allow' and limit_key is null and expires_at is null and schedule_id is null
-    and cancel_requested_by is null limit :room`;
+    and cancel_requested_by is null and losses = 0 limit :room`;

@@ -38,7 +38,7 @@ function beginOrKeep(
   else taken.claimed.push(claimed);
 }
 
-/** The claim has judged its key already, and nobody else has written since. */
+/** The claim has judged its key already, and nobody else has written since. One that lost its worker lives alone. */
 function mayBegin({ run, overlap }: Claimed): boolean {
-  return run.scheduleId === null && overlap.policy !== "replace";
+  return run.scheduleId === null && overlap.policy !== "replace" && run.losses === 0;
 }
