@@ -29,6 +29,7 @@ import type { JsonObject, JsonValue } from "./json.ts";
  * interrupted errand itself was told to stop while it ran, or the command put itself off (`snooze`) where no worker
  *             brings it back; no fault of its own.
  * skipped     never started, because its overlap policy, its schedule's `when` or its expiry said so; `reason` tells.
+ *             One that went wrong, and expired before its next attempt, stays what that made of it.
  */
 export const RUN_STATES = [
   "queued",

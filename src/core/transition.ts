@@ -1,11 +1,12 @@
 import type { FinalOutcome, RunState } from "./run.ts";
 
 /**
- * Which moves exist. `running → queued` is a retry or a requeue: the attempt's row stays behind it. A run is
- * also born: as `queued`, `running` or `skipped`. States that lead nowhere are final.
+ * Which moves exist. `running → queued` is a retry or a requeue: the attempt's row stays behind it. `queued → failed`
+ * and `timed_out` is a run that went so, and expired before its next attempt. A run is also born: as `queued`,
+ * `running` or `skipped`. States that lead nowhere are final.
  */
 const MOVES: Readonly<Record<RunState, readonly RunState[]>> = {
-  queued: ["running", "cancelled", "skipped", "lost"],
+  queued: ["running", "cancelled", "skipped", "lost", "failed", "timed_out"],
   running: ["succeeded", "failed", "timed_out", "cancelled", "lost", "interrupted", "queued"],
   succeeded: [],
   failed: [],

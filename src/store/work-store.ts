@@ -9,7 +9,8 @@ export interface WorkStore {
    * Opens the next attempt of queued runs that may start at `now`, as waiting, for `owner`: `limit` of them at most, by
    * the weights of their queues, then by priority, then the one that was due first. Nothing is handed out of a paused
    * queue, nor beyond a limit of the rules; who is held back by a key is parked until it is free.
-   * One that expired, or whose policy is skip and whose key is held, becomes skipped; one that waits for a held key is
+   * One that expired becomes skipped, or what its last attempt was if that went wrong, with a failure in the inbox. One
+   * whose policy is skip and whose key is held becomes skipped; one that waits for a held key is
    * parked; one that replaces is handed out. Under skip and wait, one stands behind an older one of its key that is in
    * somebody's hands.
    */

@@ -4,7 +4,7 @@ import { FINAL_OUTCOMES, TRIGGERS, type Run } from "../../../src/core/run.ts";
 import type { ClosedBy } from "../../../src/store/failure-store.ts";
 import type { Closing } from "../../../src/store/run-store.ts";
 import type { CurrentStore } from "../conformance.ts";
-import { closing, finished, NOON, reread, started, startRequest, type StartWish } from "../build.ts";
+import { closing, finished, NOON, owner, reread, started, startRequest, type StartWish } from "../build.ts";
 import { FAILED, job, worked as workedIn } from "../worked.ts";
 
 const DAY = 86_400_000;
@@ -55,6 +55,41 @@ export function describeFailures(store: CurrentStore): void {
       );
       await store().withdraw({ runId: run.id, state: "lost", reason: "gone", exitCode: null, now: NOON });
       expect(await open()).toEqual([run.id]);
+    });
+
+    test.each(["failed", "timed_out", "lost"] as const)(
+      "opens for a run that %s and expired before its next attempt",
+      async (outcome) => {
+        const asked = job({ expiresAt: NOON + 500, maxAttempts: 3 });
+        await store().enqueue([asked], { host: HOST, now: NOON });
+        const hold = { owner: owner(1), leaseUntil: NOON + 9, now: NOON };
+        const [claimed] = await store().claim(hold);
+        const { run } = await store().begin({ run: asked.run, overlap: claimed!.overlap, ...hold });
+        const end = {
+          ...closing(run, { exitCode: 7, error: FAILED.error, finishedAt: NOON + 100 }),
+          outcome,
+        };
+        await store().requeue(end, { runAfter: NOON + 1_000, reason: "again later" });
+        expect(await open()).toEqual([]);
+        expect(await store().claim({ ...hold, now: NOON + 500 })).toEqual([]);
+        expect(await reread(store(), run)).toMatchObject({
+          state: outcome,
+          reason: "expired: no other attempt was started before 2026-03-01T12:00:00.500Z",
+          exitCode: 7,
+          error: FAILED.error,
+          failures: outcome === "lost" ? 0 : 1,
+          finishedAt: NOON + 500,
+        });
+        expect(await open({ dead: true })).toEqual([run.id]);
+      },
+    );
+
+    test("does not open for a run that expired and had only been put off", async () => {
+      const asked = job({ expiresAt: NOON + 500 });
+      await store().enqueue([asked], { host: HOST, now: NOON });
+      await store().claim({ owner: owner(1), leaseUntil: NOON, now: NOON + 500 });
+      expect(await reread(store(), asked.run)).toMatchObject({ state: "skipped" });
+      expect(await open()).toEqual([]);
     });
 
     test("does not open while another attempt follows", async () => {
