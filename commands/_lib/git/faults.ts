@@ -17,16 +17,16 @@ const REFUSALS = [
 ];
 
 /** The fault for a git command that failed while it talked to a remote. */
-export function remoteFault(remote: string, { stdout, stderr }: ExecResult): RemoteFault {
+export function remoteFault(remote: string, { stdout, stderr, signal }: ExecResult): RemoteFault {
   const said = `${stdout}\n${stderr}`;
   const [Fault, did] = REFUSALS.some((pattern) => pattern.test(said))
     ? [RemoteRefused, "refused"]
     : [RemoteFault, "cannot be reached"];
-  return new Fault(`remote "${remote}" ${did}: ${tellingLine(said)}`);
+  return new Fault(`remote "${remote}" ${did}: ${tellingLine(said) ?? wordSilence(signal)}`);
 }
 
 /** git's hints and its closing advice tell less than the line that names the fault, which may go on in the next. */
-function tellingLine(said: string): string {
+function tellingLine(said: string): string | undefined {
   const lines = said
     .split("\n")
     .map(oneLine)
@@ -34,6 +34,11 @@ function tellingLine(said: string): string {
   const rejected = lines.findIndex((line) => /\[(?:remote )?rejected\]/.test(line));
   const fatal = lines.findIndex((line) => /^(?:fatal|error|ssh|remote):/.test(line));
   const at = rejected >= 0 ? rejected : fatal;
-  const line = lines.at(at) ?? "it said nothing";
-  return line.endsWith(":") ? `${line} ${lines[at + 1] ?? ""}` : line;
+  const line = lines.at(at);
+  return line?.endsWith(":") ? `${line} ${lines[at + 1] ?? ""}` : line;
+}
+
+/** Who breaks off while git writes to it ends git by a signal, before it can say so. */
+function wordSilence(signal: string | null): string {
+  return signal === null ? "git said nothing" : `git was ended by ${signal} and said nothing`;
 }
