@@ -52,6 +52,31 @@ describe.each(["pool", "inline"])("a command with isolation %s", (lane) => {
     }
   });
 
+  it("has all that a command may ask for: steps, work done once, enqueue and start", async () => {
+    const { queue } = await work({
+      "ask.ts": command(
+        `const first = await step("first", () => ({ did: 1 }));
+        const only = await once("only", { for: "1h" }, () => ({ by: process.pid, at: Math.random() }));
+        const queued = await enqueue("child", { n: 3 });
+        const { runIds } = await start(chain(job("child", { n: 4 }), job("child", { n: 5 })));
+        return { first, only, runs: [queued.runId, ...runIds] };`,
+        `isolation: "${lane}",`,
+      )
+        .replace("exec }", "exec, step, once, enqueue, start }")
+        .replace("{ CommandError", "{ chain, job, CommandError"),
+      "child.ts": command(`return args.n;`, `isolation: "${lane}", args: z.object({ n: z.int() }),`),
+    });
+    const id = await enqueue(queue, "ask");
+    const { state, result } = await ended(queue, id);
+    const { runs, first, only } = (result ?? {}) as { runs: string[]; first: unknown; only: unknown };
+    expect({ state, first }).toEqual({ state: "succeeded", first: { did: 1 } });
+    for (const [index, run] of runs.entries())
+      expect(await ended(queue, run)).toMatchObject({ state: "succeeded", result: index + 3 });
+    expect((await queue.store.findRun(runs[0] ?? ""))?.parentId).toBe(id);
+    const again = await ended(queue, await enqueue(queue, "ask"));
+    expect(again.result).toMatchObject({ only });
+  });
+
   it("fails by itself, and is told to stop at its limit", async () => {
     const { queue } = await work({
       "fail.ts": command(`throw new CommandError("no", { exitCode: 3 });`, `isolation: "${lane}",`),
