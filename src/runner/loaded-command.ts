@@ -63,10 +63,17 @@ export async function readArgs(
   run: Pick<Run, "args">,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<CheckedArgs> {
+  // Most of what waits by the thousand says all by its command's name.
+  if (!definition.args && isEmpty(run.args)) return { input: {}, output: {}, secrets: [] };
   const input = dropMasked(run.args, descriptors);
   const checked = await checkArgs(definition.args, input, { descriptors, env });
   if ("problems" in checked) throw problemsError(checked.problems, { next: `errand run ${name} --help` });
   return checked.args;
+}
+
+function isEmpty(args: Run["args"]): boolean {
+  for (const key in args) if (Object.hasOwn(args, key)) return false;
+  return true;
 }
 
 /** What a run is refused by. A schema's own code may throw anything. */
