@@ -1,5 +1,6 @@
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
+import { importsFrom } from "../config/import-guard.ts";
 import { stampReader } from "./file-stamp.ts";
 
 /** A file's path, and the stamp that it had before it was read. */
@@ -10,14 +11,20 @@ export interface ImportTracker {
   stampsOf(file: string): StampedFile[];
 }
 
-/** Watches what this process imports from now on. A module is linked once, so who imports whom is kept for all. */
+/**
+ * Watches what this process imports from now on. A module is linked once, so who imports whom is kept for all. That
+ * errand imports a command says nothing of who needs it: where errand itself is a file of the project, every command
+ * would be made from every other.
+ */
 export function trackImports(): ImportTracker {
   const imports = new Map<string, Set<string>>();
   const stamp = stampReader();
+  const errand = importsFrom();
   registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);
-      const [from, to] = [projectFile(context.parentURL), projectFile(found.url)];
+      const importer = context.parentURL === errand ? undefined : context.parentURL;
+      const [from, to] = [projectFile(importer), projectFile(found.url)];
       if (to !== undefined) stamp(to);
       if (from !== undefined && to !== undefined) imports.set(from, (imports.get(from) ?? new Set()).add(to));
       return found;

@@ -16,6 +16,11 @@ export async function importGuarded(url: string): Promise<unknown> {
   }
 }
 
+/** Where the imports above come from, as a resolve hook is told. */
+export function importsFrom(): string {
+  return import.meta.url;
+}
+
 /** Makes every exit a throw, so that the import is rejected and its caller has the last word. */
 function forbidExit(): () => void {
   const target: Pick<NodeJS.Process, "exit"> = process;

@@ -202,6 +202,21 @@ describe("never stale", () => {
   });
 });
 
+describe("where errand itself is a file of the project", () => {
+  it("a command is made anew for its own changes, not for those of every other command", async () => {
+    const errand = new URL("../../src/config/import-guard.ts", import.meta.url).href;
+    const root = makeProject({
+      "errand.js": `export * from ${JSON.stringify(errand)};`,
+      "commands/a.ts": `import "../errand.js";\n${command("A")}`,
+      "commands/b.ts": `import "../errand.js";\n${command("B")}`,
+    });
+    await read(root);
+    mark(root, '"summary":"B"', '"summary":"kept"');
+    write(join(root, "commands/a.ts"), command("A is new"));
+    expect(await known(root)).toEqual({ a: "A is new", b: "kept" });
+  });
+});
+
 describe("one command alone", () => {
   it("is described without the others, and what is known of them stays", async () => {
     const root = makeProject({ "commands/a.ts": command("first"), "commands/b.ts": "process.exit(1)" });
