@@ -56,7 +56,8 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
       ledger: { config, store: () => app.store },
       endDescendants: (runId) => app.endDescendants(runId),
       findDescendants: (runId) => app.findDescendants(runId),
-      armWatchdog: (ref, hardLimitMs) => startWatchdog({ ref, hardLimitMs, databaseFile: config.database }),
+      armWatchdog: (ref, hardLimitMs) =>
+        startWatchdog({ ref, hardLimitMs, databaseFile: config.database, json: options.json }),
     }),
   });
   stopWatching();

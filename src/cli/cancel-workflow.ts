@@ -2,7 +2,7 @@ import { ErrandError } from "../core/errors.ts";
 import { shortId } from "../core/ids.ts";
 import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
-import { runJson } from "./run-json.ts";
+import { runJson } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 
 /** Ends all of the workflow of a run: first what waits, so that nothing starts meanwhile, then what runs. */

@@ -6,7 +6,7 @@ import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
 import { findRun } from "./find-run.ts";
 import { addProjectFlags } from "./project-flags.ts";
-import { runJson } from "./run-json.ts";
+import { runJson } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import { plainState, plainWord } from "./words.ts";
 

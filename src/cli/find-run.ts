@@ -2,7 +2,7 @@ import { ErrandError } from "../core/errors.ts";
 import type { Run } from "../core/run.ts";
 import type { Store } from "../store/store.ts";
 import { quote } from "../core/quote.ts";
-import { iso } from "./run-json.ts";
+import { iso } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";
 

@@ -1,6 +1,6 @@
 import { printable } from "../core/printable.ts";
 import type { Run } from "../core/run.ts";
-import { runJson } from "./run-json.ts";
+import { runJson } from "../core/run-json.ts";
 
 const COLUMNS = [
   "id",

@@ -15,7 +15,7 @@ import { historyTable } from "./history-table.ts";
 import { noteUnrun } from "./history-unrun.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { rescueToRead } from "./rescue-to-read.ts";
-import { runJson } from "./run-json.ts";
+import { runJson } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain, without } from "./type-again.ts";
 

@@ -2,7 +2,7 @@ import { printable } from "../core/printable.ts";
 import { prettyLine } from "../log/pretty-line.ts";
 import { inertJson } from "./inert-json.ts";
 import type { Item } from "./logs-lines.ts";
-import { iso } from "./run-json.ts";
+import { iso } from "../core/run-json.ts";
 import { bytesWord } from "./words.ts";
 
 export interface Look {

@@ -16,7 +16,7 @@ export interface OpenTerminal {
 export async function openTerminal(app: App, options: RunnerOptions, shell: Shell): Promise<OpenTerminal> {
   const { host } = shell;
   // Loaded before the run: a command that calls process.exit() leaves no time to do so.
-  const asJson = options.json ? (await import("./run-json.ts")).runJson : null;
+  const asJson = options.json ? (await import("../core/run-json.ts")).runJson : null;
   const pretty = host.isTerminal("stderr");
   const outTo = options.json ? "stderr" : "stdout";
   const terminal = new RunTerminal(host, { outTo, verbose: options.verbose, pretty });
@@ -32,7 +32,7 @@ export async function openTerminal(app: App, options: RunnerOptions, shell: Shel
 /** How the call ends: the run's own exit code, and its row on stdout when that was asked for. Old runs go by the way. */
 export async function leaveWith(report: RunReport, options: RunnerOptions, shell: Shell): Promise<Leave> {
   if (options.json) {
-    const { runJson } = await import("./run-json.ts");
+    const { runJson } = await import("../core/run-json.ts");
     shell.printJson({ run: runJson(report.run) });
   }
   await tidy(shell);

@@ -3,7 +3,7 @@ import { shortId } from "../core/ids.ts";
 import type { Run, RunState } from "../core/run.ts";
 import type { Member } from "../store/workflow-store.ts";
 import { stopperOf } from "../core/stopped.ts";
-import { durationMs, iso } from "./run-json.ts";
+import { durationMs, iso } from "../core/run-json.ts";
 import { plainWord, stateWord, tookWord } from "./words.ts";
 
 /** More than a person looks through. */

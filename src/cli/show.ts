@@ -4,7 +4,7 @@ import { findRun } from "./find-run.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { readTail } from "./read-tail.ts";
 import { rescueToRead } from "./rescue-to-read.ts";
-import { attemptJson, runJson } from "./run-json.ts";
+import { attemptJson, runJson } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import type { RunDetail } from "./run-detail.ts";
 import { memberJson } from "./show-workflow.ts";

@@ -1,7 +1,7 @@
 import prettyMs from "pretty-ms";
 import { KnownWishes } from "../notify/known-wishes.ts";
 import { readSilences, type Overdue } from "../notify/teller.ts";
-import { iso } from "./run-json.ts";
+import { iso } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import { agoWord } from "./words.ts";
 

@@ -3,7 +3,7 @@ import { EXIT } from "../core/errors.ts";
 import type { ErrandProcess } from "../store/work-store.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { rescueToRead } from "./rescue-to-read.ts";
-import { iso, runJson } from "./run-json.ts";
+import { iso, runJson } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import { readStatus, type Status } from "./status-facts.ts";
 import { queueStatusJson, readQueueStatus } from "./status-queues.ts";

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import prettyMs from "pretty-ms";
 import { printable } from "../core/printable.ts";
 import type { Outcome, Progress, Run, RunState, Trigger } from "../core/run.ts";
-import { durationMs } from "./run-json.ts";
+import { durationMs } from "../core/run-json.ts";
 
 type Style = Parameters<typeof styleText>[0];
 

@@ -1,6 +1,7 @@
-import { writeSync } from "node:fs";
 import prettyMs from "pretty-ms";
 import { EXIT } from "../core/errors.ts";
+import { runJson } from "../core/run-json.ts";
+import type { Run } from "../core/run.ts";
 import { wordEvent } from "../log/event-lines.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
@@ -8,6 +9,7 @@ import { systemClock } from "../system-clock.ts";
 import { addRoot } from "./known-processes.ts";
 import { endRunProcesses } from "./process-tree.ts";
 import type { WatchdogOrder } from "./watchdog.ts";
+import { STDERR, STDOUT, writeWhole } from "./write-whole.ts";
 
 /**
  * Ends the run of a process whose main thread had its time and still does not yield: its children, its row, and then
@@ -19,7 +21,9 @@ export async function endStuckRun(order: WatchdogOrder): Promise<void> {
     addRoot(order.ref.runId, process.pid);
     await endRunProcesses(order.ref.runId, systemClock);
     const store = openStore({ file: order.databaseFile, now: systemClock.now() });
-    if (closeRow(order, store)) await tell(order, store);
+    const closed = closeRow(order, store);
+    const run = await store.findRun(order.ref.runId);
+    if (run) await tell(run, { json: order.json, closed });
   } finally {
     process.kill(process.pid, "SIGKILL");
   }
@@ -42,12 +46,10 @@ function closeRow({ ref, hardLimitMs }: WatchdogOrder, store: Store): boolean {
   });
 }
 
-/** A thread's own stderr goes through the main thread, which will never pass it on. */
-async function tell({ ref }: WatchdogOrder, store: Store): Promise<void> {
-  const run = await store.findRun(ref.runId);
+/** A thread's own stdout and stderr go through the main thread, which will never pass anything on. */
+async function tell(run: Run, { json, closed }: { json: boolean; closed: boolean }): Promise<void> {
+  if (json) await writeWhole(STDOUT, `${JSON.stringify({ v: 1, run: runJson(run) })}\n`);
   const wording = { person: true, quiet: false, now: () => systemClock.now() };
-  const words = run && wordEvent({ type: "run.finished", run }, wording);
-  if (words) writeSync(STDERR, `${words}\n`);
+  const words = closed ? wordEvent({ type: "run.finished", run }, wording) : null;
+  if (words) await writeWhole(STDERR, `${words}\n`);
 }
-
-const STDERR = 2;

@@ -14,6 +14,8 @@ export interface WatchdogOrder {
   /** From now, in ms: soft limit and grace. */
   hardLimitMs: number;
   databaseFile: string;
+  /** Its caller waits for the run as JSON on stdout. */
+  json: boolean;
 }
 
 export interface Watchdog {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { runCli } from "../../src/cli/program.ts";
-import type { runJson } from "../../src/cli/run-json.ts";
+import type { runJson } from "../../src/core/run-json.ts";
 import type { Host } from "../../src/cli/host.ts";
 import type { AttemptRef, OutputChunk } from "../../src/core/run.ts";
 import type { SignalSource } from "../../src/runner/signals.ts";

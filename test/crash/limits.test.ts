@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { command, CrashProject, isAlive, pidIn, until } from "./harness.ts";
+import { command, CrashProject, isAlive, pidIn, until, type RunRow } from "./harness.ts";
 
 it("ends a command that never yields, and its row says so", async () => {
   const project = new CrashProject({ "spin.ts": command("for (;;);") });
@@ -11,6 +11,16 @@ it("ends a command that never yields, and its row says so", async () => {
   const run = await project.show();
   expect(run).toMatchObject({ state: "timed_out", exitCode: 137 });
   expect(run.reason).toContain("never yielded");
+});
+
+it("answers with the run as JSON when the command that it ends never yields", async () => {
+  const project = new CrashProject({ "spin.ts": command('console.log("on my way"); for (;;);') });
+  const flags = ["--json", "--timeout", "500ms", "--kill-after", "100ms"];
+  const { stdout, signal } = await project.errand(["run", ...flags, "spin"]);
+  const answer = JSON.parse(stdout) as { v: number; run: RunRow };
+  expect(answer).toMatchObject({ v: 1, run: { command: "spin", state: "timed_out", exitCode: 137 } });
+  expect(signal).toBe("SIGKILL");
+  expect(await project.show(answer.run.id)).toMatchObject(answer.run);
 });
 
 it("keeps the one line that a command printed before it never yielded again", async () => {

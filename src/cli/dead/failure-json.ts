@@ -1,5 +1,5 @@
 import type { Failure, FailureGroup } from "../../store/failure-store.ts";
-import { iso, runJson } from "../run-json.ts";
+import { iso, runJson } from "../../core/run-json.ts";
 
 export function groupJson({ fingerprint, command, count, firstAt, lastAt, example }: FailureGroup) {
   return {

@@ -5,7 +5,7 @@ import type { Run } from "../../core/run.ts";
 import type { Failure, FailureGroup } from "../../store/failure-store.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { rescueToRead } from "../rescue-to-read.ts";
-import { runJson } from "../run-json.ts";
+import { runJson } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
 import { showRun } from "../show.ts";
 import { agoWord, plainWord, whyWord } from "../words.ts";

@@ -18,7 +18,7 @@ import { makeJob } from "../../queue/make-job.ts";
 import type { Enqueued } from "../../store/queue-store.ts";
 import { parentOf } from "../parent-run.ts";
 import { parseTime } from "../parse-time.ts";
-import { runJson } from "../run-json.ts";
+import { runJson } from "../../core/run-json.ts";
 import type { Leave, Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
 import { clockWord, plainState, plainWord } from "../words.ts";

@@ -3,7 +3,7 @@ import type { Notice } from "../../core/notice.ts";
 import { describeChannel } from "../../notify/send/send.ts";
 import { wholeNumber } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
 import { describeNotify, type NotifyFacts } from "./list-lines.ts";
 

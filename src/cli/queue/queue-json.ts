@@ -1,4 +1,4 @@
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 import type { ListedQueue } from "./read-queues.ts";
 
 /** A queue as `--json` shows it. Counts of runs; `waiting` is the sum of due, delayed and parked. */

@@ -4,7 +4,7 @@ import type { Schedule } from "../../core/schedule.ts";
 import { requireTime } from "../parse-time.ts";
 import { PLAIN_RUN } from "../plain-run.ts";
 import { addProjectFlags } from "../project-flags.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
 import { plainWord } from "../words.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";

@@ -2,7 +2,7 @@ import type { Timing } from "../../core/schedule.ts";
 import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
 import { MINUTE_MS } from "../../scheduler/timetable/local-time.ts";
 import type { TransitionEffect } from "../../scheduler/timetable/transitions.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 import { tickLines } from "./tick-lines.ts";
 import { transitionLine } from "./transition-lines.ts";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { LoadedSchedules } from "../../scheduler/registry/load-schedules.ts";
 import { addProjectFlags } from "../project-flags.ts";
-import { iso, runJson } from "../run-json.ts";
+import { iso, runJson } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
 import { plainWord } from "../words.ts";
 import { readSchedules } from "./find-schedule.ts";

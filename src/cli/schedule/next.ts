@@ -6,7 +6,7 @@ import { activePause, isActiveIn } from "../../scheduler/answers/next-tick.ts";
 import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
 import { wholeNumber } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
 import { plainWord } from "../words.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";

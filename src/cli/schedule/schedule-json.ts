@@ -3,7 +3,7 @@ import { hideSecrets } from "../../runner/program-secrets.ts";
 import { describeRule } from "../../scheduler/timetable/describe-rule.ts";
 import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
 import { activePause } from "../../scheduler/answers/next-tick.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 
 /** A schedule as `--json` shows it: what it says, in words too, and how it stands. Durations in ms. */
 export function scheduleJson({ schedule, state, standing }: ListedSchedule, now: number) {

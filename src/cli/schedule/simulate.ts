@@ -6,7 +6,7 @@ import { hostZone } from "../../scheduler/registry/read-schedules.ts";
 import type { Simulation } from "../../scheduler/simulation/simulate.ts";
 import { wholeNumber } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
 import { readSchedules } from "./find-schedule.ts";
 import { measureDurations } from "./measure-durations.ts";

@@ -1,5 +1,5 @@
 import type { Simulation } from "../../scheduler/simulation/simulate.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 
 /** Everything that a simulation found, times in ISO 8601 UTC. */
 export function simulationJson({ firings, clockHits, herds, overlaps, to }: Simulation, from: number) {

@@ -2,7 +2,7 @@ import prettyMs from "pretty-ms";
 import type { Timing } from "../../core/schedule.ts";
 import { formatLocal } from "../../scheduler/timetable/local-time.ts";
 import { zoneOf } from "../../scheduler/timetable/zone.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 
 /** A line for each tick: what the clocks of its zone show, the instant, and how far off it is. */
 export function tickLines(ticks: readonly number[], { timezone }: Timing, now: number): string[] {

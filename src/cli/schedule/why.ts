@@ -4,7 +4,7 @@ import type { Why } from "../../scheduler/answers/why.ts";
 import { wholeNumber } from "../check-option.ts";
 import { requireTime, TIME_HELP } from "../parse-time.ts";
 import { addProjectFlags } from "../project-flags.ts";
-import { iso } from "../run-json.ts";
+import { iso } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";

@@ -1,10 +1,10 @@
-import { writeSync } from "node:fs";
 import prettyMs from "pretty-ms";
 import { shortId } from "../../core/ids.ts";
 import type { Attempt, Owner } from "../../core/run.ts";
 import { line } from "../../log/event-lines.ts";
 import { addRoot } from "../../runner/known-processes.ts";
 import { endRunProcesses } from "../../runner/process-tree.ts";
+import { STDERR, writeWhole } from "../../runner/write-whole.ts";
 import { openStore } from "../../store/open.ts";
 import type { Store } from "../../store/store.ts";
 import { systemClock } from "../../system-clock.ts";
@@ -15,7 +15,6 @@ import type { Holder, LoopWatchOrder, WatchedCommand } from "./loop-watch.ts";
 
 /** When a person is told who keeps the worker, in ms. */
 const TELL_AFTER_MS = 10_000;
-const STDERR = 2;
 
 type Order = Omit<LoopWatchOrder, "cells">;
 
@@ -52,7 +51,7 @@ export class StalledWorker {
       for (const one of stuck) await this.#close(one);
       const why = `its worker (pid ${process.pid}) was ended: ${namesOf(stuck)} never yielded`;
       for (const attempt of others) await this.#giveBack(attempt, why);
-      say(`${namesOf(stuck)} never yielded: ${this.#words(others.length)}`, nextOf(stuck));
+      await say(`${namesOf(stuck)} never yielded: ${this.#words(others.length)}`, nextOf(stuck));
     } finally {
       process.kill(process.pid, "SIGKILL");
     }
@@ -86,7 +85,7 @@ export class StalledWorker {
         ? "it has no limit"
         : `both are ended by force in ${prettyMs(Math.max(0, left), { compact: true })}`;
     const held = prettyMs(standsMs, { compact: true });
-    say(
+    await say(
       `${run.command} has kept this worker (pid ${process.pid}) from all else for ${held}: ${end}`,
       `errand cancel ${shortId(runId)}`,
     );
@@ -131,6 +130,6 @@ function nextOf([first]: readonly Stuck[]): string {
 }
 
 /** A thread's own stderr goes through the main thread, which will never pass it on. */
-function say(message: string, next: string): void {
-  writeSync(STDERR, `${line(message, next)}\n`);
+function say(message: string, next: string): Promise<void> {
+  return writeWhole(STDERR, `${line(message, next)}\n`);
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Run } from "../core/run.ts";
+import type { Attempt, Run } from "./run.ts";
 
 /** A run as `--json` shows it: a stable shape, times in ISO 8601 UTC, unknowns null. */
 export function runJson(run: Run) {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { runJson } from "../../src/cli/run-json.ts";
+import { runJson } from "../../src/core/run-json.ts";
 import { NOON } from "../store/build.ts";
-import { aRun } from "./a-run.ts";
+import { aRun } from "../cli/a-run.ts";
 
 it("has every member that the design names, in times of UTC, with unknowns null", () => {
   const run = aRun({ finishedAt: null, exitCode: null, state: "running", tags: ["nightly"] });
