@@ -1,14 +1,13 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CHECKOUT, CrashProject, MAIN } from "../crash/harness.ts";
+import { MAIN } from "../crash/harness.ts";
+import { blocks } from "./readme-blocks.ts";
+import { sampleProject } from "./sample-project.ts";
 
 /*
  * Every command line of the README does what the README says: in a project that holds this checkout's own commands,
  * one after the other, as a reader would type them.
  */
 
-const readme = readFileSync(join(CHECKOUT, "README.md"), "utf8");
 const lines = blocks("sh")
   .flatMap((block) => block.split("\n"))
   .filter((line) => line.trim() !== "");
@@ -53,22 +52,6 @@ describe("the README", () => {
     expect({ command, code, stdout: stdout.trim(), stderr }).toMatchObject({ code: 0, stderr: "" });
   });
 });
-
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map(
-    ([, text]) => text ?? "",
-  );
-}
-
-/** A copy, as `init` writes a command beside them; the packages that they use are this checkout's. */
-function sampleProject(): CrashProject {
-  const project = new CrashProject({});
-  cpSync(join(CHECKOUT, "commands"), project.path("commands"), { recursive: true });
-  for (const name of readdirSync(join(CHECKOUT, "node_modules")).filter((one) => /^[@a-z]/.test(one))) {
-    symlinkSync(join(CHECKOUT, "node_modules", name), project.path(`node_modules/${name}`));
-  }
-  return project;
-}
 
 /** `npx errand` as it will be found once it is installed; setting up is done already. */
 function asTyped(line: string): string {
