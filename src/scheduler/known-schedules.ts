@@ -23,8 +23,9 @@ export class KnownSchedules {
   async find(id: string): Promise<KnownSchedule | undefined> {
     const known = this.#kept.get(id) ?? (await this.#read(id));
     if (!known) return undefined;
-    // Put last: the first is the one that was due the longest ago.
-    this.#kept.delete(id);
+    // Put last, once there is no room for all: the first is the one that was due the longest ago. A map whose entries
+    // are taken out and put in again is copied again and again, and few ledgers have so many schedules.
+    if (this.#kept.size > MOST_KEPT / 2) this.#kept.delete(id);
     this.#kept.set(id, known);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);

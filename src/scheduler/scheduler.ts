@@ -152,7 +152,10 @@ export class Scheduler {
     const { store, host } = this.#house;
     const results = await store.settle(settlements, { host, now: pass.now });
     this.#settledSinceTidy += results.length;
-    for (const result of results) await this.#remember(result);
+    for (const { scheduleId, raced, watermark } of results) {
+      if (raced) await this.#lookAgain(scheduleId);
+      else this.#known.settled(scheduleId, watermark);
+    }
     return results;
   }
 
@@ -170,11 +173,6 @@ export class Scheduler {
   #planOf(known: KnownSchedule, pass: Pass): Plan {
     const { environment, actor } = this.#house;
     return planTicks({ ...known, ...pass, environment, actor });
-  }
-
-  async #remember({ scheduleId, raced, watermark }: SettleResult): Promise<void> {
-    if (raced) return this.#lookAgain(scheduleId);
-    this.#known.settled(scheduleId, watermark);
   }
 
   /** Also when the pass broke off: what is settled is settled. */
