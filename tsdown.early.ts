@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -27,18 +28,20 @@ export const earlyFunctions = {
   ): void {
     // Types are a bundle of their own, written before or after.
     if (!("main.js" in bundle)) return;
-    const called = listCalled(dir);
+    // V8 tells of files by their real path.
+    const dist = realpathSync(dir);
+    const called = listCalled(dist);
     for (const [file, { isEntry = false }] of Object.entries(bundle)) {
-      if (isEntry) continue;
-      const places = called.get(pathToFileURL(join(dir, file)).href);
-      if (places === undefined) continue;
-      const code = readFileSync(join(dir, file), "utf8");
-      writeFileSync(join(dir, file), inParentheses(code, this.parse(code) as Node, places));
+      const path = join(dist, file);
+      const places = called.get(pathToFileURL(path).href);
+      if (isEntry || places === undefined) continue;
+      const code = readFileSync(path, "utf8");
+      writeFileSync(path, inParentheses(code, this.parse(code) as Node, places));
     }
   },
 };
 
-/** The calls whose time counts: each is made once to leave behind what a second one finds, and then watched. */
+/** The calls whose time counts. Each is made once to leave behind what a second one finds, and then watched. */
 const CALLS = [["run", "warm", "--dry-run"], ["list"], ["run", "warm", "--help"], ["--help"]];
 
 const COMMAND = `import { defineCommand, duration, z } from "errand";
@@ -61,13 +64,8 @@ function listCalled(dist: string): Map<string, Set<number>> {
   const coverage = join(project, "coverage");
   try {
     makeProject(project, dist);
-    for (const env of [{}, { NODE_V8_COVERAGE: coverage }])
-      for (const words of CALLS)
-        execFileSync(process.execPath, [join(dist, "main.js"), ...words], {
-          cwd: project,
-          env: { ...process.env, ...env, XDG_CACHE_HOME: project },
-          stdio: ["ignore", "ignore", "inherit"],
-        });
+    for (const words of CALLS) call(words, { project, dist, env: {} });
+    for (const words of CALLS) call(words, { project, dist, env: { NODE_V8_COVERAGE: coverage } });
     return readCoverage(coverage);
   } finally {
     rmSync(project, { recursive: true });
@@ -80,6 +78,16 @@ function makeProject(project: string, dist: string): void {
   symlinkSync(dirname(dist), join(project, "node_modules", "errand"), "junction");
   writeFileSync(join(project, "package.json"), '{"type":"module"}');
   writeFileSync(join(project, "commands", "warm.ts"), COMMAND);
+}
+
+/** Of what is set here nothing may lead the calls elsewhere. Functions that come out of a cache are not watched well. */
+function call(words: string[], { project, dist, env }: { project: string; dist: string; env: object }): void {
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:ERRAND|NODE)_/.test(name));
+  execFileSync(process.execPath, [join(dist, "main.js"), ...words], {
+    cwd: project,
+    env: { ...Object.fromEntries(own), NODE_DISABLE_COMPILE_CACHE: "1", ...env },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 interface Coverage {
