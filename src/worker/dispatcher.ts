@@ -15,6 +15,8 @@ const BUSY_MS = 2_000;
 const SWEEP_EVERY_MS = 500;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;
+/** How long it may take the last words of a worker that was told to stop, when all it ran is ended, in ms. */
+const LAST_WORDS_MS = 5_000;
 
 export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "store" | "rescue"> {
   config: Config;
@@ -50,6 +52,8 @@ export class Dispatcher {
   readonly #stop = new AbortController();
   readonly #ask = new AbortController();
   readonly #force = new AbortController();
+  /** What the ledger has not taken by then is left to the rescuer. */
+  readonly #giveUp = new AbortController();
   #config: Config;
   #wake = new AbortController();
   #idle = Promise.withResolvers<void>();
@@ -64,12 +68,13 @@ export class Dispatcher {
     this.#config = house.config;
     const { clock, watchWrites } = house;
     this.#lookout = new Lookout({ clock, watchWrites, version: () => house.store.version() });
-    const until = this.#force.signal;
+    const forced = this.#force.signal;
+    const until = AbortSignal.any([forced, this.#giveUp.signal]);
     this.#claimHouse = {
       ...house,
       config: () => this.#config,
       store: insistOn(house.store, { clock, until, onFailure: (error) => this.#tellStalled(error) }),
-      end: { stopping: this.#stop.signal, asked: this.#ask.signal, forced: until },
+      end: { stopping: this.#stop.signal, asked: this.#ask.signal, forced },
     };
     this.#lanes = new Lanes(house.lanes(this.#claimHouse), {
       take: async (commands, limit) => house.store.take({ ...(await this.#wish(limit)), commands }),
@@ -114,6 +119,7 @@ export class Dispatcher {
   /**
    * Claims no more, and resolves when nothing is in hand. Running ones may end within `graceMs`; then they are told to
    * stop, and ended by force after their `killAfter`. Asked again, it ends them now. Spare children are gone then too.
+   * It does not wait for a ledger that takes nothing, as on a full disk: rows that it cannot close stay for the rescuer.
    */
   drain({ graceMs }: { graceMs: number }): Promise<void> {
     if (!this.#drained) return (this.#drained = this.#drainWithin(graceMs));
@@ -129,6 +135,8 @@ export class Dispatcher {
     const over = new AbortController();
     const grace = clock.sleep(graceMs, { signal: AbortSignal.any([over.signal, this.#ask.signal]) });
     void grace.then(() => this.#ask.abort());
+    const longest = graceMs + this.#config.killAfterMs + LAST_WORDS_MS;
+    void clock.sleep(longest, { signal: over.signal }).then(() => this.#giveUp.abort());
     while (this.#inHand.size > 0) await Promise.all(this.#inHand);
     over.abort();
     this.#becomeIdle();

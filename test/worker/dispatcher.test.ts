@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ErrandError } from "../../src/core/errors.ts";
 import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
 import { USUAL_RETRIES } from "../../src/core/retry.ts";
 import type { Run } from "../../src/core/run.ts";
@@ -386,6 +387,20 @@ describe("a dispatcher that is told to stop", () => {
     drain(0);
     await pass(0);
     expect(forked.map(({ signals }) => signals)).toEqual([["SIGKILL"]]);
+  });
+
+  it("leaves a row that the ledger does not take to the rescuer, when all it ran had its time", async () => {
+    const { id, child } = await underWay();
+    store.finish = () => Promise.reject(new ErrandError("store_unavailable", "the disk is full"));
+    child.finish("done");
+    await pass(0);
+    const drained = drain(5_000);
+    await pass(5_000 + config.killAfterMs + 4_999);
+    expect(drained.isOver()).toBe(false);
+    await pass(1);
+    await pass(0);
+    expect(drained.isOver()).toBe(true);
+    expect((await stateOf(id)).state).toBe("running");
   });
 
   it("gives back what it had claimed and not started", async () => {
