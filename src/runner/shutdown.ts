@@ -16,12 +16,20 @@ export const INTERRUPTED = "interrupted: errand was told to stop";
 export function heedShutdown(shutdown: Shutdown | undefined, ending: Ending): () => void {
   if (!shutdown) return () => undefined;
   const { asked, forced } = shutdown;
-  const over = new AbortController();
-  const heed = (signal: AbortSignal, act: () => void): void => {
-    if (signal.aborted) act();
-    else signal.addEventListener("abort", act, { once: true, signal: over.signal });
+  const stopAsked = heed(asked, () => ending.interrupt(INTERRUPTED));
+  const stopForced = heed(forced, () => ending.force());
+  return () => {
+    stopAsked();
+    stopForced();
   };
-  heed(asked, () => ending.interrupt(INTERRUPTED));
-  heed(forced, () => ending.force());
-  return () => over.abort();
+}
+
+/**
+ * Taken off by name: of many listeners that one target is to lose by `signal`, Node remembers the last one alone, and a
+ * worker would keep an attempt for each run that it ever lived.
+ */
+function heed(signal: AbortSignal, act: () => void): () => void {
+  if (signal.aborted) act();
+  else signal.addEventListener("abort", act, { once: true });
+  return () => signal.removeEventListener("abort", act);
 }
