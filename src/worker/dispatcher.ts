@@ -7,12 +7,10 @@ import { insistOn, type RunStore } from "./insist.ts";
 import type { Lane, LaneHouse } from "./lanes/lane.ts";
 import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
 import { Lookout, type LookoutHouse } from "./lookout.ts";
-import type { Sweep } from "./rescuer.ts";
+import { Sweeps, type SweepsHouse } from "./sweeps.ts";
 
 /** So long after its last run more work is likely, in ms. */
 const BUSY_MS = 2_000;
-/** How soon it is noticed that the owner of an open attempt died, in ms: nobody writes that to the ledger. */
-const SWEEP_EVERY_MS = 500;
 /** How soon a ledger that does not answer is asked again, in ms. */
 const RETRY_MS = 1_000;
 /** How long it may take the last words of a worker that was told to stop, when all it ran is ended, in ms. */
@@ -28,8 +26,7 @@ export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "st
   /** One of [0, 1). */
   random: () => number;
   store: RunStore & Pick<Store, "claim" | "take" | "nextRunAfter" | "version">;
-  /** Closes the rows of owners that died. */
-  rescue: () => Promise<Sweep>;
+  rescue: SweepsHouse["rescue"];
   watchWrites: LookoutHouse["watchWrites"];
 }
 
@@ -43,12 +40,12 @@ export class Dispatcher {
   readonly #claimHouse: ClaimHouse;
   readonly #lanes: Lanes<Claimed>;
   readonly #lookout: Lookout;
+  readonly #sweeps: Sweeps;
   readonly #inHand = new Set<Promise<unknown>>();
   /** Those that a process of their own lives. */
   #alone = 0;
   #passes = 0;
   #workedAt = -Infinity;
-  #sweptAt = -Infinity;
   readonly #stop = new AbortController();
   readonly #ask = new AbortController();
   readonly #force = new AbortController();
@@ -58,8 +55,6 @@ export class Dispatcher {
   #wake = new AbortController();
   #idle = Promise.withResolvers<void>();
   #version = 0;
-  /** Attempts that somebody lives, this process or another. */
-  #open = 0;
   #stalled = false;
   #drained: Promise<void> | null = null;
 
@@ -68,6 +63,7 @@ export class Dispatcher {
     this.#config = house.config;
     const { clock, watchWrites } = house;
     this.#lookout = new Lookout({ clock, watchWrites, version: () => house.store.version() });
+    this.#sweeps = new Sweeps(house);
     const forced = this.#force.signal;
     const until = AbortSignal.any([forced, this.#giveUp.signal]);
     this.#claimHouse = {
@@ -159,23 +155,9 @@ export class Dispatcher {
 
   async #claimAll(): Promise<void> {
     this.#version = this.#house.store.version();
-    await this.#sweepIfDue();
+    await this.#sweeps.sweepIfDue();
     if (!this.#stop.signal.aborted) await this.#takeMore();
     if (this.active === 0) this.#becomeIdle();
-  }
-
-  /** A busy worker claims many times a second. What opened since the last sweep is looked at with the next. */
-  async #sweepIfDue(): Promise<void> {
-    if (this.#house.clock.monotonic() - this.#sweptAt < SWEEP_EVERY_MS) this.#open = Math.max(1, this.#open);
-    else await this.#sweep();
-  }
-
-  async #sweep(): Promise<Sweep> {
-    const { clock, rescue } = this.#house;
-    const swept = await rescue();
-    this.#sweptAt = clock.monotonic();
-    this.#open = swept.open;
-    return swept;
   }
 
   /** Whoever is asked first may take all that is free, so each is asked first in turn. */
@@ -233,11 +215,15 @@ export class Dispatcher {
     const { signal } = this.#wake;
     const due = (await store.nextRunAfter(clock.now())) ?? Infinity;
     for (;;) {
-      const sweepAt = this.#open > 0 ? clock.now() + SWEEP_EVERY_MS : Infinity;
       const isBusy = clock.monotonic() - this.#workedAt <= BUSY_MS;
-      await this.#lookout.wait({ since: this.#version, until: Math.min(due, sweepAt), isBusy, signal });
+      await this.#lookout.wait({
+        since: this.#version,
+        until: Math.min(due, this.#sweeps.nextAt),
+        isBusy,
+        signal,
+      });
       if (signal.aborted || clock.now() >= due || store.version() !== this.#version) return;
-      if ((await this.#sweep()).closed > 0) return;
+      if ((await this.#sweeps.sweep()).closed > 0) return;
     }
   }
 
