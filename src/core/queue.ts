@@ -6,7 +6,7 @@
  *                goes first, then who waited longer.
  * worker         a process that claims queued runs and lives them: `errand work`, `errand start`, `errand tick`.
  * isolation      where an attempt lives. process: a fresh child. pool: a child that lives one run after another.
- *                inline: the worker itself. A run that lost its worker lives in a fresh child from then on.
+ *                inline: the worker itself. A run that lost too many workers lives in a fresh child from then on.
  * limit          how many runs may be in hands at once (concurrency) and how many may start in a span of time (rate),
  *                of a command, of a queue, or of those with one limit key. Workers keep it; a person may always run.
  * parked         held back by a limit or a key until what is in the way is over; nobody looks at it meanwhile.

@@ -7,9 +7,9 @@ export interface BatchStore {
   /**
    * Claims like `claim`, of these commands alone, and begins what may begin at once: it is running when this returns.
    * A run of a schedule, or one that replaces another, is only claimed: its owner has to ask before it begins it. So is
-   * one whose worker died over it, which is to live in a process of its own: if it kills, it kills nobody else's run.
+   * one that more than `mostLosses` workers died over: it is to live in a process of its own, where it kills nobody else's.
    */
-  take(claim: Claim & { commands: readonly string[] }): Promise<Taken>;
+  take(claim: Claim & { commands: readonly string[]; mostLosses: number }): Promise<Taken>;
 
   /** This process lives long and writes much: from now on it keeps more in memory and tidies up less often. */
   expectMuch(): void;

@@ -73,7 +73,8 @@ export class Dispatcher {
       end: { stopping: this.#stop.signal, asked: this.#ask.signal, forced },
     };
     this.#lanes = new Lanes(house.lanes(this.#claimHouse), {
-      take: async (commands, limit) => house.store.take({ ...(await this.#wish(limit)), commands }),
+      take: async (commands, { limit, losses }) =>
+        house.store.take({ ...(await this.#wish(limit)), commands, mostLosses: losses }),
       hold: (life) => this.#hold(life),
       liveClaimed: (claimed) => this.#take(claimed),
     });

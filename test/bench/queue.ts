@@ -83,7 +83,7 @@ async function benchTake(store: Store, bareFile: string, count: number): Promise
 
 async function takeSome(store: Store): Promise<number> {
   const now = Date.now();
-  const wish = { owner: OWNER, leaseUntil: now + 30_000, now, limit: 500, commands: ["bulk"] };
+  const wish = { owner: OWNER, leaseUntil: now + 30_000, now, limit: 500, commands: ["bulk"], mostLosses: 0 };
   const { begun } = await store.take(wish);
   const answers = await store.finishMany(
     begun.map(({ id, attempt }) => ({

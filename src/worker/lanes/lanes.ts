@@ -9,8 +9,8 @@ export interface LaneTaken<Claimed> {
 }
 
 export interface LanesHouse<Claimed> {
-  /** Claims and begins, of these commands, so many at most. */
-  take: (commands: readonly string[], limit: number) => Promise<LaneTaken<Claimed>>;
+  /** Claims, of these commands, so many at most, and begins those that no more workers died over than that. */
+  take: (commands: readonly string[], most: { limit: number; losses: number }) => Promise<LaneTaken<Claimed>>;
   /** Goes on after `fill` is over. */
   hold: (life: Promise<unknown>) => void;
   /** One that has to be asked before it begins, as any other run. */
@@ -18,6 +18,12 @@ export interface LanesHouse<Claimed> {
 }
 
 type LaneName = Exclude<Isolation, "process">;
+
+/**
+ * How many workers may have died over a run that lives in company. An inline one may have killed its worker itself; a
+ * pooled one hardly can, and a worker may have had thousands in hand: these are given a second chance.
+ */
+const MOST_LOSSES: Readonly<Record<LaneName, number>> = { inline: 0, pool: 1 };
 
 /** Which commands live in which lane. */
 export type LaneCommands = Readonly<Record<LaneName, readonly string[]>>;
@@ -45,7 +51,7 @@ export class Lanes<Claimed> {
       if (this.#starting.has(lane)) continue;
       const byRoom = Map.groupBy(commands[name], (command) => lane.room(command, free()));
       // What the first of them took is not there for the next.
-      for (const its of byRoom.values()) await this.#takeFor(lane, its, free);
+      for (const its of byRoom.values()) await this.#takeFor(name, its, free);
     }
   }
 
@@ -61,10 +67,11 @@ export class Lanes<Claimed> {
     return Object.values(this.#lanes);
   }
 
-  async #takeFor(lane: Lane, commands: readonly string[], free: () => number): Promise<void> {
+  async #takeFor(name: LaneName, commands: readonly string[], free: () => number): Promise<void> {
+    const lane = this.#lanes[name];
     const room = lane.room(commands[0] ?? "", free());
     if (room <= 0) return;
-    const { begun, claimed } = await this.#house.take(commands, room);
+    const { begun, claimed } = await this.#house.take(commands, { limit: room, losses: MOST_LOSSES[name] });
     for (const one of claimed) this.#house.liveClaimed(one);
     if (begun.length === 0) return;
     this.#starting.add(lane);

@@ -12,7 +12,12 @@ export function describeBatches(current: CurrentStore): void {
     (await current().enqueue(jobs, { host: "web-1", now: NOON })).map(({ runId }) => runId);
   const take = (
     limit: number,
-    wish: { commands?: string[]; rules?: ClaimRules; queues?: Record<string, number> } = {},
+    wish: {
+      commands?: string[];
+      rules?: ClaimRules;
+      queues?: Record<string, number>;
+      mostLosses?: number;
+    } = {},
   ) =>
     current().take({
       owner: owner(1),
@@ -20,6 +25,7 @@ export function describeBatches(current: CurrentStore): void {
       now: NOON,
       limit,
       commands: ["noop"],
+      mostLosses: 0,
       ...wish,
     });
   const many = (count: number, wish: Partial<NewJob["waiting"]> & { args?: JsonObject } = {}): NewJob[] =>
@@ -67,16 +73,25 @@ export function describeBatches(current: CurrentStore): void {
       expect(begun.map(({ id }) => id)).toEqual([good]);
     });
 
-    test("only claims those whose worker died over them, among others that it begins", async () => {
-      const [one = "", two = ""] = await enqueue(...many(2));
-      for (const run of (await take(2)).begun) {
-        const lost = { ...closing(run), outcome: "lost" as const };
-        await current().requeue(lost, { runAfter: NOON, reason: null });
-      }
+    test.each([
+      [0, 1],
+      [1, 2],
+    ])("begins runs that %i workers died over, and only claims those of %i", async (mostLosses, losses) => {
+      const lose = async (command: string, times: number): Promise<string> => {
+        const [id = ""] = await enqueue(job(command, NOON));
+        for (let time = 0; time < times; time += 1)
+          for (const run of (await take(1, { commands: [command], mostLosses: 9 })).begun)
+            await current().requeue(
+              { ...closing(run), outcome: "lost" as const },
+              { runAfter: NOON, reason: null },
+            );
+        return id;
+      };
+      const [tooOften, often] = [await lose("noop", losses), await lose("other", mostLosses)];
       const others = await enqueue(...many(20));
-      const first = await take(30);
-      expect(first.claimed.map(({ run }) => run.id)).toEqual([one, two]);
-      expect(first.begun.map(({ id }) => id)).toEqual(others);
+      const { begun, claimed } = await take(30, { commands: ["noop", "other"], mostLosses });
+      expect(claimed.map(({ run }) => run.id)).toEqual([tooOften]);
+      expect(begun.map(({ id }) => id).sort()).toEqual([often, ...others].sort());
     });
 
     test("never goes beyond a limit, however large the batch", async () => {

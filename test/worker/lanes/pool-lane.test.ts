@@ -207,7 +207,7 @@ describe("a pool", () => {
     const lanes = new Lanes<never>(
       { pool: lane, inline: lane },
       {
-        async take(commands, limit) {
+        async take(commands, { limit }) {
           const command = commands[0] ?? "";
           const count = Math.min(limit, waiting[command] ?? 0);
           waiting[command] = (waiting[command] ?? 0) - count;

@@ -22,7 +22,7 @@ export class Limits {
     this.#rules = rules ?? { commands: {}, queues: {} };
     this.#now = now;
     this.#shut = new Set(shutGates(connection));
-    for (const row of connection.all(IN_HANDS)) this.#count(row);
+    for (const row of connection.all(IN_HANDS)) this.#count(row, number(row, "runs"));
   }
 
   /** Nothing of that command or that queue may start now. */
@@ -47,7 +47,7 @@ export class Limits {
 
   /** The run is handed out now. */
   take(row: Row): void {
-    this.#count(row);
+    this.#count(row, 1);
     const [queue, command, key] = [text(row, "queue"), text(row, "command"), textOrNull(row, "limit_key")];
     this.#note("queue", queue, this.#queueLimit(queue), row);
     this.#note("command", command, this.#commandLimit(command), row);
@@ -77,16 +77,16 @@ export class Limits {
     noteStart(this.#connection, gateOf(kind, name), rate, start);
   }
 
-  #count(row: Row): void {
+  #count(row: Row, runs: number): void {
     const queue = textOrNull(row, "queue");
     const key = textOrNull(row, "limit_key");
-    if (queue !== null) this.#add("queue", queue);
-    this.#add("command", text(row, "command"));
-    if (key !== null) this.#add("key", key);
+    if (queue !== null) this.#add("queue", queue, runs);
+    this.#add("command", text(row, "command"), runs);
+    if (key !== null) this.#add("key", key, runs);
   }
 
-  #add(kind: LimitKind, name: string): void {
-    this.#inHands.set(gateOf(kind, name), this.#countOf(kind, name) + 1);
+  #add(kind: LimitKind, name: string, runs: number): void {
+    this.#inHands.set(gateOf(kind, name), this.#countOf(kind, name) + runs);
   }
 
   #countOf(kind: LimitKind, name: string): number {
@@ -107,5 +107,6 @@ export class Limits {
 }
 
 /** Claimed or running: what a crash left open counts until it is closed. */
-const IN_HANDS = `select runs.queue, runs.command, runs.limit_key
-  from attempts join runs on runs.seq = attempts.run where attempts.outcome is null`;
+const IN_HANDS = `select runs.queue, runs.command, runs.limit_key, count(*) as runs
+  from attempts join runs on runs.seq = attempts.run where attempts.outcome is null
+  group by runs.queue, runs.command, runs.limit_key`;

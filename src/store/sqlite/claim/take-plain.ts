@@ -9,11 +9,12 @@ import { BEGUN_COLUMNS, readBegun } from "../begun.ts";
 interface Wish extends Claim {
   commands: readonly string[];
   limit: number;
+  mostLosses: number;
 }
 
 /**
- * Begins runs that nothing can hold back, in batches: no key, no limit, no expiry, no wish to cancel, no worker that died
- * over them. Of each queue its share, inside it the highest priority first, then those that were due first.
+ * Begins runs that nothing can hold back, in batches: no key, no limit, no expiry, no wish to cancel, not
+ * too many workers that died over them. Of each queue its share, inside it the highest priority first, then those that were due first.
  */
 export function takePlain(connection: Connection, wish: Wish): Run[] {
   const queues = openQueues(connection, wish);
@@ -112,6 +113,7 @@ function headsOf(connection: Connection, command: string, { queue, room, wish }:
       command,
       priority: number(row, "priority"),
       now: wish.now,
+      mostLosses: wish.mostLosses,
       room: room - heads.length,
     };
     heads.push(...connection.all(HEADS, wanted));
@@ -127,4 +129,4 @@ const HEADS = `select ${BEGUN_COLUMNS}, run_after from (
     select * from runs where queue = :queue and command = :command and priority = :priority and run_after <= :now
     order by run_after, seq limit 2 * :room)
   where overlap = 'allow' and limit_key is null and expires_at is null and schedule_id is null
-    and cancel_requested_by is null and losses = 0 limit :room`;
+    and cancel_requested_by is null and losses <= :mostLosses limit :room`;

@@ -5,7 +5,7 @@ import type { Connection } from "../connection.ts";
 import { claimNext, isAnyThere } from "./claim.ts";
 import { takePlain } from "./take-plain.ts";
 
-type Wish = Claim & { commands: readonly string[] };
+type Wish = Claim & { commands: readonly string[]; mostLosses: number };
 
 /** How many go the long way, on which each is judged by itself: those that are held back by something must have a turn too. */
 const JUDGED = 8;
@@ -33,12 +33,12 @@ function beginOrKeep(
   { wish, taken }: { wish: Wish; taken: Taken },
 ): void {
   const { run, overlap } = claimed;
-  const answer = mayBegin(claimed) ? begin(connection, { ...wish, run, overlap }) : null;
+  const answer = mayBegin(claimed, wish) ? begin(connection, { ...wish, run, overlap }) : null;
   if (answer?.kind === "started") taken.begun.push(answer.run);
   else taken.claimed.push(claimed);
 }
 
-/** The claim has judged its key already, and nobody else has written since. One that lost its worker lives alone. */
-function mayBegin({ run, overlap }: Claimed): boolean {
-  return run.scheduleId === null && overlap.policy !== "replace" && run.losses === 0;
+/** The claim has judged its key already, and nobody else has written since. One that lost too many workers lives alone. */
+function mayBegin({ run, overlap }: Claimed, { mostLosses }: Wish): boolean {
+  return run.scheduleId === null && overlap.policy !== "replace" && run.losses <= mostLosses;
 }
