@@ -24,7 +24,7 @@ export class ReadyPlans {
   take(state: RegisteredSchedule, now: number): Plan | undefined {
     const ready = this.#plans.get(state.schedule.id);
     this.#plans.delete(state.schedule.id);
-    const isGood = ready?.state === state && ready.at <= now && now - ready.at <= GOOD_FOR_MS;
-    return isGood ? ready.plan : undefined;
+    if (ready?.state !== state || ready.plan.settlement?.from !== state.watermark) return undefined;
+    return ready.at <= now && now - ready.at <= GOOD_FOR_MS ? ready.plan : undefined;
   }
 }
