@@ -59,12 +59,14 @@ export class Scheduler {
   readonly #queue = new DueQueue();
   readonly #watch: ClockWatch;
   #revision = -1;
+  readonly #begunAt: number;
   #lastPass: number | null = null;
   #preparedFor: number | null = null;
   #settledSinceTidy = 0;
 
   constructor(house: SchedulerHouse) {
     this.#house = house;
+    this.#begunAt = house.clock.now();
     this.#watch = new ClockWatch(house);
     this.#known = new KnownSchedules(house.store);
   }
@@ -114,7 +116,8 @@ export class Scheduler {
     const processes = await this.#house.store.processes({ since: now - MEMORY_MS });
     const signs = processes
       .map(({ heartbeatAt, stoppedAt }) => stoppedAt ?? heartbeatAt)
-      .filter((sign) => sign < now);
+      // What came since is this very scheduler's own first sign, or of one that began with it.
+      .filter((sign) => sign < Math.min(now, this.#begunAt));
     return { from: signs.length === 0 ? null : Math.max(...signs), to: now };
   }
 
