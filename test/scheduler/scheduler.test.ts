@@ -4,7 +4,7 @@ import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
 import { Scheduler } from "../../src/scheduler/scheduler.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
-import { NOON, register, schedule } from "../store/build.ts";
+import { NOON, owner, register, schedule } from "../store/build.ts";
 
 const SECOND = 1_000;
 let store: Store;
@@ -117,6 +117,18 @@ describe("a scheduler", () => {
     now = NOON + 10 * 60 * SECOND;
     await scheduler().tick();
     expect(events.filter(({ type }) => type === "tick.not_run")).toHaveLength(1);
+  });
+
+  it("does not take its own first sign of life for the last tick", async () => {
+    await register(store, [{ ...often, catchUp: { ...often.catchUp, policy: "skip" } }]);
+    now = NOON + 10 * 60 * SECOND;
+    const begun = scheduler();
+    const sign = { startedAt: now, heartbeatAt: now, stoppedAt: null };
+    await store.beat({ id: "own", kind: "scheduler", owner: owner(1), queues: null, ...sign });
+    now += 5;
+    const { settled } = await begun.tick();
+    const reasons = settled.flatMap(({ ticks }) => ticks).map(({ reason }) => reason);
+    expect(reasons).toContainEqual(expect.stringMatching(/^nothing ticked until /));
   });
 
   it("tells of a long silence once, in however many portions it is settled", async () => {
