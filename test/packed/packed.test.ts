@@ -47,6 +47,7 @@ function write(name: string, text: string): void {
 }
 
 let firstInit: Done;
+let install: Done;
 let packed: { filename: string; size: number; files: { path: string }[] };
 
 beforeAll(() => {
@@ -56,7 +57,7 @@ beforeAll(() => {
   [packed] = JSON.parse(pack.stdout) as [typeof packed];
   write("package.json", '{ "name": "stranger", "private": true, "type": "module" }');
   const tarball = join(scratch, packed.filename);
-  const install = call("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball]);
+  install = call("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball]);
   expect(install.code, install.stderr).toBe(0);
   firstInit = errand("init");
 });
@@ -83,6 +84,10 @@ describe("the tarball", () => {
 
   it("is smaller than a megabyte", () => {
     expect(packed.size).toBeLessThan(1_000_000);
+  });
+
+  it("is installed without a warning", () => {
+    expect(install.stdout + install.stderr).not.toMatch(/warn/i);
   });
 
   it("installs errand and zod, and nothing else", () => {
