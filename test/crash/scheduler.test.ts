@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { Store } from "../../src/store/store.ts";
@@ -108,6 +109,23 @@ it("watches the files when it is asked to", async () => {
   await scheduler.says("scheduler.started");
   project.write("commands/brief.ts", BRIEF);
   await scheduler.says("run.finished");
+  scheduler.kill("SIGTERM");
+  expect((await scheduler.ended).code).toBe(0);
+});
+
+it("takes up every edit of a file, replaced or written in place, and says which cannot be", async () => {
+  const yearly = (id: string): string =>
+    command("return 1;", `schedule: { id: "${id}", cron: "0 0 1 1 *" },`);
+  const project = new CrashProject({ "brief.ts": yearly("first") });
+  const scheduler = project.start(["start", "--watch"]);
+  await scheduler.says("scheduler.started");
+  project.write("brief.new", yearly("second"));
+  renameSync(project.path("brief.new"), project.path("commands/brief.ts"));
+  await scheduler.says('"added":["second"]');
+  project.write("commands/brief.ts", yearly("third"));
+  await scheduler.says('"added":["third"]');
+  project.write("commands/brief.ts", "export default {{{");
+  await scheduler.says("commands/brief.ts does not load");
   scheduler.kill("SIGTERM");
   expect((await scheduler.ended).code).toBe(0);
 });

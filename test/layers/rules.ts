@@ -37,6 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ["log/"],
   commander: ["cli/"],
   "@clack/prompts": ["cli/"],
+  chokidar: ["cli/"],
   "cli-table3": ["cli/"],
   nodemailer: ["notify/"],
   "node:sqlite": ["store/sqlite/"],

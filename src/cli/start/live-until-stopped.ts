@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
 import type { Config } from "../../config.ts";
+import type { Clock } from "../../core/clock.ts";
 import { processSignals } from "../../runner/signals.ts";
 import type { Dispatcher } from "../../worker/dispatcher.ts";
 import type { Shell } from "../shell.ts";
@@ -49,7 +50,7 @@ export async function liveUntilStopped(
   reload.attach(dispatcher);
   const isTerminal = host.isTerminal("stdin");
   const stop = heedSignals({ signals, clock, dispatcher, graceMs, report, reload, isTerminal });
-  const stopWatching = watch ? watchFiles(config, { clock, onChange: () => void reload.again() }) : null;
+  const stopWatching = watch ? watchProject(app, config, { clock, reload }) : null;
   const systemd = notifySystemd(host);
   const announcer = await app.createAnnouncer();
   await announcer.watch();
@@ -61,6 +62,19 @@ export async function liveUntilStopped(
   await dispatcher.drain({ graceMs });
   await announcer.stop(LAST_WORD_MS);
   stop.done();
+}
+
+function watchProject(
+  { events }: App,
+  config: Config,
+  { clock, reload }: { clock: Clock; reload: Reloader },
+): () => void {
+  return watchFiles(config, {
+    clock,
+    onChange: () => void reload.again(),
+    onFault: (why) =>
+      events.emit({ type: "schedule.faulty", message: `edits are taken up on SIGHUP only: ${why}` }),
+  });
 }
 
 /** Ready is who has settled once: until then it may still learn what it has to do. */

@@ -1,14 +1,17 @@
-import { existsSync, watch } from "node:fs";
+import { watch } from "chokidar";
 import type { Config } from "../../config.ts";
 import type { Clock } from "../../core/clock.ts";
 
 /** Editors write a file in several steps; they are over after so long, in ms. */
 const QUIET_MS = 300;
 
-/** Calls `onChange` after the commands' folder or the config file changed and came to rest. Returns how to stop. */
+/**
+ * Calls `onChange` after the commands' folder or the config file changed and came to rest, however they were written: in
+ * place, or as a new file under the old name. `onFault` hears what cannot be watched. Returns how to stop.
+ */
 export function watchFiles(
   { commands, file }: Pick<Config, "commands" | "file">,
-  { clock, onChange }: { clock: Clock; onChange: () => void },
+  { clock, onChange, onFault }: { clock: Clock; onChange: () => void; onFault: (why: string) => void },
 ): () => void {
   const over = new AbortController();
   let changes = 0;
@@ -17,11 +20,12 @@ export function watchFiles(
     await clock.sleep(QUIET_MS, { signal: over.signal });
     if (mine === changes && !over.signal.aborted) onChange();
   };
-  for (const place of [commands, file]) {
-    if (place === null || !existsSync(place)) continue;
-    const watcher = watch(place, { recursive: place === commands, signal: over.signal }, () => void settle());
-    // A folder that is taken away is no reason to end; what was registered of it stays.
-    watcher.on("error", () => watcher.close());
-  }
-  return () => over.abort();
+  const watcher = watch(file === null ? [commands] : [commands, file], { ignoreInitial: true });
+  watcher.on("all", () => void settle());
+  // No reason to end: what was registered stays, and SIGHUP is heard as ever.
+  watcher.on("error", (error) => onFault(error instanceof Error ? error.message : String(error)));
+  return () => {
+    over.abort();
+    void watcher.close();
+  };
 }
