@@ -46,8 +46,10 @@ function rowOf(run: Run, length: number, now: number): Cell[] {
 }
 
 /** A person, or what stood in for one. */
-function byWord({ trigger, actor }: Run): string {
-  return trigger === "manual" ? actor : `${actor} (${trigger.replace("_", " ")})`;
+function byWord({ trigger, actor, command, scheduleId }: Run): string {
+  if (trigger === "manual") return actor;
+  const schedule = scheduleId === null || scheduleId === command ? "" : ` ${scheduleId}`;
+  return `${actor} (${trigger.replace("_", " ")}${schedule})`;
 }
 
 /** What a live run says of itself, or why a finished one ended as it did. */

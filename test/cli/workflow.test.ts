@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { shortId } from "../../src/core/ids.ts";
 import type { Run } from "../../src/core/run.ts";
 import type { NewMember } from "../../src/store/workflow-store.ts";
 import { closing, finishedAs, NOON, owner, reread, started, startRequest } from "../store/build.ts";
@@ -49,11 +50,11 @@ describe("show", () => {
     await live(report, "succeeded");
     await live(push, null, NOON + 4_000);
     expect(await treeOf(idOf(push))).toEqual([
-      `  ✔ ${idOf(report)} report succeeded 1.5s`,
-      `  └─ ● ${idOf(push)} push running 56s ← this run`,
-      `     ├─ ○ ${idOf(mail!)} mail queued (waits)`,
-      `     │  └─ ○ ${idOf(callback)} archive queued (after 2) (waits)`,
-      `     └─ ○ ${idOf(post!)} post queued (waits)`,
+      `  ✔ ${shortId(idOf(report))} report succeeded 1.5s`,
+      `  └─ ● ${shortId(idOf(push))} push running 56s ← this run`,
+      `     ├─ ○ ${shortId(idOf(mail!))} mail queued (waits)`,
+      `     │  └─ ○ ${shortId(idOf(callback))} archive queued (after 2) (waits)`,
+      `     └─ ○ ${shortId(idOf(post!))} post queued (waits)`,
     ]);
   });
 
@@ -69,9 +70,9 @@ describe("show", () => {
       now: NOON + 59_000,
     });
     expect((await treeOf("last")).slice(0, 3)).toEqual([
-      `  ✖ ${idOf(report)} report failed 1.5s`,
-      `  └─ ● ${again.id} report running 1s (retry) ← this run`,
-      `     └─ ○ ${idOf(push)} push queued (waits)`,
+      `  ✖ ${shortId(idOf(report))} report failed 1.5s`,
+      `  └─ ● ${shortId(again.id)} report running 1s (retry) ← this run`,
+      `     └─ ○ ${shortId(idOf(push))} push queued (waits)`,
     ]);
   });
 
