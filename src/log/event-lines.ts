@@ -28,7 +28,7 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
   switch (event.type) {
     case "run.waiting":
       return line(
-        `${event.run.command} waits: ${describeHolder(event.holder, now())}`,
+        `${nameOf(event.run)} waits: ${describeHolder(event.holder, now())}`,
         `errand cancel ${shortId(event.holder.id)}`,
       );
     case "run.skipped":
@@ -36,7 +36,7 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
     case "run.late":
       return lineOf(event.run, `should have started ${prettyMs(event.lateMs)} ago`);
     case "run.requeued":
-      return line(`${event.run.command} was interrupted and is queued again`, "errand start");
+      return line(`${nameOf(event.run)} was interrupted and is queued again`, "errand start");
     case "run.retrying":
       return quiet ? null : wordRetry(event);
     case "run.finished":
@@ -48,14 +48,14 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
       return wordLost(event.run, event.endedPids);
     case "run.unclosed":
       return line(
-        `${event.run.command} is over, and its row cannot be closed, trying again for ${prettyMs(event.forMs)}; Ctrl-C gives up: ${event.why}`,
+        `${nameOf(event.run)} is over, and its row cannot be closed, trying again for ${prettyMs(event.forMs)}; Ctrl-C gives up: ${event.why}`,
       );
     case "run.interrupting":
       return line(
-        `${event.cause}: ${event.run.command} has ${prettyMs(event.graceMs)} to stop; Ctrl-C again ends it now`,
+        `${event.cause}: ${nameOf(event.run)} has ${prettyMs(event.graceMs)} to stop; Ctrl-C again ends it now`,
       );
     case "run.killing":
-      return line(`${event.run.command} did not stop: ending it by force`);
+      return line(`${nameOf(event.run)} did not stop: ending it by force`);
     default:
       return null;
   }
@@ -64,7 +64,7 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
 /** Who was in its way can be ended; the skipped run itself has no more to tell. */
 function wordSkipped(run: Run, holder: Run | undefined): string {
   const said = `skipped: ${run.reason ?? ""}`;
-  return holder ? line(`${run.command} ${said}`, `errand cancel ${shortId(holder.id)}`) : lineOf(run, said);
+  return holder ? line(`${nameOf(run)} ${said}`, `errand cancel ${shortId(holder.id)}`) : lineOf(run, said);
 }
 
 function wordRetry({ run, outcome, waitMs, why }: Extract<ErrandEvent, { type: "run.retrying" }>): string {
@@ -83,8 +83,13 @@ function wordBatch(runs: readonly Run[], person: boolean): string | null {
   return lines.length === 0 ? null : lines.join("\n");
 }
 
-function lineOf({ command, id }: Run, said: string): string {
-  return line(`${command} ${said}`, `errand show ${shortId(id)}`);
+function lineOf(run: Run, said: string): string {
+  return line(`${nameOf(run)} ${said}`, `errand show ${shortId(run.id)}`);
+}
+
+/** Which schedule it was of, where that is not plain. */
+function nameOf({ command, scheduleId }: Run): string {
+  return scheduleId === null || scheduleId === command ? command : `${command} (${scheduleId})`;
 }
 
 function wordAttemptEvent(event: ErrandEvent): string | null {
@@ -194,7 +199,7 @@ function wordFinished(run: Run, tellSuccess: boolean): string | null {
   const show = `errand show ${shortId(run.id)}`;
   if (run.state === "succeeded") {
     const result = run.result === null ? "" : `: ${JSON.stringify(run.result)}`;
-    return !tellSuccess ? null : line(`${run.command} succeeded in ${took}${result}`, show);
+    return !tellSuccess ? null : line(`${nameOf(run)} succeeded in ${took}${result}`, show);
   }
   const said =
     run.state === "failed" ? (run.error?.message ?? run.reason) : (run.reason ?? run.error?.message);
@@ -203,7 +208,7 @@ function wordFinished(run: Run, tellSuccess: boolean): string | null {
   return (
     stack +
     line(
-      `${run.command} ${run.state.replace("_", " ")}${howOften(run)} after ${took} (exit ${run.exitCode ?? "unknown"}): ${why}`,
+      `${nameOf(run)} ${run.state.replace("_", " ")}${howOften(run)} after ${took} (exit ${run.exitCode ?? "unknown"}): ${why}`,
       show,
     )
   );
@@ -218,7 +223,7 @@ function howOften({ state, failures, maxAttempts }: Run): string {
 function wordLost(run: Run, endedPids: number[]): string {
   const ended = endedPids.length > 0 ? `; ended what it left behind: ${endedPids.join(", ")}` : "";
   return line(
-    `run ${run.id} of ${run.command} is lost: ${run.reason ?? ""}${ended}`,
+    `run ${run.id} of ${nameOf(run)} is lost: ${run.reason ?? ""}${ended}`,
     `errand show ${shortId(run.id)}`,
   );
 }

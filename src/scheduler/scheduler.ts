@@ -10,7 +10,7 @@ import { planTicks, type Plan } from "./plan.ts";
 import { KnownSchedules, type KnownSchedule } from "./known-schedules.ts";
 import { ReadyPlans } from "./ready-plans.ts";
 import { delayOf, timetableOf } from "./timetable/timetable.ts";
-import { unrunStretches } from "./unrun-stretches.ts";
+import { UnrunNews } from "./unrun-news.ts";
 
 export interface SchedulerHouse {
   store: Pick<Store, "schedules" | "scheduleRevision" | "findSchedule" | "settle" | "processes" | "tidyUp">;
@@ -58,6 +58,7 @@ export class Scheduler {
   readonly #ready = new ReadyPlans();
   readonly #queue = new DueQueue();
   readonly #watch: ClockWatch;
+  readonly #news = new UnrunNews();
   #revision = -1;
   readonly #begunAt: number;
   #lastPass: number | null = null;
@@ -180,7 +181,7 @@ export class Scheduler {
 
   /** Also when the pass broke off: what is settled is settled. */
   #tell(settled: readonly SettleResult[]): void {
-    for (const tick of unrunStretches(settled.flatMap(({ ticks }) => ticks)))
+    for (const tick of this.#news.of(settled.flatMap(({ ticks }) => ticks)))
       this.#house.events.emit({ type: "tick.not_run", tick });
   }
 

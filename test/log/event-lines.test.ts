@@ -6,6 +6,7 @@ import { line, wordEvent } from "../../src/log/event-lines.ts";
 const run = {
   id: "019ab12c-3f4d-7000-8000-000000000001",
   command: "backup",
+  scheduleId: null,
   state: "succeeded",
   startedAt: 0,
   finishedAt: 1_200,
@@ -29,6 +30,14 @@ const say = (event: ErrandEvent, quiet = false, person = true): string | null =>
 
 it.each<[ErrandEvent, string]>([
   [{ type: "run.finished", run }, "errand: backup succeeded in 1.2s. Next: errand show 019ab12c-3f4d"],
+  [
+    { type: "run.finished", run: { ...run, scheduleId: "nightly" } },
+    "errand: backup (nightly) succeeded in 1.2s. Next: errand show 019ab12c-3f4d",
+  ],
+  [
+    { type: "run.finished", run: { ...run, scheduleId: "backup" } },
+    "errand: backup succeeded in 1.2s. Next: errand show 019ab12c-3f4d",
+  ],
   [
     { type: "run.finished", run: { ...run, result: { found: 3 } } },
     'errand: backup succeeded in 1.2s: {"found":3}. Next: errand show 019ab12c-3f4d',
