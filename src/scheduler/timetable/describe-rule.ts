@@ -7,8 +7,8 @@ import { DAY_MS, formatLocal, MINUTE_MS, parseInstant } from "./local-time.ts";
 import { zoneOf } from "./zone.ts";
 
 /** When a timing is due, in words, without its zone: `at 08:00, Monday to Friday, not on 2026-12-25`. */
-export function describeRule(timing: Timing): string {
-  const { rule, between, unless, from, until, exclude, timezone } = timing;
+export function describeRule(timing: Timing & { jitterMs?: number }): string {
+  const { rule, between, unless, from, until, exclude, timezone, jitterMs = 0 } = timing;
   const zone = zoneOf(timezone);
   const local = (instant: number) => formatLocal(instant + zone.offsetAt(instant));
   const parts = [
@@ -18,6 +18,7 @@ export function describeRule(timing: Timing): string {
     exclude.length > 0 && `not on ${dateWords(exclude)}`,
     from !== null && `from ${local(from)}`,
     until !== null && `until ${local(until)}`,
+    jitterMs > 0 && `up to ${prettyMs(jitterMs, { verbose: true })} later`,
   ];
   return parts.filter((part) => part !== false).join(", ");
 }

@@ -74,6 +74,13 @@ it.each<[Written, string]>([
   expect(describeRule(timing(written))).toBe(words);
 });
 
+it("says how much later a jitter may start it", () => {
+  expect(describeRule({ ...timing({ cron: "@daily" }), jitterMs: 90_000 })).toBe(
+    "at 00:00, up to 1 minute 30 seconds later",
+  );
+  expect(describeRule({ ...timing({ cron: "@daily" }), jitterMs: 0 })).toBe("at 00:00");
+});
+
 it("has words for every expression, without a hole in them", () => {
   fc.assert(
     fc.property(anyCron(), (cron) => {
