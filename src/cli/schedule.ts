@@ -8,6 +8,7 @@ import { define as next } from "./schedule/next.ts";
 import { define as pause } from "./schedule/pause.ts";
 import { define as remove } from "./schedule/remove.ts";
 import { define as resume } from "./schedule/resume.ts";
+import { define as rewind } from "./schedule/rewind.ts";
 import { call as run } from "./schedule/run.ts";
 import { define as simulate } from "./schedule/simulate.ts";
 import { define as why } from "./schedule/why.ts";
@@ -31,6 +32,11 @@ const SUBVERBS: readonly Subverb[] = [
   { name: "simulate", summary: "what would run when, and what would get in its way", define: simulate },
   { name: "pause", summary: "let a schedule rest, for a time or until it is resumed", define: pause },
   { name: "resume", summary: "end a pause, and say what it cost", define: resume },
+  {
+    name: "rewind",
+    summary: "take back what was settled while the clock was ahead",
+    define: rewind,
+  },
   { name: "run", summary: "run now what a schedule would", call: run },
   {
     name: "backfill",

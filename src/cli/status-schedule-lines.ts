@@ -6,10 +6,11 @@ import { describeSilence } from "../scheduler/answers/ticking.ts";
 import type { ErrandProcess } from "../store/work-store.ts";
 import { pauseWord } from "./schedule/pause-word.ts";
 import type { ScheduleStatus } from "./status-schedules.ts";
+import { typeAgain } from "./type-again.ts";
 import { agoWord, clockWord, plainWord } from "./words.ts";
 
 /** How schedules stand, for people: what is next, what rests, what is wrong. A section each, empty when there is none. */
-export function scheduleSections({ next, paused, broken }: ScheduleStatus, now: number): string[][] {
+export function scheduleSections({ next, paused, ahead, broken }: ScheduleStatus, now: number): string[][] {
   return [
     section(
       "next",
@@ -19,6 +20,7 @@ export function scheduleSections({ next, paused, broken }: ScheduleStatus, now: 
       "paused",
       paused.map((listed) => pausedLine(listed, now)),
     ),
+    section("resting, since the clock was ahead when they ticked", ahead.map(aheadLine(now))),
     section("not scheduled", broken),
   ];
 }
@@ -40,6 +42,11 @@ function nextLine({ scheduleId, scheduledFor }: NextTick, now: number): string {
 function pausedLine({ schedule, state }: ListedSchedule, now: number): string {
   const pause = activePause(state, now);
   return pause === null ? schedule.id : `${schedule.id} ${pauseWord(pause, now)}`;
+}
+
+function aheadLine(now: number): (listed: ListedSchedule) => string {
+  return ({ schedule, state }) =>
+    `${schedule.id} until ${clockWord(state?.watermark ?? now, now)}. Next: errand schedule rewind ${typeAgain([schedule.id])}`;
 }
 
 function wordProcess({ kind, owner, startedAt, heartbeatAt }: ErrandProcess, now: number): string {

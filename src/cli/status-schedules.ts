@@ -2,7 +2,7 @@ import { ErrandError } from "../core/errors.ts";
 import type { RegisteredSchedule } from "../core/schedule.ts";
 import { liveness } from "../runner/process-identity.ts";
 import { loadSchedules, type ListedSchedule } from "../scheduler/registry/load-schedules.ts";
-import { activePause, isActiveIn } from "../scheduler/answers/next-tick.ts";
+import { activePause, isActiveIn, isAhead } from "../scheduler/answers/next-tick.ts";
 import { findTicking, SILENCE_LOOKED_AT_MS, type Ticking } from "../scheduler/answers/ticking.ts";
 import { nextTicks, type NextTick } from "../scheduler/answers/next-ticks.ts";
 import type { Shell } from "./shell.ts";
@@ -15,6 +15,8 @@ export interface ScheduleStatus {
   /** The next five ticks of all schedules. */
   next: NextTick[];
   paused: ListedSchedule[];
+  /** Those that rest until a clock that was ahead is caught up with. */
+  ahead: ListedSchedule[];
   /** What keeps schedules from being known or registered, a line each. */
   broken: string[];
 }
@@ -32,6 +34,7 @@ export async function readScheduleStatus(shell: Shell): Promise<ScheduleStatus> 
     ticking: findTicking(processes, { now, judge: liveness }),
     next: nextTicks(here, { now, environment, count: NEXT_SHOWN }),
     paused: here.filter(({ state }) => activePause(state, now) !== null),
+    ahead: here.filter(({ state }) => isAhead(state, now)),
     broken,
   };
 }

@@ -38,7 +38,7 @@ async function status({ strict, json }: StatusOptions, shell: Shell): Promise<nu
     });
   else shell.print(describeStatus(found, { schedules, queues, overdue }, now));
   const isWrong = strict === true && (found.failures.some(({ open }) => open) || overdue.length > 0);
-  return isWrong || isSilent(schedules) ? EXIT.failed : EXIT.ok;
+  return isWrong || isSilent(schedules) || schedules.ahead.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 function statusJson({ running, queued, failures, lastDay, ledger }: Status) {
@@ -51,7 +51,7 @@ function statusJson({ running, queued, failures, lastDay, ledger }: Status) {
   };
 }
 
-function schedulesJson({ count, ticking, next, paused, broken }: ScheduleStatus) {
+function schedulesJson({ count, ticking, next, paused, ahead, broken }: ScheduleStatus) {
   return {
     scheduler: {
       alive: ticking.alive.length > 0,
@@ -66,6 +66,10 @@ function schedulesJson({ count, ticking, next, paused, broken }: ScheduleStatus)
         by: state?.pause?.by ?? null,
         reason: state?.pause?.reason ?? null,
         until: iso(state?.pause?.until ?? null),
+      })),
+      ahead: ahead.map(({ schedule, state }) => ({
+        scheduleId: schedule.id,
+        until: iso(state?.watermark ?? null),
       })),
       broken,
     },

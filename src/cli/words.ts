@@ -42,8 +42,12 @@ export function tookWord(run: Pick<Run, "startedAt" | "finishedAt">, now: number
   return prettyMs(Math.max(0, durationMs(run) ?? now - run.startedAt));
 }
 
-/** How long ago, in its largest unit. */
+/** By so much, in ms, a time that is written down may lie ahead of the reader's clock and still be just now. */
+const SKEW_MS = 60_000;
+
+/** How long ago, in its largest unit; or how far ahead, of what was written by a clock that was. */
 export function agoWord(time: number, now: number): string {
+  if (time - now >= SKEW_MS) return `in ${prettyMs(time - now, { compact: true })}`;
   return now - time < 1_000 ? "just now" : `${prettyMs(now - time, { compact: true })} ago`;
 }
 

@@ -133,7 +133,7 @@ function wordScheduleEvent(event: ErrandEvent, { quiet }: Wording): string | nul
     case "schedule.faulty":
       return line(event.message, "errand schedule list");
     case "clock.jumped":
-      return line(wordJump(event.byMs));
+      return line(wordJump(event.byMs), event.byMs < 0 ? "errand status" : undefined);
     default:
       return null;
   }

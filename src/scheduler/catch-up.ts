@@ -1,6 +1,12 @@
 import prettyMs from "pretty-ms";
 import type { CatchUp } from "../core/schedule.ts";
 
+/**
+ * A tick so late is still on time, in ms: a crontab line ticks once a minute, and a machine may be slow. What is later
+ * fell into a time in which nothing ticked.
+ */
+export const ON_TIME_MS = 90_000;
+
 /** A stretch in which nothing ticked, epoch ms; `from` is null when nothing is known to have ticked before. */
 export interface Silence {
   from: number | null;
@@ -21,12 +27,12 @@ export function chooseCaughtUp(
 
 /** Why a late tick is not caught up. Ticks of one silence and one cause get the same words, so that they fold. */
 export function wordMissed(
-  tick: number,
+  { tick, delay }: { tick: number; delay: number },
   { policy, withinMs, max }: CatchUp,
   silence: Silence,
   now: number,
 ): string {
-  return `${wordSilence(silence)}, and ${whyNot()}`;
+  return `${wordSilence(silence, tick + delay)}, and ${whyNot()}`;
 
   function whyNot(): string {
     if (policy === "skip") return "it does not catch up";
@@ -35,8 +41,10 @@ export function wordMissed(
   }
 }
 
-function wordSilence({ from, to }: Silence): string {
+function wordSilence({ from, to }: Silence, start: number): string {
   const end = new Date(to).toISOString();
+  // It was settled for a clock that was ahead, and that was taken back: nothing was silent.
+  if (from !== null && start < from - ON_TIME_MS) return `it came to be due only at ${end}`;
   return from === null
     ? `nothing ticked until ${end}`
     : `nothing ticked from ${new Date(from).toISOString()} to ${end}`;

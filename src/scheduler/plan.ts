@@ -3,15 +3,9 @@ import type { OverlapPolicy } from "../core/policy.ts";
 import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
 import type { Waiting } from "../store/queue-store.ts";
 import type { PlannedTick, Settlement } from "../store/schedule-store.ts";
-import { chooseCaughtUp, wordMissed, type Silence } from "./catch-up.ts";
+import { chooseCaughtUp, ON_TIME_MS, wordMissed, type Silence } from "./catch-up.ts";
 import { isActiveIn } from "./answers/next-tick.ts";
 import { delayOf, type Timetable } from "./timetable/timetable.ts";
-
-/**
- * A tick so late is still on time, in ms: a crontab line ticks once a minute, and a machine may be slow. What is later
- * fell into a time in which nothing ticked.
- */
-export const ON_TIME_MS = 90_000;
 
 /** How many ticks one settlement decides at most, except those that may be caught up: a pass must not take long. */
 const MOST_TICKS = 5_000;
@@ -81,7 +75,7 @@ function decide(due: readonly number[], input: PlanInput, delay: number): Planne
     if (!isLate(tick)) return plannedRun(tick, input, { trigger: "schedule", runAfter: tick + delay });
     const place = caughtUp.indexOf(tick);
     if (place < 0)
-      return single(tick, "missed", wordMissed(tick, state.schedule.catchUp, input.silence, now));
+      return single(tick, "missed", wordMissed({ tick, delay }, state.schedule.catchUp, input.silence, now));
     const runAfter = now + place * state.schedule.catchUp.spacingMs;
     return plannedRun(tick, input, { trigger: "catch_up", runAfter });
   });

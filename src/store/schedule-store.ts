@@ -3,6 +3,21 @@ import type { Pause, RegisteredSchedule, Schedule, Tick, TickVerdict } from "../
 import type { Waiting } from "./queue-store.ts";
 import type { NewRun } from "./run-store.ts";
 
+export interface RewindRequest {
+  id: string;
+  /** Epoch ms. */
+  now: number;
+  /** Why runs that waited are skipped. */
+  reason: string;
+}
+
+/** What a rewind came to: where the watermark stands, how many ticks were forgotten, how many waiting runs skipped. */
+export interface Rewind {
+  watermark: number;
+  ticks: number;
+  withdrawn: number;
+}
+
 /** Verbs of schedules and of their ticks. */
 export interface ScheduleStore {
   /**
@@ -23,7 +38,7 @@ export interface ScheduleStore {
   /** By id: those that are not removed; with `changedSince`, those whose registration moved after it, removed ones too. */
   schedules(filter?: ScheduleFilter): Promise<RegisteredSchedule[]>;
 
-  /** Grows with every registration, removal, pause and resume, and with nothing else. */
+  /** Grows with every registration, removal, pause, resume and rewind, and with nothing else. */
   scheduleRevision(): Promise<number>;
 
   /** The schedule, removed or not, or undefined. */
@@ -40,6 +55,13 @@ export interface ScheduleStore {
    * that fell into it are settled as skipped by the next tick, never run.
    */
   resumeSchedule(id: string, now: number): Promise<boolean>;
+
+  /**
+   * Takes back what was settled for instants after `now`, while the clock was ahead: their ticks are forgotten, runs that
+   * wait for them become skipped with `reason`, and the watermark stands at `now`, or before the stretch of equal ticks
+   * in which `now` lies. Runs that were lived stay. Undefined when nothing live of that id is settled beyond `now`.
+   */
+  rewindSchedule(request: RewindRequest): Promise<Rewind | undefined>;
 
   /**
    * Settles ticks of many schedules in one transaction. For each: only if the watermark is still `from` (somebody

@@ -31,7 +31,7 @@ async function ask(...words: string[]): Promise<string[]> {
 describe("completes", () => {
   it.each([
     { title: "verbs", words: ["h"], answer: ["history"] },
-    { title: "verbs of schedules", words: ["schedule", "re"], answer: ["resume", "remove"] },
+    { title: "verbs of schedules", words: ["schedule", "re"], answer: ["resume", "rewind", "remove"] },
     {
       title: "verbs of the crontab",
       words: ["crontab", ""],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ownIdentity } from "../../src/runner/process-identity.ts";
 import type { ErrandProcess } from "../../src/store/work-store.ts";
-import { NOON, owner, schedule } from "../store/build.ts";
+import { NOON, owner, schedule, settle } from "../store/build.ts";
 import { useProject } from "./test-project.ts";
 
 const project = useProject();
@@ -35,6 +35,19 @@ describe("status, of schedules", () => {
     );
     expect(stdout).toMatch(/^next\n( {2}\S+ {2}essays:check\n){5}\n/m);
     expect(stdout).toContain("Next:          errand history\n");
+  });
+
+  it("fails while one rests because the clock was ahead, and says how to take that back", async () => {
+    await project().store.beat(scheduler());
+    await settle(project().store, { from: NOON, to: NOON + 3_600_000, ticks: [] });
+    const { stdout, code } = await project().call("status");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^resting, since the clock was ahead when they ticked\n {2}essays:check until \S+. Next: errand schedule rewind essays:check$/m,
+    );
+    expect(await project().json("status")).toMatchObject({
+      schedules: { ahead: [{ scheduleId: "essays:check", until: "2026-03-01T13:00:00.000Z" }] },
+    });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Pause, Schedule } from "../../src/core/schedule.ts";
-import { ON_TIME_MS, planTicks } from "../../src/scheduler/plan.ts";
+import { ON_TIME_MS } from "../../src/scheduler/catch-up.ts";
+import { planTicks } from "../../src/scheduler/plan.ts";
 import { timetableOf } from "../../src/scheduler/timetable/timetable.ts";
 import { NOON, schedule } from "../store/build.ts";
 
@@ -12,14 +13,15 @@ interface Wish extends Partial<Schedule> {
   watermark?: number;
   pause?: Pause;
   environment?: string;
+  silence?: { from: number; to: number };
 }
 
 /** What an every-minute schedule comes to that is settled up to noon, unless told otherwise. */
-function plan({ now, watermark = NOON, pause, environment = "production", ...wish }: Wish) {
+function plan({ now, watermark = NOON, pause, environment = "production", silence, ...wish }: Wish) {
   const one = schedule(wish);
   const state = { schedule: one, watermark, registeredAt: NOON, pause: pause ?? null, removedAt: null };
-  const silence = { from: watermark, to: now };
-  return planTicks({ state, timetable: timetableOf(one), now, environment, silence, actor: "ada" });
+  const told = silence ?? { from: watermark, to: now };
+  return planTicks({ state, timetable: timetableOf(one), now, environment, silence: told, actor: "ada" });
 }
 
 function decisions(wish: Wish) {
@@ -135,6 +137,14 @@ describe("what was missed", () => {
     expect(first).toMatchObject({
       reason:
         "nothing ticked from 2026-03-01T12:00:00.000Z to 2026-03-01T12:32:00.000Z, and it does not catch up",
+    });
+  });
+
+  it("blames no silence for what was taken back from a clock that was ahead", () => {
+    const silence = { from: late.now - 500, to: late.now };
+    const [first] = plan({ ...late, silence, catchUp: { ...all, policy: "skip" } }).settlement?.ticks ?? [];
+    expect(first).toMatchObject({
+      reason: "it came to be due only at 2026-03-01T12:32:00.000Z, and it does not catch up",
     });
   });
 

@@ -80,7 +80,7 @@ export function explainNotes(rows: readonly ScheduleRow[], now: number): string[
 }
 
 const AHEAD =
-  "ahead: it ticked while the clock was ahead; what was settled then does not come again, so it rests until NEXT";
+  "ahead: it ticked while the clock was ahead; what was settled then does not come again, so it rests until NEXT. Next: errand schedule rewind --all";
 
 const MEANINGS: Partial<Record<Standing, string>> = {
   changed: "edited: it says something else now than when something last ticked; the next tick takes it over",

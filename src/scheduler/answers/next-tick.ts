@@ -24,7 +24,10 @@ export function nextTick(
   return timetableOf(schedule).next(Math.max(after, state?.watermark ?? after));
 }
 
+/** The clocks of two machines on one ledger may differ by so much, in ms. */
+const TOLERANCE_MS = 60_000;
+
 /** Its ticks are settled beyond `now`: something ticked while the clock was ahead, and none of them comes again. */
 export function isAhead(state: Pick<RegisteredSchedule, "watermark"> | null, now: number): boolean {
-  return state !== null && state.watermark > now;
+  return state !== null && state.watermark > now + TOLERANCE_MS;
 }

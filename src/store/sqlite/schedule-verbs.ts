@@ -42,6 +42,10 @@ function registryVerbs(connection: Connection): Omit<ScheduleStore, TickVerb> {
       const { resumeSchedule } = await import("./pause-schedule.ts");
       return connection.write(() => resumeSchedule(connection, id, now));
     },
+    async rewindSchedule(request) {
+      const { rewindSchedule } = await import("./rewind-schedule.ts");
+      return connection.write(() => rewindSchedule(connection, request));
+    },
   };
 }
 

@@ -94,7 +94,9 @@ describe("errand schedule list", () => {
     const ticks = [notRun(NOON + DAY / 2, { through: NOON + 3.5 * DAY, count: 4 })];
     await settle(store, { scheduleId: "early", from: NOON, to: NOON + 3.5 * DAY, ticks });
     expect(await rowOf("early")).toMatch(/^2026-03-06 00:00 +4d 11h .*early .*ahead, added by ada$/);
-    expect((await project().call("schedule", "list")).stdout).toMatch(/^ahead: it ticked while .*NEXT$/m);
+    expect((await project().call("schedule", "list")).stdout).toMatch(
+      /^ahead: it ticked while .*NEXT. Next: errand schedule rewind --all$/m,
+    );
     expect(await rowOf("report")).not.toContain("ahead");
   });
 

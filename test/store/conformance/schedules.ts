@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CurrentStore } from "../conformance.ts";
-import { NOON, register, schedule, settle } from "../build.ts";
+import { due, NOON, notRun, register, schedule, settle } from "../build.ts";
 
 const MINUTE = 60_000;
 
@@ -173,8 +173,64 @@ export function describeSchedules(store: CurrentStore): void {
     });
   });
 
+  describe("a rewind", () => {
+    const rewind = (now: number, id = "essays:check") =>
+      store().rewindSchedule({ id, now, reason: "the clock was ahead" });
+    const instants = async (): Promise<number[]> =>
+      (await store().ticks({ scheduleId: "essays:check", limit: 9 })).map((tick) => tick.scheduledFor);
+
+    test("forgets what was settled beyond now, and skips the runs that wait for it", async () => {
+      await register(store(), [schedule()]);
+      const ticks = [due(NOON + 10), notRun(NOON + MINUTE, { through: NOON + 3 * MINUTE, count: 3 })];
+      const late = due(NOON + 4 * MINUTE, { policy: "allow" });
+      await settle(store(), { from: NOON, to: NOON + 5 * MINUTE, ticks: [...ticks, late] });
+      expect(await rewind(NOON + 20)).toEqual({ watermark: NOON + 20, ticks: 4, withdrawn: 1 });
+      expect(await instants()).toEqual([NOON + 10]);
+      expect(await find()).toMatchObject({ watermark: NOON + 20 });
+      expect(await store().findRun(late.run.id)).toMatchObject({
+        state: "skipped",
+        reason: "the clock was ahead",
+      });
+      const again = due(NOON + 4 * MINUTE, { policy: "allow" });
+      await settle(store(), { from: NOON + 20, to: NOON + 5 * MINUTE, ticks: [again] });
+      expect(await store().findRun(again.run.id)).toMatchObject({ state: "queued" });
+    });
+
+    test("settles a stretch anew in which now lies", async () => {
+      await register(store(), [schedule()]);
+      const stretch = notRun(NOON + MINUTE, { through: NOON + 9 * MINUTE, count: 9 });
+      await settle(store(), { from: NOON, to: NOON + 9 * MINUTE, ticks: [due(NOON + 10), stretch] });
+      expect(await rewind(NOON + 5 * MINUTE)).toEqual({
+        watermark: NOON + MINUTE - 1,
+        ticks: 9,
+        withdrawn: 0,
+      });
+      expect(await instants()).toEqual([NOON + 10]);
+    });
+
+    test("lets what was paused and registered ahead of time be so from now on", async () => {
+      await register(store(), [schedule()], NOON + MINUTE);
+      await store().pauseSchedule("essays:check", {
+        at: NOON + MINUTE,
+        by: "ada",
+        reason: null,
+        until: null,
+      });
+      expect(await rewind(NOON)).toEqual({ watermark: NOON, ticks: 0, withdrawn: 0 });
+      expect(await find()).toMatchObject({ watermark: NOON, registeredAt: NOON, pause: { at: NOON } });
+    });
+
+    test("is not for what is not ahead, or not there", async () => {
+      await register(store(), [schedule()]);
+      expect(await rewind(NOON)).toBeUndefined();
+      expect(await rewind(NOON, "nobody")).toBeUndefined();
+      await register(store(), []);
+      expect(await rewind(NOON - 1)).toBeUndefined();
+    });
+  });
+
   describe("the revision", () => {
-    test("grows with each registration, removal, pause and resume, and leads to what moved", async () => {
+    test("grows with each registration, removal, pause, resume and rewind, and leads to what moved", async () => {
       let seen = 0;
       const moved = async (): Promise<string[]> => {
         const rows = await store().schedules({ changedSince: seen });
@@ -190,13 +246,15 @@ export function describeSchedules(store: CurrentStore): void {
       expect(await moved()).toEqual(["a"]);
       await store().resumeSchedule("a", NOON);
       expect(await moved()).toEqual(["a"]);
+      await store().rewindSchedule({ id: "a", now: NOON - 1, reason: "" });
+      expect(await moved()).toEqual(["a"]);
       await store().addSchedule(schedule({ id: "c", source: "dynamic" }), NOON);
       expect(await moved()).toEqual(["c"]);
       await store().removeSchedule("c", NOON);
       expect(await moved()).toEqual(["c"]);
       await register(store(), [schedule({ id: "a" })]);
       expect(await moved()).toEqual(["b"]);
-      await settle(store(), { scheduleId: "a", from: NOON, to: NOON + 1, ticks: [] });
+      await settle(store(), { scheduleId: "a", from: NOON - 1, to: NOON + 1, ticks: [] });
       expect(await moved()).toEqual([]);
     });
   });

@@ -214,6 +214,7 @@ describe("no question walks through a whole table", () => {
     await store.findSchedule("essays:check");
     await store.pauseSchedule("essays:check", { at: NOON, by: "ada", reason: null, until: null });
     await store.resumeSchedule("essays:check", NOON);
+    await store.rewindSchedule({ id: "essays:check", now: NOON - 1, reason: "so" });
     await store.latestTicks();
     await store.countUnrun({ since: NOON, until: NOON + 1, command: "a" });
     const span = { scheduleId: "essays:check", since: NOON, until: NOON + 1, limit: 9 };
