@@ -18,7 +18,7 @@ export class ClockWatch {
 
   look(): void {
     const difference = this.#clock.now() - this.#clock.monotonic();
-    const byMs = difference - this.#difference;
+    const byMs = Math.round(difference - this.#difference);
     this.#difference = difference;
     if (Math.abs(byMs) > TOLERANCE_MS) this.#events.emit({ type: "clock.jumped", byMs });
   }
