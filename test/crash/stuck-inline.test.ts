@@ -92,3 +92,18 @@ it("lets a worker be whose inline run keeps the loop for a while within its limi
   expect((await project.errand(["work", "--drain"])).code).toBe(0);
   expect(await project.show()).toMatchObject({ state: "succeeded", result: "done" });
 });
+
+it("hears a stop that came while its loop stood still as soon as that turns: what it has ends well", async () => {
+  const project = new CrashProject({
+    "slow.ts": command(
+      `writeFileSync("spins", ""); for (const end = Date.now() + 3_000; Date.now() < end;); return "done";`,
+      `isolation: "inline", timeout: "1m",`,
+    ),
+  });
+  await enqueue(project, "slow");
+  const worker = project.start(["work"]);
+  await until("the loop", () => project.has("spins"));
+  worker.kill("SIGTERM");
+  expect(await worker.ended).toMatchObject({ code: 0, signal: null });
+  expect(await project.show()).toMatchObject({ state: "succeeded", result: "done" });
+});
