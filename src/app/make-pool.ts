@@ -4,6 +4,8 @@ import { newId } from "../core/ids.ts";
 import { childConfigOf } from "../runner/child-words.ts";
 import { forkAttendant } from "../runner/fork-child.ts";
 import { PoolChild } from "../runner/pool/pool-child.ts";
+import { toldByPool } from "../runner/pool/told-by-pool.ts";
+import { addTeller } from "../runner/told-ends.ts";
 import { PoolChildren } from "../runner/pool/pool-children.ts";
 import type { LaneHouse } from "../worker/lanes/lane.ts";
 import { PoolLane } from "../worker/lanes/pool-lane.ts";
@@ -13,12 +15,14 @@ export function makePool(house: LaneHouse): PoolLane {
   const { clock, events } = house;
   const fork = (): PoolChild => {
     const config = childConfigOf(house.config());
-    return new PoolChild(forkAttendant(config, ["pool"]), {
+    const child = new PoolChild(forkAttendant(config, ["pool"]), {
       clock,
       config,
       mark: `\0errand ${newId(clock.now())} `,
       onLeft: (open, pid, commands) => events.emit({ type: "child.left_open", pid, commands, open }),
     });
+    void child.ended.then(addTeller(() => toldByPool(child)));
+    return child;
   };
   const children = new PoolChildren({
     fork,

@@ -6,7 +6,10 @@ import type { Execution, ExecutionContext, Executor, Exit } from "./executor.ts"
 import { watchKernelKills } from "./kernel-kills.ts";
 import { limitMemory, type LimitedRun } from "./memory-limit.ts";
 import { meterProcess } from "./process-meter.ts";
+import { maskVerdict } from "./mask-verdict.ts";
 import { describeRunProcesses, endRunProcesses } from "./process-tree.ts";
+import type { SecretMasker } from "./secret-masker.ts";
+import { addTeller, type ToldEnd } from "./told-ends.ts";
 
 export interface ChildSpec {
   /** It has prepared the run, and waits to go. */
@@ -15,12 +18,14 @@ export interface ChildSpec {
   onProgress: (progress: Progress) => void;
   /** Most that its processes may have in memory; null: no such limit. */
   memoryBytes: number | null;
+  masker: SecretMasker;
 }
 
 /** Lives an attempt in a process of its own, which was forked ahead: what the scheduler does. */
 export function childProcess(clock: Clock): Executor<ChildSpec> {
   return {
-    start({ child, run, onProgress, memoryBytes }, { sink, signal }: ExecutionContext): Execution {
+    start(spec, { sink, signal }: ExecutionContext): Execution {
+      const { child, run, onProgress, memoryBytes } = spec;
       child.onProgress = onProgress;
       child.output.flowTo(sink);
       const judgeKill = watchKernelKills();
@@ -29,6 +34,7 @@ export function childProcess(clock: Clock): Executor<ChildSpec> {
       const meter = meterProcess(child.pid, exit, clock);
       signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
       child.go(run);
+      void child.ended.then(addTeller(() => (signal.aborted ? [] : toldBy(spec))));
       return {
         exit,
         leftovers: async () =>
@@ -38,6 +44,14 @@ export function childProcess(clock: Clock): Executor<ChildSpec> {
       };
     },
   };
+}
+
+function toldBy({ child, run, masker }: ChildSpec): ToldEnd[] {
+  const word = child.takeUnread();
+  if (!word) return [];
+  const { verdict, advice, usage } = word;
+  const ref = { runId: run.id, attempt: run.attempt };
+  return [{ ref, verdict: maskVerdict(verdict, masker), advice, ...usage }];
 }
 
 function limitedRun(child: Child, { id }: Run, bytes: number): LimitedRun {

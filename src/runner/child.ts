@@ -15,6 +15,7 @@ import {
 import { HeldOutput } from "./held-output.ts";
 import { addRoot } from "./known-processes.ts";
 import { awaitEnd, type ProcessEnd } from "./process-end.ts";
+import { readUnread } from "./told-ends.ts";
 
 /** How long a command may take to load, and its schedule's `when` to answer, in ms. */
 const PREPARE_LIMIT_MS = 20_000;
@@ -59,6 +60,12 @@ export class Child {
   /** What the child said at the end, if it could. */
   get lastWord(): ChildEnd | null {
     return this.#lastWord;
+  }
+
+  /** The same, where nobody has read it yet (`toldEnds`). */
+  takeUnread(): ChildEnd | null {
+    const words = readUnread(this.#process) as ChildWord[];
+    return (this.#lastWord ??= words.find((word) => word.type === "over") ?? null);
   }
 
   /** Has it load a run's command. One that hangs or ends over it refuses by that. */

@@ -29,14 +29,15 @@ export function planInChild(
   { limits, secrets, memoryBytes, retry }: Extract<ChildAnswer, { type: "ready" }>,
   { config, clock }: PlanHouse,
 ): ClaimedPlan<ChildSpec> {
+  const masker = createSecretMasker(secrets);
   return (run) => ({
     ...UNSEEN,
     retry,
     executor: childProcess(clock),
     limits,
     outputCap: config.output.cap,
-    masker: createSecretMasker(secrets),
-    spec: ({ reportProgress }) => ({ child, run, onProgress: reportProgress, memoryBytes }),
+    masker,
+    spec: ({ reportProgress }) => ({ child, run, onProgress: reportProgress, memoryBytes, masker }),
   });
 }
 

@@ -81,6 +81,35 @@ describe("an inline run that never yields", () => {
   });
 });
 
+it("leaves what ended in children meanwhile as it ended, and does not run it again", async () => {
+  const waits = (isolation: string, then: string): string =>
+    command(
+      `writeFileSync("${isolation}-began", ""); ${untilTouched("spins")} ${then}`,
+      `isolation: "${isolation}", attempts: 3, args: z.object({ key: z.string().default("hush-hush").meta({ secret: true }) }),`,
+    );
+  const project = new CrashProject({
+    "spin.ts": SPIN,
+    "pool.ts": waits("pool", `return { worked: true, with: args.key };`),
+    "process.ts": waits("process", `throw new CommandError(\`no \${args.key}\`, { exitCode: 9 });`),
+  });
+  const names = ["pool", "process"];
+  for (const name of names) await enqueue(project, name);
+  const worker = project.start(["work"]);
+  await until("two runs", () => names.every((name) => project.has(`${name}-began`)));
+  await enqueue(project, "spin");
+  expect(said(await worker.ended)).toEqual([
+    expect.stringMatching(
+      /^errand: spin never yielded: .* is ended by force with it\. Next: errand show \S+$/,
+    ),
+  ]);
+  const [pooled] = await project.history("--command", "pool");
+  expect(pooled).toMatchObject({ state: "succeeded", result: { worked: true, with: "[secret]" }, losses: 0 });
+  const [failed] = await project.history("--command", "process");
+  expect(failed).toMatchObject({ state: "queued", failures: 1, losses: 0 });
+  expect(failed?.reason).toContain("no [secret]");
+  for (const run of [pooled, failed]) expect((await project.show(run?.id)).attempts).toHaveLength(1);
+});
+
 it("lets a worker be whose inline run keeps the loop for a while within its limit", async () => {
   const project = new CrashProject({
     "slow.ts": command(

@@ -6,8 +6,9 @@ import { LOG_PIPE, type ChildConfig } from "../child-words.ts";
 import type { RetryPolicy } from "../../core/retry.ts";
 import type { Limits } from "../ending.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
+import { readUnread } from "../told-ends.ts";
 import { MarkedOutput } from "./marked-output.ts";
-import type { PooledLife, PooledUsage } from "./pooled-life.ts";
+import type { PooledLife, PooledUsage, ToldLifeEnd } from "./pooled-life.ts";
 import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "./pool-words.ts";
 
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
@@ -45,7 +46,7 @@ export class PoolChild {
   readonly #loaded = new Map<string, PromiseWithResolvers<LoadedFacts>>();
   readonly #known = new Set<string>();
   readonly #lives: PooledLife[] = [];
-  #ends: { end: PoolEnd | null; usage: PooledUsage }[] = [];
+  #ends: EndWithUsage[] = [];
   /** The place of the first of them. */
   #first = 0;
   #pieces = 0;
@@ -123,6 +124,19 @@ export class PoolChild {
     this.#tell({ type: "recall" });
   }
 
+  /** Its runs that are over, as far as that came here, read or not (`toldEnds`). Nothing of one that was made to end. */
+  takeUnread(): { life: PooledLife; end: ToldLifeEnd }[] {
+    if (this.#isSpent) return [];
+    for (const word of readUnread(this.#process) as PoolWord[]) {
+      if (word.type === "secrets") this.#lifeAt(word.place)?.keepSecret(word.secrets);
+      else if (word.type === "over") this.#ends.push(...endsOf(word));
+    }
+    return this.#lives.slice(0, this.#ends.length).flatMap((life, place) => {
+      const end = this.#ends[place];
+      return end ? [{ life, end: { kind: "told", ...end } }] : [];
+    });
+  }
+
   abort(reason: unknown): void {
     this.#isSpent = true;
     const { name, message } =
@@ -176,12 +190,11 @@ export class PoolChild {
     return this.#lives[place - this.#first];
   }
 
-  #takeEnds({ ends, tookMs, cpuMs, peakRss, open }: Extract<PoolWord, { type: "over" }>): void {
-    const runs = Math.max(1, ends.length);
-    const usage = { tookMs: tookMs / runs, cpuMs: cpuMs / runs, peakRss };
+  #takeEnds(word: OverWord): void {
+    const { peakRss, open } = word;
     this.#firstRss ??= peakRss;
     this.#peakRss = peakRss;
-    for (const end of ends) this.#ends.push({ end, usage });
+    this.#ends.push(...endsOf(word));
     this.#settle();
     if (open.length > 0) this.#options.onLeft(open, this.pid, [...this.#known]);
   }
@@ -213,6 +226,20 @@ export class PoolChild {
   #tell(order: PoolOrder): void {
     this.#process.send(order, () => undefined);
   }
+}
+
+type OverWord = Extract<PoolWord, { type: "over" }>;
+
+interface EndWithUsage {
+  end: PoolEnd | null;
+  usage: PooledUsage;
+}
+
+/** Each with its share of what all of them used. */
+function endsOf({ ends, tookMs, cpuMs, peakRss }: OverWord): EndWithUsage[] {
+  const runs = Math.max(1, ends.length);
+  const usage = { tookMs: tookMs / runs, cpuMs: cpuMs / runs, peakRss };
+  return ends.map((end) => ({ end, usage }));
 }
 
 function wordOf(run: PooledRun): PooledRun {

@@ -61,7 +61,8 @@ function startedProcesses({ end }: Extract<LifeEnd, { kind: "told" }>): boolean 
   return end !== null && "verdict" in end && end.startedProcesses;
 }
 
-function exitOf(end: LifeEnd): Exit {
+/** Judged where the values were, or what can be seen of it from here. */
+export function exitOf(end: LifeEnd): Exit {
   if (end.kind === "told" && end.end && "refused" in end.end) {
     const { code, message } = end.end.refused;
     return { kind: "judged", verdict: refusedVerdict(new ErrandError(code, message)), advice: REFUSED };

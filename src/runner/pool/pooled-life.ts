@@ -18,6 +18,8 @@ export type LifeEnd =
   | { kind: "unstarted" }
   | { kind: "returned" };
 
+export type ToldLifeEnd = Extract<LifeEnd, { kind: "told" }>;
+
 /** Who looks after runs in a child. Called as it happens: what it does must not take long. */
 export interface LifeWatcher {
   /** It is its turn. */

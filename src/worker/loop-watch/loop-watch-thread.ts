@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../../system-clock.ts";
-import { askHolder } from "./ask-holder.ts";
+import { askHolder } from "./ask-main.ts";
 import type { LoopWatchOrder, WatchedCommand } from "./loop-watch.ts";
 import { BEATS, IS_DOOMED, IS_OVER } from "./loop-watch.ts";
 

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { RetryPolicy } from "../../core/retry.ts";
 import type { Owner } from "../../core/run.ts";
 import type { Limits } from "../../runner/ending.ts";
+import { toldEnds } from "../../runner/told-ends.ts";
 
 /** Places in the shared cells: how often the loop had its turn, whether the watch is over, and whether the worker is. */
 export const BEATS = 0;
@@ -10,8 +11,9 @@ export const IS_OVER = 1;
 export const IS_DOOMED = 2;
 const BEAT_MS = 250;
 
-/** The name under which the thread finds what to ask on the main thread. */
+/** The names under which the thread finds what to ask on the main thread. */
 export const WHO_HOLDS = "errand.whoHoldsTheLoop";
+export const TOLD_ENDS = "errand.toldEnds";
 
 /** The inline run whose code has the main thread, and for how long that run goes on, in ms. */
 export interface Holder {
@@ -59,12 +61,13 @@ export function watchLoop(
   // A worker that cannot be guarded still works; the thread's fault must not be its own.
   thread.on("error", () => undefined);
   Reflect.set(globalThis, Symbol.for(WHO_HOLDS), () => JSON.stringify(whoHolds()));
+  Reflect.set(globalThis, Symbol.for(TOLD_ENDS), () => JSON.stringify(toldEnds()));
   void beat(clock, cells);
   return {
     expect: (command) => thread.postMessage(command),
     stop() {
       Atomics.store(cells, IS_OVER, 1);
-      Reflect.deleteProperty(globalThis, Symbol.for(WHO_HOLDS));
+      for (const name of [WHO_HOLDS, TOLD_ENDS]) Reflect.deleteProperty(globalThis, Symbol.for(name));
     },
   };
 }

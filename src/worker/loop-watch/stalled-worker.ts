@@ -8,7 +8,9 @@ import { STDERR, writeWhole } from "../../runner/write-whole.ts";
 import { openStore } from "../../store/open.ts";
 import type { Store } from "../../store/store.ts";
 import { systemClock } from "../../system-clock.ts";
+import { askToldEnds } from "./ask-main.ts";
 import { closeStuck } from "./close-stuck.ts";
+import { closeTold } from "./close-told.ts";
 import { handBack } from "./hand-back.ts";
 import { judgeStall, type InlineLife, type Stuck } from "./judge-stall.ts";
 import type { Holder, LoopWatchOrder, WatchedCommand } from "./loop-watch.ts";
@@ -50,8 +52,9 @@ export class StalledWorker {
       for (const { run } of stuck.slice(0, 1)) addRoot(run.id, process.pid);
       for (const one of stuck) await this.#close(one);
       const why = `its worker (pid ${process.pid}) was ended: ${namesOf(stuck)} never yielded`;
-      for (const attempt of others) await this.#giveBack(attempt, why);
-      await say(`${namesOf(stuck)} never yielded: ${this.#words(others.length)}`, nextOf(stuck));
+      const left = await this.#closeTold(others);
+      for (const attempt of left) await this.#giveBack(attempt, why);
+      await say(`${namesOf(stuck)} never yielded: ${this.#words(left.length)}`, nextOf(stuck));
     } finally {
       process.kill(process.pid, "SIGKILL");
     }
@@ -61,6 +64,18 @@ export class StalledWorker {
   async #close(stuck: Stuck): Promise<void> {
     await endRunProcesses(stuck.run.id, systemClock);
     await closeStuck(stuck, this.#commands.get(stuck.run.command), this.#store);
+  }
+
+  /** Whoever ended in a child meanwhile is what it said, and not run again. Tells the others. */
+  async #closeTold(attempts: readonly Attempt[]): Promise<Attempt[]> {
+    const told = new Map((await askToldEnds()).map((end) => [`${end.ref.runId} ${end.ref.attempt}`, end]));
+    const left: Attempt[] = [];
+    for (const attempt of attempts) {
+      const end = told.get(`${attempt.runId} ${attempt.number}`);
+      const closed = end && (await closeTold(end, { store: this.#store, now: systemClock.now() }));
+      if (closed !== true) left.push(attempt);
+    }
+    return left;
   }
 
   async #giveBack(attempt: Attempt, why: string): Promise<void> {
