@@ -1,6 +1,6 @@
-import type { Run } from "../core/run.ts";
+import type { Outcome, Run } from "../core/run.ts";
 import type { Closing } from "./run-store.ts";
-import type { Claim, Claimed } from "./work-store.ts";
+import type { Claim, Claimed, NextTurn } from "./work-store.ts";
 
 /** Verbs of those who live many short runs: one transaction, and one sync of the disk, for all of them. */
 export interface BatchStore {
@@ -19,6 +19,15 @@ export interface BatchStore {
 
   /** `finish` of each; answers stand in the order of the closings. */
   finishMany(closings: readonly Closing[]): Promise<boolean[]>;
+
+  /** `requeue` of each; answers stand in their order. */
+  requeueMany(requeues: readonly Requeue[]): Promise<boolean[]>;
+}
+
+/** An attempt that ends, and when its run may have the next. */
+export interface Requeue {
+  closing: Closing<Outcome>;
+  turn: NextTurn;
 }
 
 export interface Taken {

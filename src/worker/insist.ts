@@ -6,7 +6,7 @@ import type { Store } from "../store/store.ts";
 /** What a worker needs of the ledger for a run in its hands. */
 export type RunStore = AttemptStore &
   CommandStore &
-  Pick<Store, "begin" | "findSchedule" | "finishMany" | "release" | "withdraw">;
+  Pick<Store, "begin" | "findSchedule" | "finishMany" | "release" | "requeueMany" | "withdraw">;
 
 /**
  * A ledger whose last words are tried again until it takes them: a disk that is full for a minute must not leave a row
@@ -19,6 +19,7 @@ export function insistOn(store: RunStore, options: InsistOptions): RunStore {
     finish: (closing) => insist(() => store.finish(closing), options),
     release: (release) => insist(() => store.release(release), options),
     requeue: (closing, turn) => insist(() => store.requeue(closing, turn), options),
+    requeueMany: (requeues) => insist(() => store.requeueMany(requeues), options),
     withdraw: (withdrawal) => insist(() => store.withdraw(withdrawal), options),
   };
 }

@@ -27,7 +27,8 @@ function store(failing: number): RunStore {
     return true;
   };
   const verbs = { finish: write("finish"), release: write("release"), requeue: write("requeue") };
-  const flaky = { ...verbs, withdraw: write("withdraw"), begin: write("begin") };
+  const batches = { finishMany: write("finishMany"), requeueMany: write("requeueMany") };
+  const flaky = { ...verbs, ...batches, withdraw: write("withdraw"), begin: write("begin") };
   const onFailure = (): void => void (failures += 1);
   return insistOn(flaky as unknown as RunStore, { clock, onFailure, until: until.signal });
 }
@@ -38,6 +39,8 @@ it.each([
     verb: "requeue",
     write: (ledger: RunStore) => ledger.requeue({} as Closing, { runAfter: 0, reason: null }),
   },
+  { verb: "finishMany", write: (ledger: RunStore) => ledger.finishMany([]) },
+  { verb: "requeueMany", write: (ledger: RunStore) => ledger.requeueMany([]) },
   { verb: "release", write: (ledger: RunStore) => ledger.release({} as Release) },
   { verb: "withdraw", write: (ledger: RunStore) => ledger.withdraw({} as Withdrawal) },
 ])("tries to $verb again until the ledger takes it", async ({ verb, write }) => {

@@ -17,6 +17,10 @@ export function batchVerbs(connection: Connection): BatchStore {
       const { finishMany } = await import("./finish-many.ts");
       return connection.write(() => finishMany(connection, closings));
     },
+    async requeueMany(requeues) {
+      const { requeue } = await import("./give-back.ts");
+      return connection.write(() => requeues.map(({ closing, turn }) => requeue(connection, closing, turn)));
+    },
   };
 }
 

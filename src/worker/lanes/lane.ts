@@ -9,7 +9,7 @@ import type { Store } from "../../store/store.ts";
 
 /** What a lane needs of the rooms around it. */
 export interface LaneHouse extends AttemptHouse {
-  store: AttemptHouse["store"] & CommandStore & Pick<Store, "finishMany">;
+  store: AttemptHouse["store"] & CommandStore & Pick<Store, "finishMany" | "requeueMany">;
   clock: Clock;
   events: EventBus;
   config: () => Config;

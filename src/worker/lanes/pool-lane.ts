@@ -1,11 +1,13 @@
 import type { Run } from "../../core/run.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
 import type { PoolChildren, WantedRuns } from "../../runner/pool/pool-children.ts";
-import { Closer } from "./closer.ts";
+import { closeBatch, type Lived } from "./close-batch.ts";
+import { giveBackUnbegun } from "./give-back-unbegun.ts";
 import type { Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
 import { PoolSeat } from "./pool-seat.ts";
 import { PooledRunner } from "./pooled-runner.ts";
+import { Together } from "./together.ts";
 
 /** Most runs that one child is given at once. */
 const MOST_AT_ONCE = 500;
@@ -21,13 +23,15 @@ export class PoolLane implements Lane {
   readonly #house: LaneHouse;
   readonly #children: PoolChildren;
   readonly #paces = new Paces();
-  readonly #closer: Closer;
+  readonly #closings: Together<Lived>;
+  readonly #returns: Together<Run>;
   readonly #seats = new Set<PoolSeat>();
 
   constructor(house: LaneHouse, children: PoolChildren) {
     this.#house = house;
     this.#children = children;
-    this.#closer = new Closer(house);
+    this.#closings = new Together((lived) => closeBatch(lived, house), house.clock);
+    this.#returns = new Together((runs) => giveBackUnbegun(runs, house), house.clock);
   }
 
   get busy(): number {
@@ -115,7 +119,8 @@ export class PoolLane implements Lane {
     const isLoaded = [...commands].every((name) => child?.hasLoaded(name));
     return new PooledRunner({
       child,
-      closer: this.#closer,
+      closings: this.#closings,
+      returns: this.#returns,
       house: this.#house,
       note: ({ command }, tookMs) => isLoaded && this.#paces.note(command, 1, tookMs),
       again: (runs) => hold.life(this.live(runs, hold)),

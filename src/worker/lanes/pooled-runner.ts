@@ -11,8 +11,8 @@ import { createSecretMasker } from "../../runner/secret-masker.ts";
 import type { Verdict } from "../../runner/verdict.ts";
 import { refusedVerdict } from "../../runner/refused-verdict.ts";
 import type { Lived } from "./close-batch.ts";
-import type { Closer } from "./closer.ts";
 import type { LaneHouse } from "./lane.ts";
+import type { Together } from "./together.ts";
 
 /** A run that lives longer than this gets an attempt that watches it, in ms. */
 const WATCH_AFTER_MS = 50;
@@ -20,7 +20,9 @@ const WATCH_AFTER_MS = 50;
 export interface RunnerParts {
   /** Null: there is none, and what it should have lived goes back into the queue. */
   child: PoolChild | null;
-  closer: Closer;
+  closings: Together<Lived>;
+  /** Of runs whose turn never came. */
+  returns: Together<Run>;
   house: LaneHouse;
   /** Told how long a run took in its child, in ms. */
   note: (run: Run, tookMs: number) => void;
@@ -79,10 +81,10 @@ export class PooledRunner implements LifeWatcher {
     if (end.kind === "told") this.#parts.note(life.run, end.usage.tookMs);
     const watched = this.#watched.get(life);
     if (watched) return watched;
-    if (end.kind === "unstarted") return this.#giveBack(life);
+    if (end.kind === "unstarted") return this.#parts.returns.add(life.run);
     if (end.kind === "returned") return this.#passOn(life);
     const lived = end.kind === "told" ? livedOf(life, end) : null;
-    return lived ? this.#parts.closer.close(lived) : this.#watch(life);
+    return lived ? this.#parts.closings.add(lived) : this.#watch(life);
   }
 
   async #watchLater(life: PooledLife): Promise<void> {
@@ -139,29 +141,6 @@ export class PooledRunner implements LifeWatcher {
     const returned = this.#returned;
     this.#returned = [];
     this.#parts.again(returned);
-  }
-
-  /** Nothing of it was done, and nothing of its attempts is used up. */
-  async #giveBack({ run }: PooledLife): Promise<void> {
-    const { store, clock } = this.#parts.house;
-    const now = clock.now();
-    await store.requeue(
-      {
-        ref: { runId: run.id, attempt: run.attempt },
-        outcome: "interrupted",
-        reason: "the process in which it waited ended before it began",
-        exitCode: null,
-        signal: null,
-        error: null,
-        result: null,
-        progress: null,
-        finishedAt: now,
-        cpuMs: null,
-        peakRss: null,
-        output: null,
-      },
-      { runAfter: now, reason: null },
-    );
   }
 }
 

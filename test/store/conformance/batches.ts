@@ -192,6 +192,45 @@ export function describeBatches(current: CurrentStore): void {
     });
   });
 
+  describe("requeueMany", () => {
+    test("queues each again whose attempt is open still, as requeue would, and says which were not", async () => {
+      await enqueue(...many(5));
+      const { begun } = await take(5);
+      const [put, lost, over, failed, alone] = begun;
+      if (!put || !lost || !over || !failed || !alone) throw new Error("five runs were taken");
+      await current().finish(closing(over));
+      const turn = { runAfter: NOON + 7, reason: "its worker left" };
+      const interrupted = { outcome: "interrupted" as const, reason: "told to stop" };
+      const answers = await current().requeueMany([
+        { closing: closing(put, interrupted), turn },
+        { closing: { ...closing(lost), outcome: "lost" }, turn },
+        { closing: closing(over), turn },
+        { closing: closing(failed, { outcome: "failed" }), turn: { runAfter: NOON + 9, reason: null } },
+      ]);
+      expect(answers).toEqual([true, true, false, true]);
+      expect(await reread(current(), lost)).toMatchObject({ state: "queued", losses: 1, failures: 0 });
+      expect(await reread(current(), over)).toMatchObject({ state: "succeeded" });
+      expect(await reread(current(), failed)).toMatchObject({
+        ...{ state: "queued", failures: 1, runAfter: NOON + 9, reason: null },
+      });
+      await current().requeue(closing(alone, interrupted), turn);
+      expect(await facts(put.id)).toEqual(await facts(alone.id));
+      expect(await current().openAttempts()).toEqual([]);
+    });
+
+    test("lets go on who waits for a key that one of them held", async () => {
+      await enqueue(...many(2, { limitKey: "one" }));
+      const rules = { commands: {}, queues: {} };
+      const [first] = (await take(2, { rules })).begun;
+      if (!first) throw new Error("a run was taken");
+      const turn = { runAfter: NOON + 1_000, reason: null };
+      await current().requeueMany([{ closing: closing(first, { outcome: "interrupted" }), turn }]);
+      const { begun } = await take(2, { rules });
+      expect(begun.map(({ id }) => id)).not.toContain(first.id);
+      expect(begun).toHaveLength(1);
+    });
+  });
+
   /** All that differs between two runs of the same args and end is left out. */
   const facts = async (id: string): Promise<unknown> => {
     const { requestedAt, ...run } = (await current().findRun(id)) ?? {};

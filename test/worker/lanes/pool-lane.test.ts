@@ -20,6 +20,7 @@ let forked: PoolProcess[];
 let runs: Map<string, Run>;
 let closed: string[];
 let requeued: string[];
+let returns: number;
 let asked: AbortController;
 let concurrency: number;
 let lane: PoolLane;
@@ -28,6 +29,7 @@ beforeEach(async () => {
   clock = manualClock(NOON);
   config = { ...(await readConfig({ cwd: "/", env: {} })), pool: { size: 2, maxRuns: 1_000 } };
   [forked, runs, closed, requeued] = [[], new Map(), [], []];
+  returns = 0;
   asked = new AbortController();
   concurrency = 8;
   lane = make();
@@ -64,7 +66,10 @@ function ledger() {
     finishMany: async (all: { ref: { runId: string } }[]) =>
       all.map(({ ref }) => (closed.push(ref.runId), true)),
     finish: ({ ref }: { ref: { runId: string } }) => close(ref.runId),
-    requeue: async ({ ref }: { ref: { runId: string } }) => (requeued.push(ref.runId), true),
+    async requeueMany(all: { closing: { ref: { runId: string } } }[]) {
+      returns += 1;
+      return all.map(({ closing }) => (requeued.push(closing.ref.runId), true));
+    },
     heartbeat: async () => ({ held: true, cancel: null }),
     version: () => 1,
     findRun: async (id: string) => runs.get(id),
@@ -155,7 +160,7 @@ describe("a pool", () => {
     expect(closed).toHaveLength(5);
   });
 
-  it("gives back what a child had in hand that died, in both of its shares, but for the run that it lived", async () => {
+  it("gives back at once what a child had in hand that died, in both its shares, but for the run that it lived", async () => {
     await learn();
     concurrency = 1;
     const [lived = "", ...first] = await begin(3);
@@ -164,6 +169,7 @@ describe("a pool", () => {
     await clock.advance(200);
     await calm();
     expect(requeued.sort()).toEqual([...first, ...second].sort());
+    expect(returns).toBe(1);
     expect(closed.slice(2)).toEqual([lived]);
     expect(lane.busy).toBe(0);
   });
