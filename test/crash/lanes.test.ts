@@ -136,6 +136,59 @@ describe.each(["process", "pool"])("a limit on memory, isolation %s", (lane) => 
   });
 });
 
+describe("runs that were given to one child of a pool", () => {
+  const NAP = command(
+    `if (args.until === "") return process.pid;
+    writeFileSync("naps", "");
+    if (args.yields) ${untilTouched("go")} else while (!existsSync("go"));`,
+    `isolation: "pool", args: z.object({ until: z.string().default(""), yields: z.boolean().default(false) }),`,
+  );
+
+  /** One that naps, and two quick ones behind it in the only child, which is known to be quick. */
+  async function standBehind(nap: JsonObject) {
+    const project = new CrashProject({ "nap.ts": NAP });
+    const queue = new Queue(project);
+    const worker = project.start(["start"], { env: { ERRAND_POOL_SIZE: "1" } });
+    await worker.says("scheduler.started");
+    const enqueueAll = async (wishes: JsonObject[]): Promise<string[]> => {
+      const now = Date.now();
+      const jobs = wishes.map((args) => job("nap", now, { args, maxAttempts: 1 }));
+      return (await queue.store.enqueue(jobs, { host: "test", now })).map(({ runId }) => runId);
+    };
+    await enqueueAll(Array.from({ length: 500 }, () => ({})));
+    await until("quick runs", async () => (await queue.store.countRuns({})).succeeded === 500);
+    const ids = await enqueueAll([{ until: "go", ...nap }, {}, {}]);
+    await until("the nap", () => project.has("naps"));
+    const [napping = "", first = "", second = ""] = ids;
+    // It is seen by now that the nap takes its time.
+    await worker.says(napping);
+    expect(await queue.store.findRun(second)).toMatchObject({ state: "running", attempt: 1 });
+    return { project, queue, napping, first, second };
+  }
+
+  it("are cancelled while they wait, as soon as somebody asks for it", async () => {
+    const { project, queue, napping, first, second } = await standBehind({ yields: true });
+    const { code, stdout } = await project.errand(["cancel", second]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("is cancelled") });
+    expect(await queue.store.findRun(second)).toMatchObject({
+      state: "cancelled",
+      exitCode: 143,
+      reason: expect.stringMatching(/^cancelled by \S+ before it started$/),
+    });
+    expect(await queue.store.findRun(napping)).toMatchObject({ state: "running" });
+    project.touch("go");
+    for (const id of [napping, first]) expect(await ended(queue, id)).toMatchObject({ state: "succeeded" });
+  });
+
+  it("do not begin any more that were cancelled behind one that never yielded", async () => {
+    const { project, queue, first, second } = await standBehind({});
+    await queue.store.requestCancel(second, "ada", Date.now());
+    project.touch("go");
+    expect(await ended(queue, second)).toMatchObject({ state: "cancelled", result: null });
+    expect(await ended(queue, first)).toMatchObject({ state: "succeeded" });
+  });
+});
+
 it("tells causes of death apart", async () => {
   const { project, queue, worker } = await work({
     "exit.ts": command(`process.exit(9);`),

@@ -22,6 +22,8 @@ import type { PoolEnd, PooledRun } from "./pool-words.ts";
 
 /** How long ends may wait for others to go with them, in ms. */
 const TELL_EVERY_MS = 5;
+/** After a run that took so long, in ms, the loop turns before the next: one that never yielded kept it from all words. */
+const TURN_AFTER_MS = 40;
 
 /** Lives one run after another for the worker that forked this process, until that ends it. */
 export async function attendPool(clock: Clock): Promise<never> {
@@ -73,9 +75,12 @@ class Attendant {
     this.#since = clock.monotonic();
     this.#errors.listen();
     for (let run = wire.take(); run; run = wire.take()) {
+      const begunAt = clock.monotonic();
       this.#ends.push(await this.#live(run));
-      // The loop turns meanwhile: what the worker says is heard.
-      if (clock.monotonic() - this.#since >= TELL_EVERY_MS) await this.#tellEnds([]);
+      const now = clock.monotonic();
+      if (now - this.#since >= TELL_EVERY_MS) await this.#tellEnds([]);
+      // Those behind it may be wanted back by now.
+      if (now - begunAt >= TURN_AFTER_MS) await clock.sleep(0);
     }
     this.#errors.stop();
     const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));

@@ -2,6 +2,7 @@ import type { Run } from "../../core/run.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
 import type { PoolChildren, WantedRuns } from "../../runner/pool/pool-children.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
+import { dropCancelled } from "./drop-cancelled.ts";
 import { giveBackUnbegun } from "./give-back-unbegun.ts";
 import type { Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
@@ -44,12 +45,15 @@ export class PoolLane implements Lane {
     return (this.#idle(free) + more) * batch;
   }
 
-  async live(runs: readonly Run[], hold: Hold): Promise<void> {
-    const { clock, end } = this.#house;
+  async live(given: readonly Run[], hold: Hold): Promise<void> {
+    const { clock, end, store } = this.#house;
+    let runs = given;
     let places = this.#placesFor(runs, hold.free);
     // There was one when they were taken. Who is told to leave gives them back, wherever they are.
-    while (places.length === 0 && !end.asked.aborted) {
+    for (let version = -1; places.length === 0 && runs.length > 0 && !end.asked.aborted;) {
       await clock.sleep(LOOK_EVERY_MS, { signal: end.asked });
+      if (store.version() !== version) runs = await dropCancelled(runs, store, this.#closings);
+      version = store.version();
       places = this.#placesFor(runs, hold.free);
     }
     const share = Math.ceil(runs.length / Math.max(1, places.length));
@@ -109,6 +113,11 @@ export class PoolLane implements Lane {
     }
   }
 
+  /** They stood behind another run for a while. */
+  async #liveAgain(runs: readonly Run[], hold: Hold): Promise<void> {
+    await this.live(await dropCancelled(runs, this.#house.store, this.#closings), hold);
+  }
+
   #leave(seat: PoolSeat): void {
     this.#seats.delete(seat);
     if (seat.child) this.#children.giveBack(seat.child);
@@ -123,7 +132,7 @@ export class PoolLane implements Lane {
       returns: this.#returns,
       house: this.#house,
       note: ({ command }, tookMs) => isLoaded && this.#paces.note(command, 1, tookMs),
-      again: (runs) => hold.life(this.live(runs, hold)),
+      again: (runs) => hold.life(this.#liveAgain(runs, hold)),
     });
   }
 }
