@@ -52,7 +52,7 @@ const step: fc.Arbitrary<Verb> = fc.oneof(
       queue,
       key: fc.constantFrom(null, "k", "l"),
       priority: fc.constantFrom(0, 0, 1),
-      policy: fc.constantFrom<OverlapPolicy>("allow", "allow", "wait"),
+      policy: fc.constantFrom<OverlapPolicy>("allow", "allow", "wait", "skip", "replace"),
       lock: fc.constantFrom("m", "n"),
       delay: fc.constantFrom(0, 0, 500),
       expires: fc.constantFrom(null, null, null, 900),
@@ -201,9 +201,7 @@ class World {
     const [now, { run }] = [this.#now, held];
     const ref = { runId: run.id, attempt: run.attempt };
     if (verb === "begin" && !held.begun) {
-      const { kind } = await beginClaimed(this.#store, held, now);
-      held.begun = kind === "started";
-      if (kind === "cancelled" || kind === "skipped") this.#drop(held);
+      await this.#begin(held);
     } else if (verb === "give back" && !held.begun) {
       await this.#store.release({ ref, outcome: "interrupted", reason: "told to stop", now });
       this.#starts = this.#starts.filter(({ runId, attempt }) => runId !== run.id || attempt !== run.attempt);
@@ -213,9 +211,23 @@ class World {
     }
   }
 
-  async #end(verb: "finish" | "fail" | "lose", held: Held): Promise<void> {
+  /** One that replaces another has that ended at once; a worker asks it to end. */
+  async #begin(held: Held): Promise<void> {
+    const answer = await beginClaimed(this.#store, held, this.#now);
+    held.begun = answer.kind === "started";
+    if (held.begun) this.#expectAlone(held);
+    else if (answer.kind !== "held") this.#drop(held);
+    else if (held.overlap.policy === "replace") {
+      const holder = this.#held.find(({ run }) => "holder" in answer && run.id === answer.holder.id);
+      if (!holder) throw new Error(`${held.run.id} is held by one that nobody has`);
+      await this.#end("cancel", holder);
+    }
+  }
+
+  async #end(verb: "finish" | "fail" | "lose" | "cancel", held: Held): Promise<void> {
     const finishedAt = this.#now;
-    if (verb === "finish") await this.#store.finish(closing(held.run, { finishedAt }));
+    if (verb === "cancel") await this.#store.finish(closing(held.run, { outcome: "cancelled", finishedAt }));
+    else if (verb === "finish") await this.#store.finish(closing(held.run, { finishedAt }));
     else if (verb === "lose") await this.#store.finish(closing(held.run, { outcome: "lost", finishedAt }));
     else
       await this.#store.requeue(closing(held.run, { outcome: "failed", finishedAt }), {
@@ -245,6 +257,16 @@ class World {
       );
       expect(lately.length, gate).toBeLessThanOrEqual(rate.count);
     }
+  }
+
+  /** Nothing with its key lives when it begins, unless it runs beside others. */
+  #expectAlone({ run, overlap }: Held): void {
+    if (overlap.policy === "allow") return;
+    const others = this.#held.filter((one) => one.begun && one.run.id !== run.id);
+    expect(
+      others.filter((one) => one.overlap.key === overlap.key),
+      overlap.policy,
+    ).toEqual([]);
   }
 
   #limits(): [gate: string, limit: Limit][] {
