@@ -1,5 +1,4 @@
-import { openMemoryStore } from "../../../src/store/open.ts";
-import { NOON } from "../build.ts";
 import { describeStore } from "../conformance.ts";
+import { memoryStore } from "../memory-store.ts";
 
-describeStore("SQLite", () => openMemoryStore(NOON));
+describeStore("SQLite", memoryStore);
