@@ -2,7 +2,7 @@ import type { NewMember } from "../workflow-store.ts";
 import type { Connection } from "./connection.ts";
 import { insertRun } from "./insert-run.ts";
 import { park } from "./parking.ts";
-import { NEEDS, noteWait } from "./waits.ts";
+import { NEEDS, noteLeft } from "./waits.ts";
 
 /** In the caller's write transaction. */
 export function enqueueWorkflow(
@@ -38,7 +38,7 @@ function holdBack(
   connection.run(INSERT_TURN, { run, ...turn });
   connection.run("update runs set expires_at = null where seq = :run", { run });
   park(connection, run, NEEDS);
-  noteWait(connection, run);
+  noteLeft(connection, run);
 }
 
 const INSERT_NEED = "insert into run_needs (run, need_id, position) values (:run, :need, :position)";

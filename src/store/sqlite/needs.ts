@@ -2,7 +2,7 @@ import type { RunState } from "../../core/run.ts";
 import type { Connection } from "./connection.ts";
 import { fillArgs } from "./fill-args.ts";
 import { number, textOrNull } from "./row.ts";
-import { NEEDS, NEEDY, noteWait, noteWaits } from "./waits.ts";
+import { NEEDS, NEEDY, noteLeft, noteWaits } from "./waits.ts";
 
 /** A run is over: those that need it go on, or stop. In the caller's write transaction. */
 export function settleNeeds(
@@ -17,14 +17,12 @@ export function settleNeeds(
     const run = number(row, "run");
     connection.run(MEET, { run, id });
     fillArgs(connection, run, { of: id, result });
-    if (connection.first(UNMET, { run })) noteWait(connection, run);
-    else letGo(connection, run, now);
+    if (noteLeft(connection, run) === 0) letGo(connection, run, now);
   }
 }
 
 const RESULT = "select result from runs where id = :id";
 const MEET = "update run_needs set met = 1 where run = :run and need_id = :id";
-const UNMET = "select 1 from run_needs where run = :run and met = 0";
 
 function letGo(connection: Connection, run: number, now: number): void {
   connection.run(LET_GO, { run, now });

@@ -18,10 +18,30 @@ export function noteWaits(connection: Connection, id: string): void {
       left.push(...noteWait(connection, number(row, "run")));
 }
 
+/**
+ * The reason of a run that is new, or of whose needs one was met just now: nothing else stops it by that, so that not all
+ * that it waits for have to be looked at. Tells how many those are.
+ */
+export function noteLeft(connection: Connection, run: number): number {
+  const left = connection.first(LEFT, { run });
+  if (!left) return 0;
+  const count = number(left, "count");
+  if (stopperOf(textOrNull(left, "waits_by")) !== undefined) noteWait(connection, run);
+  else connection.run(NOTE, { run, reason: wordWait(left, count) });
+  return count;
+}
+
+/** With `min`, SQLite takes the other columns from the row that has it. */
+const LEFT = `select first.count, runs.id, runs.command, (select reason from runs where seq = :run) as waits_by
+  from (select need_id, min(position), count(*) as count from run_needs where run = :run and met = 0) as first
+  join runs on runs.id = first.need_id`;
+
 /** The reason of a run that waits. Returns its id when that is news to those that wait for it. */
 export function noteWait(connection: Connection, run: number): string[] {
   const needs = connection.all(NEEDED, { run });
-  const reason = needs.map(whyStopped).find((why) => why !== null) ?? wordWait(needs);
+  const [first] = needs;
+  const reason =
+    needs.map(whyStopped).find((why) => why !== null) ?? (first ? wordWait(first, needs.length) : null);
   return connection.all(NOTE, { run, reason }).map((row) => text(row, "id"));
 }
 
@@ -38,8 +58,7 @@ function whyStopped(need: Row): string | null {
   return state === "queued" && stopperOf(reason) !== undefined ? reason : null;
 }
 
-function wordWait(needs: Row[]): string | null {
-  const [first] = needs;
-  const more = needs.length > 1 ? ` and ${needs.length - 1} more` : "";
-  return first ? `waits for run ${text(first, "id")} of ${text(first, "command")}${more}` : null;
+function wordWait(first: Row, count: number): string {
+  const more = count > 1 ? ` and ${count - 1} more` : "";
+  return `waits for run ${text(first, "id")} of ${text(first, "command")}${more}`;
 }

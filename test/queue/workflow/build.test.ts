@@ -36,6 +36,15 @@ describe("a workflow", () => {
     });
   });
 
+  it("refuses groups after each other whose jobs would wait for each other too often", () => {
+    const jobs = (count: number) => group(Array.from({ length: count }, () => job("one")));
+    expect(layOut(chain(jobs(200), jobs(200)))).toHaveLength(400);
+    expect(layOut(chain(jobs(9_000), job("between"), jobs(9_000)))).toHaveLength(18_001);
+    expect(() => layOut(chain(jobs(250), jobs(250)))).toThrow(
+      /^the jobs of the workflow wait for each other more than 50000 times, one of them for 250: .* write chain\(group/,
+    );
+  });
+
   it.each([
     ["an empty group", () => group([]), "a group needs at least one part: write group(…)"],
     [

@@ -135,6 +135,20 @@ export function describeWorkflows(store: CurrentStore): void {
       expect(await claim(NOON + 99_999_999)).toEqual([]);
     });
 
+    test("stays stopped by one that failed when another that it needs succeeds, until the first is made good", async () => {
+      const [a, b, c] = [member({ command: "a" }), member({ command: "b" }), member({ command: "c" })];
+      const last = member({ needs: [a, b, c] });
+      await enqueue(a, b, c, last);
+      await live(a, "failed");
+      await live(b, "succeeded");
+      expect((await runOf(last)).reason).toBe(`stopped: run ${idOf(a)} of a failed`);
+      await live(c, "succeeded");
+      expect(await runOf(last)).toMatchObject({
+        reason: `stopped: run ${idOf(a)} of a failed`,
+        runAfter: null,
+      });
+    });
+
     test("stops when a run that waited is skipped", async () => {
       const first = member();
       const second = member({ needs: [first] });
