@@ -8,7 +8,7 @@ import type { Owner, Run } from "./core/run.ts";
 import type { LeftProcess } from "./runner/executor.ts";
 import { endRun } from "./runner/end-run.ts";
 import { insistBriefly } from "./runner/insist-briefly.ts";
-import { liveness, ownIdentity } from "./runner/process-identity.ts";
+import { liveness, ownIdentity, wasRestartedSince } from "./runner/process-identity.ts";
 import { runAttempt, type AttemptHouse, type AttemptResult } from "./runner/run-attempt.ts";
 import type { SignalSource } from "./runner/signals.ts";
 import { startRun } from "./runner/start-run.ts";
@@ -184,6 +184,7 @@ export class App {
       store: this.#written,
       clock: this.#clock,
       judge: liveness,
+      wasRestartedSince,
       endLeftovers: (runId) => this.endDescendants(runId),
       events: this.events,
     });

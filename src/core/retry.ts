@@ -102,12 +102,16 @@ type Lost = Pick<Run, "queue" | "trigger" | "maxAttempts" | "losses">;
 
 /**
  * What becomes of a run whose owner died, `losses` being those before. A worker's run that was asked for, or that may
- * have several attempts, is tried again at once; that uses up none.
+ * have several attempts, is tried again at once; that uses up none. A restart of the whole host is nobody's fault, and
+ * no loss: it never makes a run poison.
  */
-export function afterLoss({ queue, trigger, maxAttempts, losses }: Lost): "finish" | "requeue" | "poison" {
+export function afterLoss(
+  { queue, trigger, maxAttempts, losses }: Lost,
+  { restarted }: { restarted: boolean },
+): "finish" | "requeue" | "poison" {
   const isTriedAgain = queue !== null && (trigger === "queue" || trigger === "retry" || maxAttempts > 1);
   if (!isTriedAgain) return "finish";
-  return losses + 1 < MOST_LOSSES ? "requeue" : "poison";
+  return restarted || losses + 1 < MOST_LOSSES ? "requeue" : "poison";
 }
 
 /** Why a run that waits for another attempt does so, and `when` that is, in the words of rows and of the terminal. */

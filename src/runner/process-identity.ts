@@ -26,6 +26,11 @@ export function liveness(owner: Owner): "alive" | "dead" | "unknown" {
   return start === owner.startedAt ? "alive" : "dead";
 }
 
+/** Whether this host was restarted since that process began: it went with all others, and through no fault of its own. */
+export function wasRestartedSince(owner: Owner): boolean {
+  return owner.host === hostname() && kernelOf(owner.bootId) !== kernelOf(bootId());
+}
+
 /** Stands for the start of a process that is there, but whose start the system keeps to itself. */
 const UNREADABLE = "unknown";
 

@@ -11,11 +11,20 @@ export interface RescuerOptions {
   clock: Clock;
   events: EventBus;
   judge: (owner: Owner) => Liveness;
+  /** Its host was, which is this one. */
+  wasRestartedSince: (owner: Owner) => boolean;
   /** Ends what the run left behind on this host; tells the pids. */
   endLeftovers: (runId: string) => Promise<number[]>;
 }
 
 type Liveness = "alive" | "dead" | "unknown";
+
+/** Why an attempt has no owner any more. */
+interface Death {
+  reason: string;
+  /** The whole host was. */
+  restarted: boolean;
+}
 
 /** What one pass came to. */
 export interface Sweep {
@@ -27,7 +36,7 @@ export interface Sweep {
 
 /**
  * Writes down what the dead could not: each open attempt whose owner is gone becomes lost, and so does its run, unless a
- * worker may try it again (`afterLoss`): then it is queued anew. A run that its owner had only claimed goes back to the
+ * worker may try it again (`afterLoss`): then it is queued anew, interrupted and not lost where the host was restarted. A run that its owner had only claimed goes back to the
  * queue: nothing of it was done yet.
  */
 export class Rescuer {
@@ -73,6 +82,8 @@ export class Rescuer {
 
   #whyLost({ owner, leaseUntil }: Attempt, state: Liveness): string | null {
     if (state === "alive") return null;
+    if (state === "dead" && this.#options.wasRestartedSince(owner))
+      return `its host ${owner.host} was restarted, and its process ${owner.pid} with it`;
     if (state === "dead")
       return `its process ${owner.pid} on ${owner.host} is gone: killed, crashed, or cut off with the machine`;
     if (leaseUntil > this.#options.clock.now()) return null;
@@ -85,19 +96,29 @@ export class Rescuer {
     const endedPids = await this.#options.endLeftovers(attempt.runId);
     if (attempt.startedAt === null && (await this.#giveBack(attempt, reason))) return;
     const before = await store.findRun(attempt.runId);
-    const isRequeued = before !== undefined && (await this.#requeue(attempt, before, reason));
-    if (!isRequeued && !(await this.#write(attempt, whyOver(before, reason)))) return;
+    const restarted = this.#options.wasRestartedSince(attempt.owner);
+    const isRequeued = before !== undefined && (await this.#requeue(attempt, before, { reason, restarted }));
+    if (!isRequeued && !(await this.#write(attempt, whyOver(before, { reason, restarted })))) return;
     const run = await store.findRun(attempt.runId);
     if (run && isRequeued)
-      events.emit({ type: "run.retrying", run, outcome: "lost", waitMs: 0, why: reason });
+      events.emit(
+        restarted
+          ? { type: "run.requeued", run }
+          : { type: "run.retrying", run, outcome: "lost", waitMs: 0, why: reason },
+      );
     else if (run) events.emit({ type: "run.lost", run, endedPids });
   }
 
   /** False for a run that is not tried again, and for one that was closed meanwhile. */
-  #requeue(attempt: Attempt, run: Run, why: string): Promise<boolean> | false {
-    if (attempt.startedAt === null || afterLoss(run) !== "requeue") return false;
+  #requeue(attempt: Attempt, run: Run, death: Death): Promise<boolean> | false {
+    if (attempt.startedAt === null || afterLoss(run, death) !== "requeue") return false;
     const { store, clock } = this.#options;
     const now = clock.now();
+    const { reason: why, restarted } = death;
+    if (restarted) {
+      const closing = { ...this.#closing(attempt, why, now), outcome: "interrupted" as const };
+      return store.requeue(closing, { runAfter: now, reason: why });
+    }
     const counted = { ...run, losses: run.losses + 1 };
     const reason = describeRetry("lost", counted, { when: `at ${new Date(now).toISOString()}`, why });
     return store.requeue(this.#closing(attempt, why, now), { runAfter: now, reason });
@@ -136,8 +157,8 @@ function judgeOnce(judge: RescuerOptions["judge"]): RescuerOptions["judge"] {
   };
 }
 
-function whyOver(run: Run | undefined, reason: string): string {
-  return run !== undefined && afterLoss(run) === "poison"
-    ? `poison: its worker died ${MOST_LOSSES} times over it; the last time, ${reason}`
-    : reason;
+function whyOver(run: Run | undefined, death: Death): string {
+  return run !== undefined && afterLoss(run, death) === "poison"
+    ? `poison: its worker died ${MOST_LOSSES} times over it; the last time, ${death.reason}`
+    : death.reason;
 }

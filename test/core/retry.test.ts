@@ -117,7 +117,9 @@ describe("after a loss", () => {
         (queue, trigger, maxAttempts, losses) => {
           const isMeant = queue !== null && (trigger === "queue" || trigger === "retry" || maxAttempts > 1);
           const expected = losses + 1 < MOST_LOSSES ? "requeue" : "poison";
-          expect(afterLoss({ queue, trigger, maxAttempts, losses })).toBe(isMeant ? expected : "finish");
+          const lost = { queue, trigger, maxAttempts, losses };
+          expect(afterLoss(lost, { restarted: false })).toBe(isMeant ? expected : "finish");
+          expect(afterLoss(lost, { restarted: true })).toBe(isMeant ? "requeue" : "finish");
         },
       ),
     );

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { liveness, ownIdentity, startOf } from "../../src/runner/process-identity.ts";
+import { liveness, ownIdentity, startOf, wasRestartedSince } from "../../src/runner/process-identity.ts";
 
 it("knows itself to be alive", () => {
   expect(liveness(ownIdentity())).toBe("alive");
@@ -31,5 +31,15 @@ it("cannot judge another host or another pid namespace, and does not guess", () 
 });
 
 it("knows that nobody outlives a reboot", () => {
-  expect(liveness({ ...ownIdentity(), bootId: "another-boot/pid:[1]" })).toBe("dead");
+  const before = { ...ownIdentity(), bootId: "another-boot/pid:[1]" };
+  expect(liveness(before)).toBe("dead");
+  expect(wasRestartedSince(before)).toBe(true);
+});
+
+it("takes neither a death within this boot for a restart, nor what it cannot see from here", () => {
+  const own = ownIdentity();
+  const [boot = ""] = own.bootId.split("/");
+  expect(wasRestartedSince({ ...own, startedAt: "1" })).toBe(false);
+  expect(wasRestartedSince({ ...own, bootId: `${boot}/pid:[1]` })).toBe(false);
+  expect(wasRestartedSince({ ...own, host: "elsewhere", bootId: "another-boot/pid:[1]" })).toBe(false);
 });

@@ -19,6 +19,8 @@ const requeue = vi.fn(async () => true);
 let row: Run;
 const endLeftovers = vi.fn(async () => (order.push("end"), [8, 9]));
 
+let restarted: boolean;
+
 async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promise<Sweep> {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
@@ -35,6 +37,7 @@ async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promis
     clock: manualClock(now),
     events: bus,
     judge: (of) => (judgedOwners.push(of.pid), judged),
+    wasRestartedSince: () => restarted,
     endLeftovers,
   }).sweep();
 }
@@ -42,6 +45,7 @@ async function sweep(judged: "alive" | "dead" | "unknown", now = 10_000): Promis
 beforeEach(() => {
   vi.clearAllMocks();
   open = [attempt];
+  restarted = false;
   row = aRun({ id: "r1", state: "running" });
   events = [];
   order.length = 0;
@@ -146,6 +150,28 @@ describe("the rescuer", () => {
         outcome: "lost",
         reason: expect.stringMatching(/^poison: its worker died 3 times/),
       }),
+    );
+  });
+
+  it("calls a worker's run interrupted that a restart of the host cut short, however often one did", async () => {
+    restarted = true;
+    row = aRun({ id: "r1", state: "running", queue: "mail", trigger: "queue", losses: 2 });
+    await sweep("dead");
+    expect(finish).not.toHaveBeenCalled();
+    const reason = "its host web1 was restarted, and its process 7 with it";
+    expect(requeue).toHaveBeenCalledWith(
+      expect.objectContaining({ ref: { runId: "r1", attempt: 2 }, outcome: "interrupted", reason }),
+      { runAfter: 10_000, reason },
+    );
+    expect(events).toEqual([{ type: "run.requeued", run: row }]);
+  });
+
+  it("calls lost what a restart of the host cut short and nobody tries again", async () => {
+    restarted = true;
+    await sweep("dead");
+    expect(requeue).not.toHaveBeenCalled();
+    expect(finish).toHaveBeenCalledWith(
+      expect.objectContaining({ outcome: "lost", reason: expect.stringMatching(/web1 was restarted/) }),
     );
   });
 
