@@ -21,6 +21,8 @@ export interface AnnouncerHouse {
 
 /** How soon what other processes did is told, in ms; what this one did is told at once. */
 const LOOK_EVERY_MS = 1_000;
+/** How often it is looked whether the ledger still keeps what it should, in ms. */
+const WATCH_EVERY_MS = 60_000;
 
 /**
  * What stands beside whoever lives runs, and tells of them: hooks are called for what happens in this process, notices
@@ -94,10 +96,13 @@ export class Announcer {
     const { clock, config } = this.#house;
     const { signal } = this.#stop;
     let watched: Config | null = null;
-    while (!signal.aborted) {
+    for (let watchAt = -Infinity; !signal.aborted;) {
       this.#wake = new AbortController();
       // The rules may be others since it was told to read the config anew.
-      if (watched !== config()) await this.watch();
+      if (watched !== config() || clock.monotonic() >= watchAt) {
+        await this.watch();
+        watchAt = clock.monotonic() + WATCH_EVERY_MS;
+      }
       watched = config();
       if (watched.notify.length > 0) await this.#guarded(() => this.#teller.pass(signal));
       await clock.sleep(LOOK_EVERY_MS, { signal: this.#wake.signal });

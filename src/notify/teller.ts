@@ -24,6 +24,9 @@ const BATCH = 200;
 export const SILENCE_EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 const KEEP_NOTICES_MS = 30 * DAY_MS;
+/** How long what happened waits for somebody who has rules, in ms, and how much of it. */
+const UNTOLD_MS = DAY_MS;
+const MOST_UNTOLD = 1_000_000;
 
 /**
  * Turns what happened into notices, and notices into messages. Any number may share a ledger: a happening is judged by
@@ -39,9 +42,15 @@ export class Teller {
     this.#sender = new Sender(house);
   }
 
-  /** From now on the ledger keeps what happens; before the run whose end shall be told of. */
+  /**
+   * From now on the ledger keeps what happens; before the run whose end shall be told of. Who has no rules leaves what is
+   * kept to those that have some, and forgets it when there are none any more: asked now and then.
+   */
   async watch(): Promise<void> {
-    await this.#house.store.watchRuns(watchFor(this.#house.rules()));
+    const { store, clock, rules } = this.#house;
+    const what = watchFor(rules());
+    if (what) await store.watchRuns(what);
+    else await store.forgetUntold({ since: clock.now() - UNTOLD_MS, most: MOST_UNTOLD });
   }
 
   /** One pass: judges what happened, looks for silences once a minute, sends what is due until `signal` aborts. */
@@ -130,7 +139,7 @@ function overdueNotice(
 }
 
 /** Only pings want to know of starts, and only overdue rules of nothing at all. */
-function watchFor(rules: readonly NoticeRule[]): Watch {
+function watchFor(rules: readonly NoticeRule[]): Watch | null {
   if (rules.some(({ channel }) => channel.kind === "ping")) return "starts";
-  return rules.length > 0 ? "ends" : "nothing";
+  return rules.length > 0 ? "ends" : null;
 }

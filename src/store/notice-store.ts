@@ -13,9 +13,15 @@ import type {
 export interface NoticeStore {
   /**
    * From now on what happens to runs and ticks is kept, in the same transaction as itself, whoever writes it; `starts`
-   * too. Until it is asked for, and after `nothing`, it costs the ledger nothing.
+   * too. Until it is asked for it costs the ledger nothing.
    */
   watchRuns(what: Watch): Promise<void>;
+
+  /**
+   * Asked by who wants to be told of nothing: what is kept is left to others, who judge it. Where one happening waits for
+   * that since before `since`, or more than `most` do, there are no others: all is forgotten, and nothing kept any more.
+   */
+  forgetUntold(bound: { since: number; most: number }): Promise<void>;
 
   /** A run began so late; kept like what the ledger sees itself. */
   noteLate(late: { runId: string; lateMs: number; now: number }): Promise<void>;
@@ -70,7 +76,7 @@ export interface NoticeStore {
   addLog(log: { runId: string; attempt: number; at: number; text: string }): Promise<boolean>;
 }
 
-export type Watch = "nothing" | "ends" | "starts";
+export type Watch = "ends" | "starts";
 
 export interface Happenings {
   happenings: Happening[];

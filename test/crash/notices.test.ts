@@ -56,6 +56,21 @@ it("tells of a run that ended its own process, with the next one that is lived",
   expect(asked).toContain("/hook");
 });
 
+it("tells of what was lived by processes whose config has no rules", async () => {
+  const { url, asked } = await startServer();
+  const project = new CrashProject(
+    { "fail.ts": command('throw new Error("disk full");') },
+    { "errand.config.ts": config(url) },
+  );
+  await project.errand(["tick"]);
+  project.write("errand.config.ts", "export default {};");
+  expect((await project.errand(["run", "fail"])).code).toBe(1);
+  await project.errand(["tick"]);
+  project.write("errand.config.ts", config(url));
+  await project.errand(["tick"]);
+  expect(asked).toContain("/hook");
+});
+
 it("two schedulers tell of each run once", async () => {
   const { url, asked } = await startServer();
   const project = new CrashProject(

@@ -122,6 +122,29 @@ describe("a pass", () => {
   });
 });
 
+describe("one that has no rules", () => {
+  it("leaves what happens to one that has some", async () => {
+    const { server, teller } = await tellsTo();
+    await finishedAs(store, "failed", { command: "before" });
+    const other = tellerOf([]);
+    await other.watch();
+    await clock.advance(HOUR);
+    await other.watch();
+    await finishedAs(store, "failed", { command: "after", now: clock.now() });
+    await teller.pass(NEVER);
+    expect(server.heard).toHaveLength(2);
+  });
+
+  it("forgets it when nobody told of it for a day", async () => {
+    const { server, teller } = await tellsTo();
+    await finishedAs(store, "failed");
+    await clock.advance(24 * HOUR + 60_000);
+    await tellerOf([]).watch();
+    await teller.pass(NEVER);
+    expect(server.heard).toEqual([]);
+  });
+});
+
 describe("two tellers at once", () => {
   it("tell of everything, and of nothing twice", async () => {
     const server = await startHttpServer();

@@ -8,11 +8,18 @@ export function noticeVerbs(connection: Connection): NoticeStore {
 
 function happeningVerbs(
   connection: Connection,
-): Pick<NoticeStore, "watchRuns" | "noteLate" | "happenings" | "tell" | "recovers" | "addLog"> {
+): Pick<
+  NoticeStore,
+  "watchRuns" | "forgetUntold" | "noteLate" | "happenings" | "tell" | "recovers" | "addLog"
+> {
   return {
     async watchRuns(what) {
       const { watchRuns } = await import("./notices/watch-runs.ts");
       watchRuns(connection, what);
+    },
+    async forgetUntold(bound) {
+      const { forgetUntold } = await import("./notices/watch-runs.ts");
+      forgetUntold(connection, bound);
     },
     async noteLate(late) {
       const { noteLate } = await import("./notices/happenings.ts");

@@ -71,13 +71,25 @@ export function describeNotices(store: CurrentStore): void {
       ]);
     });
 
-    test("forgets all when nobody wants to be told any more", async () => {
-      await store().watchRuns("starts");
-      await finished(store());
-      await store().watchRuns("nothing");
+    test.each([
+      ["is not judged since long ago", { since: NOON + 3_600_000, most: 99 }],
+      ["is more than anybody will judge", { since: NOON, most: 2 }],
+    ])("forgets all that is kept, and keeps nothing any more, when it %s", async (_, bound) => {
+      await store().watchRuns("ends");
+      for (let count = 0; count < 3; count += 1) await finished(store(), { now: NOON });
+      await store().forgetUntold({ since: NOON, most: 3 });
+      expect(await seen()).toHaveLength(3);
+      await store().forgetUntold(bound);
       expect(await seen()).toEqual([]);
       await finished(store());
       expect(await seen()).toEqual([]);
+    });
+
+    test("keeps on for others where everything is judged", async () => {
+      await store().watchRuns("ends");
+      await store().forgetUntold({ since: NOON + 3_600_000, most: 0 });
+      await finished(store());
+      expect(await seen()).toHaveLength(1);
     });
 
     test("says of a pruned run that it is gone", async () => {

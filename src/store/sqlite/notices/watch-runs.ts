@@ -1,6 +1,6 @@
 import type { Watch } from "../../notice-store.ts";
 import type { Connection } from "../connection.ts";
-import { text } from "../row.ts";
+import { number, text } from "../row.ts";
 
 /**
  * Whoever closes a row (a worker, an exit handler, a watchdog's thread, the rescuer, a person's cancel) writes one
@@ -50,13 +50,35 @@ export function watchRuns(connection: Connection, what: Watch): void {
     for (const name of standing(connection)) if (!wanted.includes(name)) drop(connection, name);
     for (const name of wanted)
       connection.script(`create trigger if not exists ${name} ${TRIGGERS[name]?.sql ?? ""}`);
-    if (what === "nothing") connection.run("delete from happenings");
   });
 }
 
+/** Who judges may be quicker: it is looked at again by the only writer. */
+export function forgetUntold(connection: Connection, bound: UntoldBound): void {
+  if (!connection.read(() => isBeyond(connection, bound))) return;
+  connection.write(() => {
+    if (!isBeyond(connection, bound)) return;
+    for (const name of standing(connection)) drop(connection, name);
+    connection.run("delete from happenings");
+  });
+}
+
+interface UntoldBound {
+  since: number;
+  most: number;
+}
+
+function isBeyond(connection: Connection, { since, most }: UntoldBound): boolean {
+  const oldest = connection.first(OLDEST);
+  return oldest !== undefined && (number(oldest, "at") < since || number(oldest, "count") > most);
+}
+
+/** Ids are counted, not rows: whoever judges takes the oldest first, and leaves no gaps. */
+const OLDEST = `select at, (select max(seq) from happenings) - seq + 1 as count
+  from happenings order by seq limit 1`;
+
 function wantedFor(what: Watch): string[] {
   const names = Object.keys(TRIGGERS).sort();
-  if (what === "nothing") return [];
   return what === "starts" ? names : names.filter((name) => TRIGGERS[name]?.watch === "ends");
 }
 
