@@ -180,6 +180,19 @@ describe("runs that were given to one child of a pool", () => {
     for (const id of [napping, first]) expect(await ended(queue, id)).toMatchObject({ state: "succeeded" });
   });
 
+  it("are cancelled while one that never yields has the child", async () => {
+    const { project, queue, napping, first, second } = await standBehind({});
+    expect(await project.errand(["cancel", second])).toMatchObject({ code: 0 });
+    expect(await queue.store.findRun(second)).toMatchObject({
+      state: "cancelled",
+      reason: expect.stringMatching(/^cancelled by \S+ before it started$/),
+    });
+    expect(await queue.store.findRun(napping)).toMatchObject({ state: "running" });
+    project.touch("go");
+    for (const id of [napping, first]) expect(await ended(queue, id)).toMatchObject({ state: "succeeded" });
+    expect(await queue.store.findRun(second)).toMatchObject({ state: "cancelled", result: null });
+  });
+
   it("do not begin any more that were cancelled behind one that never yielded", async () => {
     const { project, queue, first, second } = await standBehind({});
     await queue.store.requestCancel(second, "ada", Date.now());

@@ -17,6 +17,7 @@ import { blockOnPrints } from "../pipe-sink.ts";
 import { ENDING_SIGNALS } from "../signals.ts";
 import { watchChildren } from "../watch-children.ts";
 import { RunPipes } from "./run-pipes.ts";
+import { Stand } from "./stand.ts";
 import { PoolWire } from "./pool-wire.ts";
 import type { PoolEnd, PooledRun } from "./pool-words.ts";
 
@@ -28,13 +29,14 @@ const TURN_AFTER_MS = 40;
 /** Lives one run after another for the worker that forked this process, until that ends it. */
 export async function attendPool(clock: Clock): Promise<never> {
   const wire = new PoolWire(() => void endOrphan());
-  watchParent();
   for (const signal of Object.keys(ENDING_SIGNALS)) process.on(signal, () => undefined);
   blockOnPrints();
   const { config, mark } = await wire.warm;
+  const stand = new Stand();
+  watchParent({ cells: stand.cells, mark });
   await importFirst(config).catch(() => undefined);
   await wire.tell({ type: "warm" });
-  const attendant = new Attendant({ wire, clock, config, pipes: new RunPipes(mark) });
+  const attendant = new Attendant({ wire, clock, config, stand, pipes: new RunPipes(mark) });
   for (;;) {
     await wire.whenMore();
     await attendant.liveAll();
@@ -45,6 +47,7 @@ interface Parts {
   wire: PoolWire;
   clock: Clock;
   config: ChildConfig;
+  stand: Stand;
   pipes: RunPipes;
 }
 
@@ -70,7 +73,7 @@ class Attendant {
 
   /** Until none waits. Ends go together, as many as there are within some ms. */
   async liveAll(): Promise<void> {
-    const { wire, clock } = this.#parts;
+    const { wire, clock, stand } = this.#parts;
     this.#usage = readOwnUsage();
     this.#since = clock.monotonic();
     this.#errors.listen();
@@ -80,7 +83,8 @@ class Attendant {
       const now = clock.monotonic();
       if (now - this.#since >= TELL_EVERY_MS) await this.#tellEnds([]);
       // Those behind it may be wanted back by now.
-      if (now - begunAt >= TURN_AFTER_MS) await clock.sleep(0);
+      if (stand.end(this.#place)) await wire.askToGoOn(this.#place);
+      else if (now - begunAt >= TURN_AFTER_MS) await clock.sleep(0);
     }
     this.#errors.stop();
     const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
@@ -99,8 +103,9 @@ class Attendant {
   }
 
   async #live(run: PooledRun): Promise<PoolEnd | null> {
-    const { wire, pipes } = this.#parts;
+    const { wire, pipes, stand } = this.#parts;
     this.#place += 1;
+    stand.begin(this.#place);
     pipes.begin(this.#place);
     // Whatever this process starts from now on is this run's.
     process.env["ERRAND_RUN_ID"] = run.id;

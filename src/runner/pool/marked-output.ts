@@ -1,9 +1,11 @@
 import type { Stream } from "../../core/run.ts";
 
-/** Where in a pipe a run's output begins, and where it ends: the mark, the run's place among those of its child, and which. */
-export function markOf(mark: string, place: number, kind: "begin" | "end"): Buffer {
-  return Buffer.from(`${mark}${String(place).padStart(DIGITS, "0")}${kind === "begin" ? "<" : ">"}`);
+/** Where in a pipe a run's output begins and ends, and that it goes on: the mark, its place among those of its child, and which. */
+export function markOf(mark: string, place: number, kind: keyof typeof SIGNS): Buffer {
+  return Buffer.from(`${mark}${String(place).padStart(DIGITS, "0")}${SIGNS[kind]}`);
 }
+
+const SIGNS = { begin: "<", end: ">", stands: "=" } as const;
 
 const DIGITS = 8;
 const AFTER_MARK = DIGITS + 1;
@@ -12,6 +14,8 @@ export interface OutputListener {
   /** `place`: of the run that wrote it; null when nobody said so. */
   output: (stream: Stream, bytes: Uint8Array, place: number | null) => void;
   ended: (place: number) => void;
+  /** It goes on for a while. */
+  stands: (place: number) => void;
 }
 
 /** Splits what a pipe brings at the marks, wherever a piece of it ends. */
@@ -51,8 +55,9 @@ export class MarkedOutput {
 
   #read(after: string): void {
     const place = Number(after.slice(0, DIGITS));
-    if (after.endsWith("<")) this.#place = place;
-    else this.#on.ended(place);
+    if (after.endsWith(SIGNS.begin)) this.#place = place;
+    else if (after.endsWith(SIGNS.end)) this.#on.ended(place);
+    else this.#on.stands(place);
   }
 
   #pass(bytes: Uint8Array): void {

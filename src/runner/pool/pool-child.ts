@@ -3,13 +3,13 @@ import type { Readable } from "node:stream";
 import type { Clock } from "../../core/clock.ts";
 import { STREAMS, type Stream } from "../../core/run.ts";
 import { LOG_PIPE, type ChildConfig } from "../child-words.ts";
-import type { RetryPolicy } from "../../core/retry.ts";
-import type { Limits } from "../ending.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
 import { readUnread } from "../told-ends.ts";
+import { LoadedCommands } from "./loaded-commands.ts";
 import { MarkedOutput } from "./marked-output.ts";
 import type { PooledLife, PooledUsage, ToldLifeEnd } from "./pooled-life.ts";
-import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "./pool-words.ts";
+import { pooledRunOf, type OverWord, type PoolEnd, type PoolOrder, type PoolWord } from "./pool-words.ts";
+import { Recall } from "./recall.ts";
 
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
 /** How much of the end of stderr is remembered: what a crash says of itself. */
@@ -26,25 +26,17 @@ export interface PoolChildOptions {
   onLeft: (open: string[], pid: number, commands: string[]) => void;
 }
 
-/** What a command said of itself when it was loaded. */
-export interface LoadedFacts {
-  limits: Limits;
-  memoryBytes: number | null;
-  retry: RetryPolicy;
-}
-
 /** A process that lives one run after another, seen from its worker. */
 export class PoolChild {
   /** It has loaded errand's code; false when it ended before. */
   readonly warm: Promise<boolean>;
   readonly ended: Promise<ProcessEnd>;
+  readonly loaded = new LoadedCommands();
   /** How many runs it was given so far. */
   given = 0;
   readonly #process: ChildProcess;
   readonly #options: PoolChildOptions;
   readonly #warm = Promise.withResolvers<boolean>();
-  readonly #loaded = new Map<string, PromiseWithResolvers<LoadedFacts>>();
-  readonly #known = new Set<string>();
   readonly #lives: PooledLife[] = [];
   #ends: EndWithUsage[] = [];
   /** The place of the first of them. */
@@ -52,7 +44,7 @@ export class PoolChild {
   #pieces = 0;
   #lastWords = Buffer.alloc(0);
   #isSpent = false;
-  #isRecalling = false;
+  readonly #recall = new Recall();
   #firstRss: number | null = null;
   #peakRss = 0;
 
@@ -81,31 +73,11 @@ export class PoolChild {
 
   /** Nobody can tell by now which of its runs it will give back. */
   get isRecalling(): boolean {
-    return this.#isRecalling;
+    return this.#recall.isOpen;
   }
 
   get lastWords(): string {
     return this.#lastWords.toString();
-  }
-
-  hasLoaded(command: string): boolean {
-    return this.#known.has(command);
-  }
-
-  /** Never resolves when its module does not load. */
-  whenLoaded(command: string): Promise<LoadedFacts> {
-    return this.#slotOf(command).promise;
-  }
-
-  #learn(command: string, facts: LoadedFacts): void {
-    this.#known.add(command);
-    this.#slotOf(command).resolve(facts);
-  }
-
-  #slotOf(command: string): PromiseWithResolvers<LoadedFacts> {
-    const slot = this.#loaded.get(command) ?? Promise.withResolvers<LoadedFacts>();
-    this.#loaded.set(command, slot);
-    return slot;
   }
 
   /** Has it live these after those that it has. */
@@ -113,15 +85,15 @@ export class PoolChild {
     this.given += lives.length;
     const wasIdle = this.#lives.length === 0;
     this.#lives.push(...lives);
-    this.#tell({ type: "live", runs: lives.map(({ run }) => wordOf(run)) });
+    this.#tell({ type: "live", runs: lives.map(({ run }) => pooledRunOf(run)) });
     if (wasIdle) this.#lives[0]?.begin();
   }
 
   /** Has it give back those that it has not begun: they would wait behind one that takes its time. */
   recall(): void {
-    if (this.#lives.length < 2 || this.#isRecalling) return;
-    this.#isRecalling = true;
+    if (this.#lives.length < 2 || this.isRecalling) return;
     this.#tell({ type: "recall" });
+    this.#takeBackBehind(this.#recall.ask());
   }
 
   /** Its runs that are over, as far as that came here, read or not (`toldEnds`). Nothing of one that was made to end. */
@@ -158,6 +130,7 @@ export class PoolChild {
           this.#lifeAt(place)?.heardEnd();
           this.#settle();
         },
+        stands: (place) => this.#takeBackBehind(this.#recall.stands(place)),
       });
       const pipe = this.#process.stdio[PIPES[stream]] as Readable | null | undefined;
       pipe?.on("data", (bytes: Buffer) => {
@@ -172,15 +145,28 @@ export class PoolChild {
 
   #hear(word: PoolWord): void {
     if (word.type === "warm") this.#warm.resolve(true);
-    else if (word.type === "loaded") this.#learn(word.command, word);
+    else if (word.type === "loaded") this.loaded.learn(word.command, word);
     else if (word.type === "secrets") this.#lifeAt(word.place)?.keepSecret(word.secrets);
     else if (word.type === "progress") this.#lifeAt(word.place)?.progressed(word.progress);
-    else if (word.type === "returned") this.#takeBack(word.count);
+    else if (word.type === "returned") this.#takeBack(this.#recall.answered(word.count));
+    else if (word.type === "stood") this.#letGoOn(word.place);
     else this.#takeEnds(word);
   }
 
+  #letGoOn(place: number): void {
+    this.#recall.movesOn(place);
+    this.#tell({ type: "goOn" });
+  }
+
+  #takeBackBehind(place: number | null): void {
+    if (place === null || place < this.#first) return;
+    const count = this.#lives.length - (place - this.#first + 1);
+    this.#recall.took(count);
+    this.#takeBack(count);
+  }
+
+  /** The last of them. */
   #takeBack(count: number): void {
-    this.#isRecalling = false;
     this.given -= count;
     for (const life of this.#lives.splice(this.#lives.length - count)) life.giveBack();
   }
@@ -196,7 +182,7 @@ export class PoolChild {
     this.#peakRss = peakRss;
     this.#ends.push(...endsOf(word));
     this.#settle();
-    if (open.length > 0) this.#options.onLeft(open, this.pid, [...this.#known]);
+    if (open.length > 0) this.#options.onLeft(open, this.pid, this.loaded.names);
   }
 
   /** In their order: whose output has not all come is not over yet. */
@@ -228,8 +214,6 @@ export class PoolChild {
   }
 }
 
-type OverWord = Extract<PoolWord, { type: "over" }>;
-
 interface EndWithUsage {
   end: PoolEnd | null;
   usage: PooledUsage;
@@ -240,9 +224,4 @@ function endsOf({ ends, tookMs, cpuMs, peakRss }: OverWord): EndWithUsage[] {
   const runs = Math.max(1, ends.length);
   const usage = { tookMs: tookMs / runs, cpuMs: cpuMs / runs, peakRss };
   return ends.map((end) => ({ end, usage }));
-}
-
-function wordOf(run: PooledRun): PooledRun {
-  const { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host } = run;
-  return { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host };
 }

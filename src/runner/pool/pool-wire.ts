@@ -11,6 +11,7 @@ export class PoolWire {
   #runs: PooledRun[] = [];
   #next = 0;
   #more = Promise.withResolvers<void>();
+  #goOn = Promise.withResolvers<void>();
 
   /** Takes the wire of this process for itself: commands should find a process like any other. */
   constructor(onOrphaned: () => void) {
@@ -28,6 +29,13 @@ export class PoolWire {
   /** Resolves when the word is on its way. */
   tell(word: PoolWord): Promise<void> {
     return new Promise((resolve) => this.#send(word, resolve));
+  }
+
+  /** Resolves when the worker has heard that the run at that place is over, and all it said before was heard here. */
+  async askToGoOn(place: number): Promise<void> {
+    this.#goOn = Promise.withResolvers();
+    await this.tell({ type: "stood", place });
+    await this.#goOn.promise;
   }
 
   /** The one whose turn it is; undefined when none waits. */
@@ -57,6 +65,7 @@ export class PoolWire {
   #take(order: PoolOrder): void {
     if (order.type === "warm") this.#warm.resolve(order);
     else if (order.type === "abort") this.#abort.abort(new DOMException(order.message, order.name));
+    else if (order.type === "goOn") this.#goOn.resolve();
     else if (order.type === "recall") void this.tell({ type: "returned", count: this.#letGo() });
     else {
       this.#runs.push(...order.runs);

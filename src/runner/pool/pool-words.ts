@@ -33,6 +33,8 @@ export type PoolOrder =
   | { type: "live"; runs: PooledRun[] }
   /** Those that have not begun are to be given back. */
   | { type: "recall" }
+  /** The answer to `stood`. */
+  | { type: "goOn" }
   /** Aborts the signal of the run that it lives. */
   | { type: "abort"; name: string; message: string };
 
@@ -43,6 +45,8 @@ export type PoolWord =
   /** Of a run that it is about to live. */
   | { type: "secrets"; place: number; secrets: string[] }
   | { type: "progress"; place: number; progress: Progress }
+  /** A run is over of which a thread told that it stands; before the next it waits for an answer. */
+  | { type: "stood"; place: number }
   /** So many of those that came last have not begun, and will not. */
   | { type: "returned"; count: number }
   /** Runs that are over, in their order. `tookMs` and CPU of all of them together. `open`: what the batch left open at its end. */
@@ -55,8 +59,15 @@ export type PoolWord =
       open: string[];
     };
 
+export type OverWord = Extract<PoolWord, { type: "over" }>;
+
 /** How a run ended that did not simply succeed and say nothing: that is null. `marks`: how many pipes have its end. */
 export type PoolEnd = { marks: number } & (
   | { refused: { code: ErrorCode; message: string; next: string | null } }
   | { verdict: Verdict; advice: Advice | null; startedProcesses: boolean }
 );
+
+export function pooledRunOf(run: PooledRun): PooledRun {
+  const { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host } = run;
+  return { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host };
+}

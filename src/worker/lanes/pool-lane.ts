@@ -125,7 +125,7 @@ export class PoolLane implements Lane {
 
   #runnerFor(child: PoolChild | null, { commands }: WantedRuns, hold: Hold): PooledRunner {
     // The first of a command in a child waits for its module.
-    const isLoaded = [...commands].every((name) => child?.hasLoaded(name));
+    const isLoaded = [...commands].every((name) => child?.loaded.has(name));
     return new PooledRunner({
       child,
       closings: this.#closings,

@@ -90,7 +90,7 @@ export class PooledRunner implements LifeWatcher {
   async #watchLater(life: PooledLife): Promise<void> {
     const { child, house } = this.#parts;
     // The first of a command in a child waits for its module, and is not slow by that.
-    await Promise.race([child?.whenLoaded(life.run.command), life.over]);
+    await Promise.race([child?.loaded.when(life.run.command), life.over]);
     await house.clock.sleep(WATCH_AFTER_MS, { background: true });
     if (life.isOver) return;
     this.#isSlow = true;
@@ -109,7 +109,7 @@ export class PooledRunner implements LifeWatcher {
     if (!child) return;
     const { config, end, clock } = house;
     // What limits it has is known when its module is loaded; one that ended over that has none.
-    const loaded = await Promise.race([child.whenLoaded(life.run.command), life.over.then(() => null)]);
+    const loaded = await Promise.race([child.loaded.when(life.run.command), life.over.then(() => null)]);
     const { workTimeoutMs, killAfterMs, output } = config();
     await runAttempt(
       {

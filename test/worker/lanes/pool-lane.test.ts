@@ -14,6 +14,8 @@ import { aRun } from "../../cli/a-run.ts";
 import { NOON } from "../../store/build.ts";
 import { PoolProcess } from "./pool-process.ts";
 
+const MARK = "\0m ";
+
 let clock: ManualClock;
 let config: Config;
 let forked: PoolProcess[];
@@ -40,7 +42,7 @@ function make(): PoolLane {
     fork() {
       const fake = new PoolProcess();
       forked.push(fake);
-      const options = { clock, config: childConfigOf(config), mark: "\0m ", onLeft: () => undefined };
+      const options = { clock, config: childConfigOf(config), mark: MARK, onLeft: () => undefined };
       return new PoolChild(fake.asChildProcess, options);
     },
     clock,
@@ -158,6 +160,33 @@ describe("a pool", () => {
     forked[0]?.finish(1);
     await calm();
     expect(closed).toHaveLength(5);
+  });
+
+  it("takes back those behind a run that keeps its child from all words, once it is known which has it", async () => {
+    await learn();
+    concurrency = 2;
+    const [long = "", behind = "", other = ""] = await begin(3);
+    const [stuck] = forked;
+    if (!stuck) throw new Error("a child was forked");
+    expect(stuck.runs.map(({ id }) => id)).toEqual([long, behind]);
+    stuck.isStuck = true;
+    forked[1]?.finish(1);
+    await clock.advance(50);
+    await calm();
+    expect(inHand()[1]).toEqual([]);
+    // Two were lived before.
+    stuck.stand(2, MARK);
+    await calm();
+    await clock.advance(20);
+    await calm();
+    expect(inHand()[1]).toEqual([behind]);
+    stuck.turn();
+    await calm();
+    expect(inHand()).toEqual([[long], [behind]]);
+    stuck.finish(1);
+    forked[1]?.finish(1);
+    await calm();
+    expect(closed.slice(2).sort()).toEqual([long, behind, other].sort());
   });
 
   it("gives back at once what a child had in hand that died, in both its shares, but for the run that it lived", async () => {

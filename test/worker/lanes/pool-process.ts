@@ -1,6 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { USUAL_RETRIES } from "../../../src/core/retry.ts";
 import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "../../../src/runner/pool/pool-words.ts";
+import { LOG_PIPE } from "../../../src/runner/child-words.ts";
+import { markOf } from "../../../src/runner/pool/marked-output.ts";
 import { FakeProcess } from "../../runner/fake-process.ts";
 
 const USUAL = { limits: { softMs: null, killAfterMs: 1_000 }, memoryBytes: null, retry: USUAL_RETRIES };
@@ -9,6 +11,9 @@ const USUAL = { limits: { softMs: null, killAfterMs: 1_000 }, memoryBytes: null,
 export class PoolProcess {
   /** Those that it has and has not ended. */
   readonly runs: PooledRun[] = [];
+  /** Its loop does not turn: it hears nothing. */
+  isStuck = false;
+  readonly #unheard: PoolOrder[] = [];
   readonly #fake = new FakeProcess();
   readonly #loaded = new Set<string>();
 
@@ -39,7 +44,22 @@ export class PoolProcess {
     this.#fake.end({ code: 1 });
   }
 
+  /** Its thread says that the run at that place goes on. */
+  stand(place: number, mark: string): void {
+    this.#fake.stdio[LOG_PIPE]?.write(markOf(mark, place, "stands"));
+  }
+
+  /** Hears what it was told meanwhile. */
+  turn(): void {
+    this.isStuck = false;
+    for (const order of this.#unheard.splice(0)) this.#hear(order);
+  }
+
   #hear(order: PoolOrder): void {
+    if (this.isStuck) {
+      this.#unheard.push(order);
+      return;
+    }
     if (order.type === "warm") this.#say({ type: "warm" });
     if (order.type === "live") this.runs.push(...order.runs);
     if (order.type === "recall") this.#say({ type: "returned", count: this.runs.splice(1).length });
