@@ -31,7 +31,10 @@ export async function runInProcess(exit: () => never): Promise<void> {
   isOver = true;
   process.exitCode = leave.code;
   if (isUnheard) confess();
-  if (leave.now) exit();
+  if (leave.now) {
+    await Promise.race([printsTaken(), systemClock.sleep(LINGER_MS)]);
+    exit();
+  }
   exitWhenDone(exit);
   void lingerThenExit(exit);
 }
@@ -47,8 +50,12 @@ function exitWhenDone(exit: () => never): void {
   });
 }
 
-/** A loop with nothing left in it ends the process by itself; one that is kept open is told what by, and ended. */
+/**
+ * A loop with nothing left in it ends the process by itself; one that is kept open is told what by, and ended. A reader
+ * that takes its time (`| less`) keeps nothing open: it is waited for, as any program waits for it.
+ */
 async function lingerThenExit(exit: () => never): Promise<void> {
+  await printsTaken();
   await systemClock.sleep(LINGER_MS, { background: true });
   process.stderr.write(
     `${line(`the command is over, but these kept the process open: ${openHandles()}; leaving`)}\n`,
@@ -63,6 +70,12 @@ function heedless(name: "stdout" | "stderr"): NodeJS.WriteStream {
   if (!heeded.has(stream)) stream.on("error", (error: NodeJS.ErrnoException) => heed(name, error));
   heeded.add(stream);
   return stream;
+}
+
+/** Resolves when readers have what was printed so far, or are gone. */
+async function printsTaken(): Promise<void> {
+  const owing = [...heeded].filter(({ writableLength }) => writableLength > 0);
+  await Promise.all(owing.map((stream) => new Promise((taken) => stream.write("", taken))));
 }
 
 let isUnheard = false;

@@ -1,7 +1,7 @@
 import { openSync } from "node:fs";
 import { Socket } from "node:net";
 import { expect, it } from "vitest";
-import { command, CrashProject } from "./harness.ts";
+import { command, CrashProject, MAIN } from "./harness.ts";
 
 it("leaves the write-ahead log to the next run, and any read brings it home", async () => {
   const project = new CrashProject({ "tells.ts": command("return 1;") });
@@ -41,4 +41,22 @@ it("prints all of a long list to a pipe that takes a little at a time", async ()
   expect((await running.ended).code).toBe(0);
   expect(seen).toBe(plain.stdout);
   expect(seen.length).toBeGreaterThan(200_000);
+});
+
+it.each([
+  { title: "a command", words: ["run", "prints"], code: 0 },
+  { title: "a command that fails", words: ["run", "prints", "--fails"], code: 1 },
+  { title: "a program", words: ["exec", "--", "head", "-c", "600000", "/dev/zero"], code: 0 },
+])("prints all of $title to a reader that takes its time", async ({ words, code }) => {
+  const more = "args: z.object({ fails: z.boolean().default(false) }),";
+  const body = 'process.stdout.write("x".repeat(600_000)); if (args.fails) throw new CommandError("no");';
+  const project = new CrashProject({ "prints.ts": command(body, more) });
+  // Longer than a process lingers for what a command left open; one that fails waits no longer than that.
+  const pause = code === 0 ? 1.5 : 0.5;
+  const line = `"$0" "$@"; echo $? > code`;
+  const argv = ["-c", `{ ${line}; } | { sleep ${pause}; wc -c; }`, process.execPath, MAIN, ...words];
+  const ended = await project.startProgram("sh", argv).ended;
+  expect(ended.stdout.trim()).toBe("600000");
+  expect(ended.stderr).not.toContain("kept the process open");
+  expect(project.read("code").trim()).toBe(String(code));
 });
