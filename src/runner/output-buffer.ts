@@ -68,11 +68,12 @@ export class OutputBuffer {
   }
 
   #extend(piece: OutputPiece, part: Uint8Array): void {
+    // First, so that the room of a piece that goes is there for the one that comes.
+    if (piece.offset >= this.#headBytes) this.#keepSpare(this.#tail.grow(part.length));
     const room = piece.roomToTake(part.length);
     if (room > 0) piece.moveTo(this.#makeRoom(Math.min(room, this.#pieceBytes)));
     piece.append(part);
     this.#total += part.length;
-    if (piece.offset >= this.#headBytes) this.#keepSpare(this.#tail.grow(part.length));
   }
 
   #makeRoom(bytes: number): Buffer {

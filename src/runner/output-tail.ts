@@ -23,7 +23,7 @@ export class OutputTail {
     this.#pieces.push(piece);
   }
 
-  /** The newest piece took so many bytes. Returns the room of a piece that had to go for them, if one had any. */
+  /** The newest piece takes so many bytes. Returns the room of a piece that had to go for them, if one had any. */
   grow(bytes: number): Buffer | undefined {
     this.#length += bytes;
     let room: Buffer | undefined;

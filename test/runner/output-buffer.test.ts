@@ -1,5 +1,5 @@
 import { fc } from "../properties.ts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Stream } from "../../src/core/run.ts";
 import { OutputBuffer } from "../../src/runner/output-buffer.ts";
 import type { OutputWrite } from "../../src/store/run-store.ts";
@@ -78,6 +78,20 @@ describe("the output buffer", () => {
     buffer.write("stdout", bytes, 0);
     bytes.fill(0);
     expect(Buffer.from(buffer.drain()!.chunks[0]!.bytes).toString()).toBe("mine");
+  });
+
+  it.each([40_000, 60_000, 65_536])("makes no memory at full speed, in pieces of %i bytes", (size) => {
+    const buffer = new OutputBuffer(1024 * 1024);
+    const piece = Buffer.alloc(size);
+    const write = (times: number): void => {
+      for (let time = 0; time < times; time += 1) buffer.write("stdout", piece, 0);
+    };
+    write(100);
+    const made = vi.spyOn(Buffer, "allocUnsafe");
+    onTestFinished(() => made.mockRestore());
+    write(1_000);
+    // Beginnings of a few bytes cost no more than they are long.
+    expect(made.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBeLessThan(1024 * 1024);
   });
 
   it("has nothing to say when nothing was written", () => {
