@@ -69,14 +69,13 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
     overlap: { key: name, policy: options.overlap ?? (options.wait === undefined ? "skip" : "wait") },
     waitMs: options.wait ?? DEFAULT_WAIT_MS,
     plan: (run) => ({
-      executor: programExecutor(shell.host.clock),
+      executor: programExecutor(shell.host.clock, terminal),
       limits: {
         softMs: options.timeout ?? config.timeoutMs,
         killAfterMs: options.killAfter ?? config.killAfterMs,
       },
       outputCap: config.output.cap,
       masker,
-      echo: terminal,
       armWatchdog: null,
       spec: () => ({ file, args, cwd, env, runId: run.id, stdin: scheduled?.stdin ?? ("inherit" as const) }),
     }),

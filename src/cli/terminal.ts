@@ -1,6 +1,6 @@
 import type { Progress, Stream } from "../core/run.ts";
 import { INFO, levelOf, prettyLine } from "../log/pretty-line.ts";
-import type { OutputSink } from "../runner/executor.ts";
+import type { Echo } from "../runner/start-program.ts";
 import type { Terminal } from "../runner/tee-process-output.ts";
 import { drawBar } from "./progress-bar.ts";
 
@@ -18,7 +18,7 @@ const ERASE_LINE = "\r\u001b[K";
  * The person's side of a run: the process's own stdout and stderr as they were before anybody teed them, with log
  * lines and a progress bar woven in. A reader that went away (`| head`) ends the showing, never the run.
  */
-export class RunTerminal implements Terminal, OutputSink {
+export class RunTerminal implements Terminal, Echo {
   readonly #streams: Streams;
   readonly #outTo: "stdout" | "stderr";
   readonly #leastLevel: number;
@@ -36,7 +36,7 @@ export class RunTerminal implements Terminal, OutputSink {
   }
 
   write(stream: Stream, bytes: Uint8Array, done?: () => void): boolean {
-    const target = stream === "stdout" ? this.#outTo : "stderr";
+    const target = this.#targetOf(stream);
     const write = this.#writeOf(target);
     if (this.#gone.has(target)) {
       if (done) process.nextTick(done);
@@ -46,6 +46,12 @@ export class RunTerminal implements Terminal, OutputSink {
     const flowing = write(bytes, done);
     if (bytes.at(-1) === 0x0a) this.#drawBar();
     return flowing;
+  }
+
+  show(stream: Stream, bytes: Uint8Array): Promise<void> | null {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.write(stream, bytes, resolve);
+    return this.#streams[this.#targetOf(stream)].writableLength > 0 ? promise : null;
   }
 
   /** A line of errand's own, or of the command's log, on stderr. */
@@ -77,6 +83,10 @@ export class RunTerminal implements Terminal, OutputSink {
 
   #drawBar(): void {
     if (this.#bar !== "") this.#writeOf("stderr")(this.#bar);
+  }
+
+  #targetOf(stream: Stream): "stdout" | "stderr" {
+    return stream === "stdout" ? this.#outTo : "stderr";
   }
 
   /** The stream's own write, whatever lies over it by now. */

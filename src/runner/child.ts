@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { Clock } from "../core/clock.ts";
 import { ErrandError } from "../core/errors.ts";
-import type { Progress, Run } from "../core/run.ts";
+import type { Progress, Run, Stream } from "../core/run.ts";
 import {
   LOG_PIPE,
   type ChildAnswer,
@@ -15,6 +15,7 @@ import {
 import { HeldOutput } from "./held-output.ts";
 import { addRoot } from "./known-processes.ts";
 import { awaitEnd, type ProcessEnd } from "./process-end.ts";
+import { readPipe } from "./read-pipe.ts";
 import { readUnread } from "./told-ends.ts";
 
 /** How long a command may take to load, and its schedule's `when` to answer, in ms. */
@@ -124,10 +125,14 @@ export class Child {
 
   #listenToPipes(): void {
     const { stdout, stderr, stdio } = this.#process;
-    stdout?.on("data", (bytes: Buffer) => this.output.write("stdout", bytes));
-    stderr?.on("data", (bytes: Buffer) => this.output.write("stderr", bytes));
     const log = stdio[LOG_PIPE] as Readable | null | undefined;
-    log?.on("data", (bytes: Buffer) => this.output.write("log", bytes));
+    for (const [stream, pipe] of Object.entries({ stdout, stderr, log }) as [Stream, typeof log][]) {
+      const take = (bytes: Uint8Array): null => {
+        this.output.write(stream, bytes);
+        return null;
+      };
+      if (pipe) readPipe(pipe, { take });
+    }
   }
 
   #close(): void {

@@ -7,6 +7,7 @@ import { createExec } from "./command-exec.ts";
 import { createDurableWork } from "./durable-work.ts";
 import type { ExecutionContext, OutputSink } from "./executor.ts";
 import type { LivingAttempt } from "./run-attempt.ts";
+import type { Echo } from "./start-program.ts";
 
 export interface ContextParts {
   run: Pick<Run, "id" | "command" | "scheduledFor" | "requestedAt" | "attempt" | "dryRun" | "actor" | "host">;
@@ -17,7 +18,7 @@ export interface ContextParts {
   secrets: readonly string[];
   attempt: { recorder: { sink: OutputSink }; reportProgress: LivingAttempt["reportProgress"] };
   /** Where programs that the command starts show their output, besides the ledger. */
-  echo: OutputSink | null;
+  echo: Echo | null;
   /** Shows a JSON log line to a person. */
   showLog: (line: string) => void;
   showProgress: (progress: NonNullable<Run["progress"]>) => void;

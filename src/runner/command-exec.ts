@@ -2,6 +2,7 @@ import type { Exec, ExecOptions, ExecResult } from "../command/context.ts";
 import type { Clock } from "../core/clock.ts";
 import { CommandError } from "../core/errors.ts";
 import type { Exit, OutputSink } from "./executor.ts";
+import type { Echo } from "./start-program.ts";
 
 /** Most that `exec` returns of one stream: what a program prints beyond it belongs in a file. */
 export const RETURNED_BYTES = 16 * 1024 * 1024;
@@ -10,7 +11,7 @@ export interface ExecParts {
   runId: string;
   sink: OutputSink;
   /** Shows output to a person, besides the ledger. */
-  echo: OutputSink | null;
+  echo: Echo | null;
   signal: AbortSignal;
   clock: Clock;
 }
@@ -35,11 +36,8 @@ export function createExec(parts: ExecParts): Exec {
       },
       {
         clock: parts.clock,
-        onOutput(stream, bytes) {
-          kept[stream].add(bytes);
-          parts.sink.write(stream, bytes);
-          if (options.show !== false) parts.echo?.write(stream, bytes);
-        },
+        sink: keepingIn(kept, parts.sink),
+        echo: options.show === false ? null : parts.echo,
       },
     );
     const end = (): void => askToEnd(parts.runId);
@@ -51,13 +49,23 @@ export function createExec(parts: ExecParts): Exec {
   };
 }
 
+function keepingIn(kept: Record<"stdout" | "stderr", Collector>, sink: OutputSink): OutputSink {
+  return {
+    write(stream, bytes) {
+      if (stream !== "log") kept[stream].add(bytes);
+      sink.write(stream, bytes);
+    },
+  };
+}
+
 class Collector {
-  readonly #parts: Uint8Array[] = [];
+  #parts: Uint8Array[] = [];
   #length = 0;
 
   add(bytes: Uint8Array): void {
     this.#length += bytes.length;
-    if (this.#length <= RETURNED_BYTES) this.#parts.push(bytes);
+    if (this.overflowed) this.#parts = [];
+    else this.#parts.push(Uint8Array.from(bytes));
   }
 
   get overflowed(): boolean {

@@ -2,7 +2,7 @@ import type { Advice } from "../core/retry.ts";
 import type { Stream } from "../core/run.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Takes what a run writes, in order, and never throws into it. */
+/** Takes what a run writes, in order, and never throws into it. The bytes are its writer's again when it returns. */
 export interface OutputSink {
   write(stream: Stream, bytes: Uint8Array): void;
 }

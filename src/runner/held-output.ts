@@ -1,17 +1,16 @@
 import type { Stream } from "../core/run.ts";
 import type { OutputSink } from "./executor.ts";
+import { LastWords } from "./last-words.ts";
 
 /** Most bytes held: what a module prints while it is loaded is short, and nobody may read it. */
 const HELD_BYTES = 256 * 1024;
-/** How much of the end of stderr is remembered: what a crash says of itself. */
-const LAST_BYTES = 8 * 1024;
 
 /** Holds what a child writes until there is a run to keep it, then lets it through. */
 export class HeldOutput implements OutputSink {
   #sink: OutputSink | null = null;
   #held: [Stream, Uint8Array][] = [];
   #heldBytes = 0;
-  #last = Buffer.alloc(0);
+  readonly #last = new LastWords();
   #pieces = 0;
 
   /** How many pieces came so far. */
@@ -26,7 +25,7 @@ export class HeldOutput implements OutputSink {
 
   write(stream: Stream, bytes: Uint8Array): void {
     this.#pieces += 1;
-    if (stream === "stderr") this.#last = Buffer.concat([this.#last, bytes]).subarray(-LAST_BYTES);
+    if (stream === "stderr") this.#last.add(bytes);
     if (this.#sink) this.#sink.write(stream, bytes);
     else this.#hold(stream, bytes);
   }
@@ -41,6 +40,6 @@ export class HeldOutput implements OutputSink {
   #hold(stream: Stream, bytes: Uint8Array): void {
     if (this.#heldBytes + bytes.length > HELD_BYTES) return;
     this.#heldBytes += bytes.length;
-    this.#held.push([stream, bytes]);
+    this.#held.push([stream, Uint8Array.from(bytes)]);
   }
 }

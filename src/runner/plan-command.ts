@@ -6,15 +6,16 @@ import type { Progress, Run } from "../core/run.ts";
 import type { CommandLedger } from "./command-enqueue.ts";
 import { createCommandContext } from "./command-context.ts";
 import type { Limits } from "./ending.ts";
-import type { LeftProcess, OutputSink } from "./executor.ts";
+import type { LeftProcess } from "./executor.ts";
 import { inProcess, type InProcessSpec } from "./in-process.ts";
 import type { AttemptPlan } from "./run-attempt.ts";
 import { createSecretMasker } from "./secret-masker.ts";
+import type { Echo } from "./start-program.ts";
 import type { Terminal } from "./tee-process-output.ts";
 
 /** The side of a run that a person sees. */
 export interface Face {
-  terminal: Terminal & OutputSink;
+  terminal: Terminal & Echo;
   /** Takes each JSON line that the command logs. */
   showLog: (line: string) => void;
   showProgress: (progress: Progress) => void;
@@ -42,7 +43,6 @@ export function planCommand(call: CommandCall): (run: Run) => Omit<AttemptPlan<I
     limits: call.limits,
     outputCap: call.outputCap,
     masker: createSecretMasker(args.secrets),
-    echo: null,
     sharesThread: true,
     armWatchdog: call.armWatchdog,
     spec: (attempt) => ({

@@ -6,7 +6,7 @@ import type { Closing } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
 import { asClosed } from "./as-closed.ts";
 import { Ending, type Limits } from "./ending.ts";
-import type { Execution, Executor, Exit, LeftProcess, OutputSink } from "./executor.ts";
+import type { Execution, Executor, Exit, LeftProcess } from "./executor.ts";
 import { guardExit as guardOwnExit } from "./exit-guard.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { maskVerdict } from "./mask-verdict.ts";
@@ -46,8 +46,6 @@ export interface AttemptPlan<Spec> {
   limits: Limits;
   outputCap: number;
   masker: SecretMasker;
-  /** Where output goes besides the ledger. */
-  echo: OutputSink | null;
   /** The work runs on this thread, and may keep it. Default: it does not. */
   sharesThread?: boolean;
   /** Ends an attempt whose main thread never yields; null where there is no hard limit, or no need. */
@@ -141,7 +139,7 @@ class Attempt<Spec> implements LivingAttempt {
     this.#heartbeat.start();
     try {
       this.#execution = this.#plan.executor.start(this.#plan.spec(this), {
-        sink: this.#sink(),
+        sink: this.recorder.sink,
         signal: this.ending.signal,
       });
       const exit = await Promise.race([this.#execution.exit, this.ending.forced, guard.emptyLoop]);
@@ -232,17 +230,5 @@ class Attempt<Spec> implements LivingAttempt {
     this.#watchdog?.disarm();
     if (exit === null) this.#house.events.emit({ type: "run.killing", run: this.#plan.run });
     await execution.kill();
-  }
-
-  #sink(): OutputSink {
-    const { echo } = this.#plan;
-    const { sink } = this.recorder;
-    if (!echo) return sink;
-    return {
-      write(stream, bytes) {
-        sink.write(stream, bytes);
-        echo.write(stream, bytes);
-      },
-    };
   }
 }

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Clock } from "../core/clock.ts";
-import type { Exit } from "./executor.ts";
+import type { Stream } from "../core/run.ts";
+import type { Exit, OutputSink } from "./executor.ts";
 import { addRoot } from "./known-processes.ts";
 import { awaitEnd } from "./process-end.ts";
+import { readPipe } from "./read-pipe.ts";
 
 export interface ProgramSpec {
   file: string;
@@ -23,14 +25,23 @@ export interface RunningProgram {
   exit: Promise<Exit>;
 }
 
+/** Shows what a program writes, besides the ledger: null when the reader has it, else what resolves when it has. */
+export interface Echo {
+  show(stream: Stream, bytes: Uint8Array): Promise<void> | null;
+}
+
+export interface ProgramHouse {
+  clock: Clock;
+  sink: OutputSink;
+  /** A reader that takes its time has the program wait, as it would without us. */
+  echo: Echo | null;
+}
+
 /**
- * Starts a program with its output piped to `onOutput`. By Node's own `spawn`, not a library over it: those end with
+ * Starts a program with its output piped to `sink` and `echo`. By Node's own `spawn`, not a library over it: those end with
  * the streams, and a run must end with the process, though a grandchild may hold them for ever.
  */
-export function startProgram(
-  spec: ProgramSpec,
-  { clock, onOutput }: { clock: Clock; onOutput: (stream: "stdout" | "stderr", bytes: Uint8Array) => void },
-): RunningProgram {
+export function startProgram(spec: ProgramSpec, { clock, sink, echo }: ProgramHouse): RunningProgram {
   let child: ChildProcess;
   try {
     child = spawnChild(spec);
@@ -40,10 +51,13 @@ export function startProgram(
   if (child.pid !== undefined) child.once("exit", addRoot(spec.runId, child.pid));
   let pieces = 0;
   for (const stream of ["stdout", "stderr"] as const) {
-    child[stream]?.on("data", (bytes: Buffer) => {
+    const pipe = child[stream];
+    const take = (bytes: Uint8Array): Promise<void> | null => {
       pieces += 1;
-      onOutput(stream, bytes);
-    });
+      sink.write(stream, bytes);
+      return echo?.show(stream, bytes) ?? null;
+    };
+    if (pipe) child.once("exit", readPipe(pipe, { take }));
   }
   return { pid: child.pid, exit: exitOf(child, spec.file, { clock, pieces: () => pieces }) };
 }

@@ -7,6 +7,7 @@ export const SILENT_FACE: Face = {
       if (done) process.nextTick(done);
       return true;
     },
+    show: () => null,
   },
   showLog: () => undefined,
   showProgress: () => undefined,

@@ -20,9 +20,6 @@ interface PlanHouse {
   clock: Clock;
 }
 
-/** What every attempt has that no person looks at, and that lives in a process of its own. */
-const UNSEEN = { echo: null, armWatchdog: null } as const;
-
 /** In a child that prepared it. */
 export function planInChild(
   child: Child,
@@ -31,7 +28,7 @@ export function planInChild(
 ): ClaimedPlan<ChildSpec> {
   const masker = createSecretMasker(secrets);
   return (run) => ({
-    ...UNSEEN,
+    armWatchdog: null,
     retry,
     executor: childProcess(clock),
     limits,
@@ -47,7 +44,7 @@ export function planProgram(
   { config, clock }: PlanHouse,
 ): ClaimedPlan<ProgramSpec> {
   return ({ id }) => ({
-    ...UNSEEN,
+    armWatchdog: null,
     retry: USUAL_RETRIES,
     executor: programExecutor(clock),
     limits: { softMs: config.workTimeoutMs, killAfterMs: config.killAfterMs },

@@ -65,6 +65,18 @@ describe("the terminal of a run", () => {
     expect(text(err)).toBe("");
   });
 
+  it("tells who lends it bytes when the reader has them", async () => {
+    const pending = new PassThrough({ highWaterMark: 4 });
+    out = pending;
+    const shown = terminal();
+    const first = shown.show("stdout", bytes("more than it holds"));
+    expect(first).toBeInstanceOf(Promise);
+    expect(shown.show("stderr", bytes("e"))).toBe(null);
+    pending.resume();
+    await first;
+    expect(shown.show("stdout", bytes("o"))).toBe(null);
+  });
+
   it("outlives a reader that went away, and still calls writers back", async () => {
     const shown = terminal();
     shown.write("stdout", bytes("first"));

@@ -46,7 +46,6 @@ async function live({ softMs = null as number | null, secrets = [] as string[] }
     limits: { softMs, killAfterMs: 500 },
     outputCap: 1024,
     masker: createSecretMasker(secrets),
-    echo: null,
     armWatchdog: null,
   };
   const signals = { listen: (listener: typeof signal) => ((signal = listener), () => undefined) };

@@ -23,7 +23,7 @@ export class MarkedOutput {
   readonly #mark: Buffer;
   readonly #stream: Stream;
   readonly #on: OutputListener;
-  #tail = Buffer.alloc(0);
+  #tail: Buffer = NOTHING;
   #place: number | null = null;
 
   constructor(mark: string, stream: Stream, on: OutputListener) {
@@ -33,7 +33,7 @@ export class MarkedOutput {
   }
 
   push(bytes: Uint8Array): void {
-    let rest = this.#tail.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#tail, bytes]);
+    let rest = this.#tail.length === 0 ? viewOf(bytes) : Buffer.concat([this.#tail, bytes]);
     const length = this.#mark.length + AFTER_MARK;
     for (let at = rest.indexOf(this.#mark); at >= 0; at = rest.indexOf(this.#mark)) {
       this.#pass(rest.subarray(0, at));
@@ -44,13 +44,14 @@ export class MarkedOutput {
     }
     const kept = rest.indexOf(this.#mark) === 0 ? rest.length : this.#beginningAtEnd(rest);
     this.#pass(rest.subarray(0, rest.length - kept));
-    this.#tail = rest.subarray(rest.length - kept);
+    // A copy: the writer uses its bytes again.
+    this.#tail = kept === 0 ? NOTHING : Buffer.from(rest.subarray(rest.length - kept));
   }
 
   /** Nothing comes any more. */
   end(): void {
     this.#pass(this.#tail);
-    this.#tail = Buffer.alloc(0);
+    this.#tail = NOTHING;
   }
 
   #read(after: string): void {
@@ -70,4 +71,10 @@ export class MarkedOutput {
       if (this.#mark.subarray(0, length).equals(bytes.subarray(bytes.length - length))) return length;
     return 0;
   }
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

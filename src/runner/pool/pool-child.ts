@@ -3,7 +3,9 @@ import type { Readable } from "node:stream";
 import type { Clock } from "../../core/clock.ts";
 import { STREAMS, type Stream } from "../../core/run.ts";
 import { LOG_PIPE, type ChildConfig } from "../child-words.ts";
+import { LastWords } from "../last-words.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
+import { readPipe } from "../read-pipe.ts";
 import { readUnread } from "../told-ends.ts";
 import { LoadedCommands } from "./loaded-commands.ts";
 import { MarkedOutput } from "./marked-output.ts";
@@ -12,8 +14,6 @@ import { pooledRunOf, type OverWord, type PoolEnd, type PoolOrder, type PoolWord
 import { Recall } from "./recall.ts";
 
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
-/** How much of the end of stderr is remembered: what a crash says of itself. */
-const LAST_BYTES = 8 * 1024;
 /** A child that grew by so many bytes since its first runs leaks, or holds what it need not: another takes its place. */
 const MOST_GROWTH = 256 * 2 ** 20;
 
@@ -42,7 +42,7 @@ export class PoolChild {
   /** The place of the first of them. */
   #first = 0;
   #pieces = 0;
-  #lastWords = Buffer.alloc(0);
+  readonly #lastWords = new LastWords();
   #isSpent = false;
   readonly #recall = new Recall();
   #firstRss: number | null = null;
@@ -133,13 +133,13 @@ export class PoolChild {
         stands: (place) => this.#takeBackBehind(this.#recall.stands(place)),
       });
       const pipe = this.#process.stdio[PIPES[stream]] as Readable | null | undefined;
-      pipe?.on("data", (bytes: Buffer) => {
+      const take = (bytes: Uint8Array): null => {
         this.#pieces += 1;
-        if (stream === "stderr")
-          this.#lastWords = Buffer.concat([this.#lastWords, bytes]).subarray(-LAST_BYTES);
+        if (stream === "stderr") this.#lastWords.add(bytes);
         output.push(bytes);
-      });
-      pipe?.on("end", () => output.end());
+        return null;
+      };
+      if (pipe) readPipe(pipe, { take, end: () => output.end() });
     }
   }
 

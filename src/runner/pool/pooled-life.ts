@@ -77,7 +77,7 @@ export class PooledLife {
 
   print(stream: Stream, bytes: Uint8Array): void {
     if (this.#sink) return this.#sink.write(stream, bytes);
-    (this.#held ??= []).push([stream, bytes]);
+    (this.#held ??= []).push([stream, Uint8Array.from(bytes)]);
     this.#watcher.spoke(this);
   }
 

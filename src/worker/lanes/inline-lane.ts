@@ -156,7 +156,6 @@ export class InlineLane implements Lane {
         limits: ready.limits,
         outputCap: config().output.cap,
         masker: createSecretMasker(args.secrets),
-        echo: null,
         armWatchdog: null,
         shutdown: { ...end, then: "requeue" },
       },

@@ -125,7 +125,6 @@ export class PooledRunner implements LifeWatcher {
         limits: loaded?.limits ?? { softMs: workTimeoutMs, killAfterMs },
         outputCap: output.cap,
         masker: createSecretMasker(life.secrets),
-        echo: null,
         armWatchdog: null,
         shutdown: { ...end, then: "requeue" },
       },
