@@ -25,6 +25,20 @@ it.each([
   expect(logs.stdout + logs.stderr).toMatch(/cut|left out|not kept/);
 });
 
+it.each(["process", "pool", "inline"])(
+  "stays small over 200 MB of a queued command, isolation %s",
+  async (isolation) => {
+    const project = new CrashProject({
+      "torrent.ts": TORRENT.replace("async run", `isolation: "${isolation}",\n  async run`),
+    });
+    await project.errand(["enqueue", "torrent"]);
+    expect((await project.errand(["work", "--drain"])).code).toBe(0);
+    const { state, attempts } = await project.show();
+    expect([state, attempts[0]?.outputBytes]).toEqual(["succeeded", 200 * MIB]);
+    expect(attempts[0]?.peakRss ?? 0).toBeLessThan(160 * MIB);
+  },
+);
+
 it("survives a reader that goes away", async () => {
   const project = new CrashProject({
     "loud.ts": command('for (let n = 0; n < 20_000; n += 1) console.log("line " + n); return "all";'),

@@ -10,14 +10,19 @@ import { isEcho } from "../is-echo.ts";
 import { classify } from "../outcome.ts";
 import { readOwnUsage } from "../own-usage.ts";
 import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
-import { printingTo } from "./prints.ts";
+import { printingAsOurselves, printingTo } from "./prints.ts";
 
 export interface InlineParts {
   ready: ReadyCommand;
   args: CheckedArgs;
   clock: Clock;
   ledger: CommandLedger;
+  /** It printed more than should be held: it must be watched before it prints on, for it may never yield. */
+  onMuch: (run: InlineRun) => void;
 }
+
+/** Most bytes held until somebody watches. */
+const HELD_BYTES = 256 * 1024;
 
 /**
  * A run in the worker's own process. It starts at once, before there is an attempt that watches it: most are over by
@@ -32,9 +37,11 @@ export class InlineRun implements OutputSink {
   readonly #clock: Clock;
   readonly #begunAt: number;
   readonly #ledger: CommandLedger;
+  readonly #onMuch: InlineParts["onMuch"];
   readonly #abort = new AbortController();
   #over: PromiseWithResolvers<Exit> | null = null;
   #held: [Stream, Uint8Array][] = [];
+  #heldBytes = 0;
   #sink: OutputSink | null = null;
   #progress: Progress | null = null;
   #onProgress: ((progress: Progress) => void) | null = null;
@@ -46,6 +53,7 @@ export class InlineRun implements OutputSink {
     this.#clock = parts.clock;
     this.#begunAt = parts.clock.monotonic();
     this.#ledger = parts.ledger;
+    this.#onMuch = parts.onMuch;
     printingTo(this, () => this.#call());
   }
 
@@ -66,8 +74,10 @@ export class InlineRun implements OutputSink {
   }
 
   write(stream: Stream, bytes: Uint8Array): void {
-    if (this.#sink) this.#sink.write(stream, bytes);
-    else this.#held.push([stream, Uint8Array.from(bytes)]);
+    if (this.#sink) return this.#sink.write(stream, bytes);
+    this.#held.push([stream, Uint8Array.from(bytes)]);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes > HELD_BYTES) printingAsOurselves(() => this.#onMuch(this));
   }
 
   /** An error of its code that no promise carries. */

@@ -2,11 +2,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { OutputSink } from "../executor.ts";
 
 /** Whose code runs now, through every await. */
-const current = new AsyncLocalStorage<OutputSink>();
+const current = new AsyncLocalStorage<OutputSink | undefined>();
 
 /** Has what `work` prints, from its first line to its last await, go to `sink` and not to the worker's own output. */
 export function printingTo<Result>(sink: OutputSink, work: () => Result): Result {
   return current.run(sink, work);
+}
+
+/** Does errand's own work amid a run's code: what it prints, now and later, is not the run's. */
+export function printingAsOurselves(work: () => void): void {
+  current.run(undefined, work);
 }
 
 /** Who the code that runs now prints to; undefined outside of any run. */

@@ -33,6 +33,7 @@ export class InlineLane implements Lane {
   readonly #paces = new Paces();
   readonly #ready = new Map<string, Promise<ReadyCommand>>();
   readonly #living = new Set<InlineRun>();
+  readonly #watched = new WeakMap<InlineRun, Promise<unknown>>();
   readonly #startWatch: StartWatch;
   #watching: LoopWatch | null = null;
 
@@ -62,7 +63,8 @@ export class InlineLane implements Lane {
     const over = answers.flatMap((one) => (one instanceof InlineRun ? this.#overAtOnce(one, usage) : [one]));
     const done = new Set(over.map(({ run }) => run));
     for (const one of answers)
-      if (one instanceof InlineRun && !done.has(one.run)) hold.life(this.#watch(one));
+      if (one instanceof InlineRun && !done.has(one.run))
+        hold.life(this.#watched.get(one) ?? this.#watch(one));
     await closeBatch(over, this.#house);
   }
 
@@ -123,7 +125,7 @@ export class InlineLane implements Lane {
       const args = await readArgs(ready, run);
       const { clock, store, config } = this.#house;
       const ledger = { config: config(), store: () => store };
-      const started = new InlineRun(run, { ready, args, clock, ledger });
+      const started = new InlineRun(run, { ready, args, clock, ledger, onMuch: this.#watchNow });
       if (!started.exit) this.#keep(started);
       return started;
     } catch (error) {
@@ -138,8 +140,9 @@ export class InlineLane implements Lane {
   }
 
   /** It came to a good end and has nothing more to tell. Whatever else happened is an attempt's to judge. */
-  #overAtOnce({ run, exit, isSilent, args }: InlineRun, usage: Lived["usage"]): Lived[] {
-    if (!exit || !isSilent || args.secrets.length > 0) return [];
+  #overAtOnce(living: InlineRun, usage: Lived["usage"]): Lived[] {
+    const { run, exit, isSilent, args } = living;
+    if (!exit || !isSilent || args.secrets.length > 0 || this.#watched.has(living)) return [];
     const verdict = classify(exit, null);
     return verdict.outcome === "succeeded" ? [{ run, verdict, usage }] : [];
   }
@@ -162,6 +165,14 @@ export class InlineLane implements Lane {
       this.#house,
     );
   }
+
+  /** Before its batch is through. */
+  readonly #watchNow = (living: InlineRun): void => {
+    const life = this.#watch(living);
+    // Its batch hears of it, when its turn comes.
+    life.catch(() => undefined);
+    this.#watched.set(living, life);
+  };
 
   #note(answers: readonly (InlineRun | Lived)[], ms: number): void {
     const byCommand = Map.groupBy(answers, ({ run }) => run.command);
