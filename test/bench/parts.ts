@@ -1,5 +1,6 @@
 import { benchMemory } from "./memory.ts";
 import { benchLanes } from "./lanes.ts";
+import { benchOutput } from "./output.ts";
 import { benchPeer } from "./peer.ts";
 import { benchQueue } from "./queue.ts";
 import { benchReads } from "./reads.ts";
@@ -81,6 +82,10 @@ export const PARTS: Readonly<Record<string, Part>> = {
   scheduler: {
     summary: "a crowd of ticks, 100,000 idle schedules, the start of a run",
     measure: (small) => benchScheduler(small ? SMALL_SCHEDULER : WHOLE_SCHEDULER),
+  },
+  output: {
+    summary: "1 GB of a program's output, and what memory it takes",
+    measure: (small) => benchOutput({ bytes: (small ? 16 : 1_024) * 1024 * 1024, runs: small ? 1 : 3 }),
   },
   memory: {
     summary: "20 simulated days of 1,000 schedules",
