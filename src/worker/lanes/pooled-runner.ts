@@ -69,10 +69,7 @@ export class PooledRunner implements LifeWatcher {
   }
 
   ended(life: PooledLife, end: LifeEnd): void {
-    const closing = this.#settle(life, end);
-    // Whoever awaits them all hears of it.
-    if (!this.#closings.has(closing)) closing.catch(() => undefined);
-    this.#closings.add(closing);
+    this.#closings.add(heardLater(this.#settle(life, end)));
     this.#left -= 1;
     if (this.#left === 0) this.#over.resolve();
   }
@@ -95,11 +92,11 @@ export class PooledRunner implements LifeWatcher {
     if (life.isOver) return;
     this.#isSlow = true;
     child?.recall();
-    await this.#watch(life);
+    void this.#watch(life);
   }
 
   #watch(life: PooledLife): Promise<unknown> {
-    const watched = this.#watched.get(life) ?? this.#attempt(life);
+    const watched = this.#watched.get(life) ?? heardLater(this.#attempt(life));
     this.#watched.set(life, watched);
     return watched;
   }
@@ -141,6 +138,12 @@ export class PooledRunner implements LifeWatcher {
     this.#returned = [];
     this.#parts.again(returned);
   }
+}
+
+/** Whoever awaits them all, when the last is over, hears of what failed until then. */
+function heardLater(work: Promise<unknown>): Promise<unknown> {
+  work.catch(() => undefined);
+  return work;
 }
 
 type Told = Extract<LifeEnd, { kind: "told" }>;
