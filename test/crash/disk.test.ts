@@ -1,17 +1,9 @@
 import { spawnSync } from "node:child_process";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { command, CrashProject, said, type Ended, type Running } from "./harness.ts";
+import { CAN_MOUNT, fill, mountDisk } from "./small-disk.ts";
 
 /** Its file tells whether the user's code ran; it lies where there is always room. */
 const TELLS = command('writeFileSync("started", ""); console.log("started");');
@@ -28,8 +20,6 @@ function expectRefusal(ended: Ended, project: CrashProject, about: RegExp): void
   expect(said(ended)[0]).toContain("Next: ");
   expect(project.has("started")).toBe(false);
 }
-
-const CAN_MOUNT = canMount();
 
 describe.skipIf(!CAN_MOUNT)("on a disk of its own (skipped where this user may not mount one)", () => {
   it("does not start a command when the disk is full", async () => {
@@ -181,16 +171,6 @@ it("tells with --json too why it did not start", async () => {
   expect(JSON.parse(ended.stdout)).toMatchObject({ v: 1, error: { code: "store_corrupt" } });
 });
 
-function canMount(): boolean {
-  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
-  const folder = `/tmp/errand-mount-${process.pid}`;
-  mkdirSync(folder, { recursive: true });
-  const can = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]).status === 0;
-  if (can) spawnSync("umount", [folder]);
-  spawnSync("rmdir", [folder]);
-  return can;
-}
-
 /** A run that left no room for its own last word, which is tried again by now. */
 async function fullByItsRun(): Promise<{ project: CrashProject; running: Running }> {
   const full = new CrashProject({
@@ -207,30 +187,4 @@ async function fullByItsRun(): Promise<{ project: CrashProject; running: Running
   const running = full.start(["run", "fills"]);
   await running.says("trying again");
   return { project: full, running };
-}
-
-function mountDisk(at: CrashProject, size: string): void {
-  const folder = at.path(".errand");
-  mkdirSync(folder, { mode: 0o700 });
-  const { status, stderr } = spawnSync("mount", [
-    "-t",
-    "tmpfs",
-    "-o",
-    `size=${size},mode=700`,
-    "tmpfs",
-    folder,
-  ]);
-  if (status !== 0) throw new Error(`mount: ${stderr.toString()}`);
-  onTestFinished(() => void spawnSync("umount", ["-l", folder]));
-}
-
-/** Writes until there is no room for another byte. */
-function fill(file: string): void {
-  for (const size of [4096, 1]) {
-    try {
-      for (;;) writeFileSync(file, Buffer.alloc(size), { flag: "a" });
-    } catch {
-      if (!existsSync(file)) throw new Error("nothing could be written at all");
-    }
-  }
 }
