@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { inParentheses, type Node } from "./tsdown.parentheses.ts";
 
 /**
  * Functions that a start calls are compiled before they are called. V8 compiles a function at its first call, and
@@ -106,86 +107,4 @@ function readCoverage(folder: string): Map<string, Set<number>> {
     }
   }
   return called;
-}
-
-interface Node {
-  type: string;
-  start: number;
-  end: number;
-  body?: Node | Node[] | null;
-}
-
-/**
- * The code with its called functions in parentheses. A declaration cannot stand in any: it becomes a variable at the
- * top of the file, set before all else, as a declaration is. Methods have no such form, and stay as they are.
- */
-function inParentheses(code: string, program: Node, called: ReadonlySet<number>): string {
-  const marks: Marks = { opens: new Set(), closes: new Map() };
-  const early: Node[] = [];
-  for (const { node, parent } of walk(program, program)) {
-    if (!isFunction(node) || isMethod(parent) || !isCalled(node, called)) continue;
-    if (node.type !== "FunctionDeclaration") mark(node, marks);
-    else if (parent === program) early.push(node);
-  }
-  const variables = early.map((node) => variableOf(spell(code, marks, node)));
-  const ends = [0, ...early.map(({ end }) => end)];
-  const starts = [...early.map(({ start }) => start), code.length];
-  const rest = ends.map((start, index) => spell(code, marks, { start, end: starts[index] ?? code.length }));
-  return [...variables, ...rest].join(";");
-}
-
-function variableOf(declaration: string): string {
-  return declaration.replace(/^(async )?function(\*?) ?([\w$]+)/, "var $3=($1function$2") + ")";
-}
-
-interface Marks {
-  opens: Set<number>;
-  /** Several functions may end at one place. */
-  closes: Map<number, number>;
-}
-
-function mark({ start, end }: Node, { opens, closes }: Marks): void {
-  opens.add(start);
-  closes.set(end, (closes.get(end) ?? 0) + 1);
-}
-
-function spell(
-  code: string,
-  { opens, closes }: Marks,
-  { start, end }: { start: number; end: number },
-): string {
-  let text = "";
-  for (let at = start; at <= end; at += 1) {
-    if (at > start) text += ")".repeat(closes.get(at) ?? 0);
-    if (at < end) text += (opens.has(at) ? "(" : "") + (code[at] ?? "");
-  }
-  return text;
-}
-
-function* walk(node: Node, parent: Node): Generator<{ node: Node; parent: Node }> {
-  yield { node, parent };
-  for (const member of Object.values(node).flat()) if (isNode(member)) yield* walk(member, node);
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && "start" in value;
-}
-
-function isFunction({ type }: Node): boolean {
-  return ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"].includes(type);
-}
-
-/** Of a class or an object. What is `{ name: function () {} }` gets none of it, and loses little. */
-function isMethod({ type, ...rest }: Node): boolean {
-  if (type === "MethodDefinition") return true;
-  return (
-    type === "Property" && (Reflect.get(rest, "method") === true || Reflect.get(rest, "kind") !== "init")
-  );
-}
-
-/** V8 has a function begin at its keyword or at its parameters. */
-function isCalled({ start, body }: Node, called: ReadonlySet<number>): boolean {
-  if (!isNode(body)) return false;
-  for (let at = start; at < body.start; at += 1) if (called.has(at)) return true;
-  return false;
 }

@@ -21,4 +21,11 @@ describe("the built files", () => {
     expect(ground).toBeGreaterThan(40);
     expect(start).toBeGreaterThan(150);
   });
+
+  it("have the methods in parentheses too, of objects and of classes", () => {
+    const start = files.filter(({ name }) => name.startsWith("start-")).map(({ code }) => code);
+    const count = (pattern: RegExp) => Math.max(...start.map((code) => code.match(pattern)?.length ?? 0));
+    expect(count(/[{,]\w+:\((?:async )?function\(/g)).toBeGreaterThan(15);
+    expect(count(/static\{Object\.defineProperty\(this\.prototype,"\w+",\{value:\(/g)).toBeGreaterThan(20);
+  });
 });
