@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { explainImport, type ImportFault } from "./explain-import.ts";
 import { importGuarded } from "./import-guard.ts";
+import { knowOwnErrand } from "./own-errand.ts";
 
 /** What a module of the project exports by default, or why it does not load. */
 export type ImportedDefault = { value: unknown } | ImportFault;
@@ -16,6 +17,7 @@ export async function importDefault(
   { fresh = false }: { fresh?: boolean } = {},
 ): Promise<ImportedDefault> {
   quietTypelessWarning();
+  knowOwnErrand();
   try {
     const module = (await importGuarded(urlOf(file, fresh))) as { default?: unknown };
     return { value: innerDefault(module.default) };
