@@ -140,6 +140,26 @@ function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
+/**
+ * zod makes each of its two hundred kinds of schema a second class, which only errors use, and a set of the prototypes
+ * that it has seen. Most kinds are never made: they get the set with their first schema, and the class if they are errors.
+ */
+const lightKinds = {
+  name: "light-kinds",
+  transform(code: string, id: string): string | undefined {
+    if (!id.endsWith("/zod/v4/core/core.js")) return undefined;
+    return code
+      .replace("const Parent = params?.Parent ?? Object;", "const Parent = params?.Parent;")
+      .replace(
+        /class Definition extends Parent \{\s*\}/,
+        "const Definition = Parent && class extends Parent {};",
+      )
+      .replace("Object.defineProperty(Definition,", "if (Definition) $&")
+      .replace("const initialized = protoMembers && new WeakSet();", "let initialized;")
+      .replace("if (initialized) {", "if (protoMembers) { initialized ??= new WeakSet();");
+  },
+};
+
 /** zod asks whether it runs on a platform that forbids `new Function`, and Node loads a room of its own for the answer. */
 const noNavigator = {
   name: "no-navigator",
@@ -196,6 +216,7 @@ export default defineConfig({
     noFacades,
     oneLanguage,
     oneZod,
+    lightKinds,
     noNavigator,
     asciiOnly,
     earlyFunctions,
