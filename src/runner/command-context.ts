@@ -40,7 +40,10 @@ export function createCommandContext(
         parts.showLog(line);
       },
     }),
-    signal: execution.signal,
+    // Node makes signals from a room of its own, which a command that heeds none need not wait for.
+    get signal() {
+      return execution.signal;
+    },
     progress(done, total = null, note) {
       const progress = { done, total, note: note ?? null };
       attempt.reportProgress(progress);
@@ -48,14 +51,13 @@ export function createCommandContext(
     },
     exec: createExec({
       runId: run.id,
-      sink: execution.sink,
+      execution,
       echo: parts.echo,
-      signal: execution.signal,
       clock,
     }),
     enqueue: createEnqueue(run, parts.ledger, clock),
     start: createStart(run, parts.ledger, clock),
-    ...createDurableWork({ ...parts.ledger, secrets: parts.secrets, run, clock, signal: execution.signal }),
+    ...createDurableWork({ ...parts.ledger, secrets: parts.secrets, run, clock, execution }),
     scheduledFor: new Date(run.scheduledFor ?? run.requestedAt),
     runId: run.id,
     attempt: run.attempt,

@@ -1,7 +1,7 @@
 import type { Exec, ExecOptions, ExecResult } from "../command/context.ts";
 import type { Clock } from "../core/clock.ts";
 import { CommandError } from "../core/errors.ts";
-import type { Exit, OutputSink } from "./executor.ts";
+import type { ExecutionContext, Exit, OutputSink } from "./executor.ts";
 import type { Echo } from "./start-program.ts";
 
 /** Most that `exec` returns of one stream: what a program prints beyond it belongs in a file. */
@@ -9,17 +9,16 @@ export const RETURNED_BYTES = 16 * 1024 * 1024;
 
 export interface ExecParts {
   runId: string;
-  sink: OutputSink;
+  execution: ExecutionContext;
   /** Shows output to a person, besides the ledger. */
   echo: Echo | null;
-  signal: AbortSignal;
   clock: Clock;
 }
 
 /** The `exec` of a command's context. */
 export function createExec(parts: ExecParts): Exec {
   return async (file, args = [], options = {}) => {
-    const { signal } = parts;
+    const { signal, sink } = parts.execution;
     signal.throwIfAborted();
     // Read at the first use: most commands start no program, and children cost 4 ms of a start.
     const { startProgram } = await import("./start-program.ts");
@@ -36,7 +35,7 @@ export function createExec(parts: ExecParts): Exec {
       },
       {
         clock: parts.clock,
-        sink: keepingIn(kept, parts.sink),
+        sink: keepingIn(kept, sink),
         echo: options.show === false ? null : parts.echo,
       },
     );

@@ -2,6 +2,7 @@ import type { CommandContext } from "../command/context.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Run } from "../core/run.ts";
 import type { StepStore } from "../store/step-store.ts";
+import type { ExecutionContext } from "./executor.ts";
 import type { OnceHouse } from "./once.ts";
 import type { Steps } from "./steps.ts";
 import { createSecretMasker } from "./secret-masker.ts";
@@ -12,7 +13,7 @@ export interface DurableWorkParts {
   secrets: readonly string[];
   run: Pick<Run, "id" | "attempt" | "dryRun">;
   clock: Clock;
-  signal: AbortSignal;
+  execution: Pick<ExecutionContext, "signal">;
 }
 
 /** Makes `step` and `once` of a command's context. Their code is read when one is called. */
@@ -34,7 +35,7 @@ interface Desk {
   house: OnceHouse;
 }
 
-async function openDesk({ run, clock, signal, secrets, store }: DurableWorkParts): Promise<Desk> {
+async function openDesk({ run, clock, execution, secrets, store }: DurableWorkParts): Promise<Desk> {
   const { Steps } = await import("./steps.ts");
   const house = {
     ref: { runId: run.id, attempt: run.attempt },
@@ -42,7 +43,7 @@ async function openDesk({ run, clock, signal, secrets, store }: DurableWorkParts
     masker: createSecretMasker(secrets),
     now: () => clock.now(),
     clock,
-    signal,
+    signal: execution.signal,
     dryRun: run.dryRun,
   };
   return { steps: new Steps(house), house };

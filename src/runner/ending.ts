@@ -16,11 +16,14 @@ export interface Limits {
 export class Ending {
   readonly #clock: Clock;
   readonly #limits: Limits;
-  readonly #abort = new AbortController();
-  readonly #over = new AbortController();
+  // Each is made when somebody asks for it: Node loads a room of its own for the first, and most runs need none.
+  #abort: AbortController | null = null;
+  #over: AbortController | null = null;
+  #isOver = false;
   readonly #forced = Promise.withResolvers<null>();
   readonly #onBegin: (cause: Cause, graceMs: number) => void;
   #cause: Cause | null = null;
+  #abortReason: DOMException | null = null;
 
   constructor(options: { clock: Clock; limits: Limits; onBegin: (cause: Cause, graceMs: number) => void }) {
     this.#clock = options.clock;
@@ -29,6 +32,9 @@ export class Ending {
   }
 
   get signal(): AbortSignal {
+    if (this.#abort) return this.#abort.signal;
+    this.#abort = new AbortController();
+    if (this.#abortReason) this.#abort.abort(this.#abortReason);
     return this.#abort.signal;
   }
 
@@ -67,7 +73,7 @@ export class Ending {
   }
 
   force(): void {
-    if (!this.#cause || this.#over.signal.aborted) return;
+    if (!this.#cause || this.#isOver) return;
     const exitCode = this.#cause.outcome === "timed_out" ? EXIT.killed : this.#cause.exitCode;
     this.#cause = { ...this.#cause, forced: true, exitCode };
     this.#forced.resolve(null);
@@ -75,12 +81,13 @@ export class Ending {
 
   /** The work is over: nothing can end it any more. */
   stop(): void {
-    this.#over.abort();
+    this.#isOver = true;
+    this.#over?.abort();
   }
 
   async #timeOut(softMs: number): Promise<void> {
-    await this.#clock.sleep(softMs, { signal: this.#over.signal });
-    if (this.#over.signal.aborted || this.#cause) return;
+    await this.#sleep(softMs);
+    if (this.#isOver || this.#cause) return;
     const reason = `its limit of ${prettyMs(softMs)} ran out`;
     this.#begin(
       { outcome: "timed_out", reason, exitCode: EXIT.timedOut, forced: false },
@@ -91,12 +98,20 @@ export class Ending {
   #begin(cause: Cause, abortReason: DOMException): void {
     this.#cause = cause;
     this.#onBegin(cause, this.#limits.killAfterMs);
-    this.#abort.abort(abortReason);
+    this.#abortReason = abortReason;
+    this.#abort?.abort(abortReason);
     void this.#forceAfterGrace();
   }
 
   async #forceAfterGrace(): Promise<void> {
-    await this.#clock.sleep(this.#limits.killAfterMs, { signal: this.#over.signal });
+    await this.#sleep(this.#limits.killAfterMs);
     this.force();
+  }
+
+  /** Until the work is over, at most. */
+  async #sleep(ms: number): Promise<void> {
+    if (this.#isOver) return;
+    this.#over ??= new AbortController();
+    await this.#clock.sleep(ms, { signal: this.#over.signal });
   }
 }

@@ -22,7 +22,8 @@ export interface HeartbeatOptions {
 /** Renews an attempt's lease, stores its progress and hears of cancels, once a second or when others wrote, until `stop`. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
-  readonly #stopped = new AbortController();
+  /** No signal: the next glance, which keeps no process alive, sees it too, and Node loads a room of its own for signals. */
+  #isStopped = false;
   #renewedAt: number;
   #stored: Progress | null = null;
   #version = -1;
@@ -37,24 +38,22 @@ export class Heartbeat {
   }
 
   stop(): void {
-    this.#stopped.abort();
+    this.#isStopped = true;
   }
 
   async #loop(): Promise<void> {
-    const { signal } = this.#stopped;
     for (;;) {
       await this.#untilDue();
-      if (signal.aborted) return;
+      if (this.#isStopped) return;
       // A store that cannot answer now may answer in a second; the lease has time for thirty tries.
       await this.beat().catch(() => undefined);
     }
   }
 
   async #untilDue(): Promise<void> {
-    const { signal } = this.#stopped;
-    for (let waited = 0; waited < LOOK_EVERY_MS && !signal.aborted; waited += GLANCE_EVERY_MS) {
-      await this.#options.clock.sleep(GLANCE_EVERY_MS, { signal, background: true });
-      if (this.#othersWrote()) return;
+    for (let waited = 0; waited < LOOK_EVERY_MS; waited += GLANCE_EVERY_MS) {
+      await this.#options.clock.sleep(GLANCE_EVERY_MS, { background: true });
+      if (this.#isStopped || this.#othersWrote()) return;
     }
   }
 
@@ -84,6 +83,6 @@ export class Heartbeat {
     const { held } = await store.heartbeat(ref, { leaseUntil: clock.now() + LEASE_MS, progress: current });
     this.#renewedAt = clock.monotonic();
     this.#stored = current;
-    if (!held && !this.#stopped.signal.aborted) this.#options.onLeaseLost();
+    if (!held && !this.#isStopped) this.#options.onLeaseLost();
   }
 }

@@ -41,7 +41,9 @@ async function finish(closing: Closing, run: Run, house: BriefHouse): Promise<bo
   try {
     return await insist(() => store.finish(closing), {
       clock,
-      until: patience.end,
+      get until() {
+        return patience.end;
+      },
       onFailure: ({ message }) => {
         if (patience.begin()) events.emit({ type: "run.unclosed", run, why: message, forMs: PATIENCE_MS });
       },
@@ -56,7 +58,7 @@ async function finish(closing: Closing, run: Run, house: BriefHouse): Promise<bo
 /** It begins with the first failure: a row that is closed at once needs neither timer nor listener. */
 class Patience {
   readonly #house: BriefHouse;
-  readonly #end = new AbortController();
+  #end: AbortController | null = null;
   #stopListening: (() => void) | null = null;
 
   constructor(house: BriefHouse) {
@@ -64,21 +66,21 @@ class Patience {
   }
 
   get end(): AbortSignal {
-    return this.#end.signal;
+    return (this.#end ??= new AbortController()).signal;
   }
 
   /** False when it has begun before. */
   begin(): boolean {
     if (this.#stopListening) return false;
     const { clock, signals } = this.#house;
-    this.#stopListening = signals.listen(() => this.#end.abort());
-    void clock.sleep(PATIENCE_MS, { signal: this.#end.signal }).then(() => this.#end.abort());
+    this.#stopListening = signals.listen(() => this.#end?.abort());
+    void clock.sleep(PATIENCE_MS, { signal: this.end }).then(() => this.#end?.abort());
     return true;
   }
 
   stop(): void {
     this.#stopListening?.();
-    this.#end.abort();
+    this.#end?.abort();
   }
 }
 

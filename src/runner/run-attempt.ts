@@ -138,13 +138,16 @@ class Attempt<Spec> implements LivingAttempt {
     this.ending.start();
     this.#heartbeat.start();
     try {
+      const { ending } = this;
       this.#execution = this.#plan.executor.start(this.#plan.spec(this), {
         sink: this.recorder.sink,
-        signal: this.ending.signal,
+        get signal() {
+          return ending.signal;
+        },
       });
-      const exit = await Promise.race([this.#execution.exit, this.ending.forced, guard.emptyLoop]);
-      if (this.ending.cause) await this.#clear(this.#execution, exit);
-      const told = exit && isEcho(exit, this.ending.signal) ? null : exit;
+      const exit = await Promise.race([this.#execution.exit, ending.forced, guard.emptyLoop]);
+      if (ending.cause) await this.#clear(this.#execution, exit);
+      const told = exit && ending.cause && isEcho(exit, ending.signal) ? null : exit;
       return { exit: told, abandoned: exit === null || exit.kind === "threw" };
     } finally {
       stopHeeding();
