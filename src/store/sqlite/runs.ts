@@ -8,9 +8,10 @@ const SELECT_RUN = `select runs.*, attempts.pid,
   (select json_group_array(tag) from (select tag from run_tags where run = runs.seq order by position)) as tags
   from runs left join attempts on attempts.run = runs.seq and attempts.number = runs.attempt`;
 
+/** By way of its `seq`: SQLite compiles the long statement of `getRun` once for both, and whoever lives a run needs both. */
 export function findRun(connection: Connection, id: string): Run | undefined {
-  const row = connection.first(`${SELECT_RUN} where runs.id = :id`, { id });
-  return row && mapRun(row);
+  const row = connection.first("select seq from runs where id = :id", { id });
+  return row && getRun(connection, number(row, "seq"));
 }
 
 /** A run that is known to be there. */
