@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { defineConfig } from "tsdown";
 import { earlyFunctions } from "./tsdown.early.ts";
+import { trimmedPackages } from "./tsdown.packages.ts";
 
 /**
  * Reads Node's own modules without their ES module face: making it touches every lazy member they have, so that
@@ -18,20 +18,6 @@ const plainBuiltins = {
       // The global is there already, under the same name.
       return target === "process" ? "" : `const ${target} = ${source};`;
     });
-  },
-};
-
-/**
- * commander reads the module that starts processes, for subcommands that are programs of their own. We have none, and
- * help should not wait for it.
- */
-const noChildProcess = {
-  name: "no-child-process",
-  transform(code: string, id: string): string | undefined {
-    if (!id.endsWith("/commander/lib/command.js")) return undefined;
-    return code
-      .replace(/^import childProcess .*$/m, "")
-      .replaceAll("childProcess.", 'process.getBuiltinModule("node:child_process").');
   },
 };
 
@@ -94,15 +80,6 @@ function membersOf(names: string): string {
     .join(", ");
 }
 
-/** zod brings its messages in fifty languages, half of its weight; commands speak one. */
-const oneLanguage = {
-  name: "one-language",
-  resolveId(source: string, importer: string | undefined): string | undefined {
-    if (source !== "../locales/index.js" || importer?.includes("/zod/") !== true) return undefined;
-    return join(import.meta.dirname, "node_modules/zod/v4/locales/en.js");
-  },
-};
-
 /** What help, lists and the way to a run need: no zod, no SQLite. */
 const GROUND = [
   "core/",
@@ -113,15 +90,6 @@ const GROUND = [
   "cli/(process|program|shell|verbs|report-error|run.ts|plain-run|asks-for-help|list|warn-silence|parse-late|project-flags)",
 ];
 const inGround = new RegExp(`src/(${GROUND.join("|")})(?!.*\\.d\\.ts$)`);
-
-/** The reader of JSON Schema makes a second object of all of zod at its start; the first one does as well. */
-const oneZod = {
-  name: "one-zod",
-  transform(code: string, id: string): string | undefined {
-    if (!id.endsWith("/zod/v4/classic/from-json-schema.js")) return undefined;
-    return code.replace(/^const z = \{[^}]*\};$/m, 'import * as z from "./external.js";');
-  },
-};
 
 /** A character beyond Latin-1 makes V8 keep all of a file in two bytes a character, and Node convert it back and forth. */
 const asciiOnly = {
@@ -139,38 +107,6 @@ const BEYOND_ASCII = /[^\0-\x7f]/g;
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
-
-/**
- * zod makes each of its two hundred kinds of schema a second class, which only errors use, and a set of the prototypes
- * that it has seen. Most kinds are never made: they get the set with their first schema, and the class if they are errors.
- */
-const lightKinds = {
-  name: "light-kinds",
-  transform(code: string, id: string): string | undefined {
-    if (!id.endsWith("/zod/v4/core/core.js")) return undefined;
-    return code
-      .replace("const Parent = params?.Parent ?? Object;", "const Parent = params?.Parent;")
-      .replace(
-        /class Definition extends Parent \{\s*\}/,
-        "const Definition = Parent && class extends Parent {};",
-      )
-      .replace("Object.defineProperty(Definition,", "if (Definition) $&")
-      .replace("const initialized = protoMembers && new WeakSet();", "let initialized;")
-      .replace("if (initialized) {", "if (protoMembers) { initialized ??= new WeakSet();");
-  },
-};
-
-/** zod asks whether it runs on a platform that forbids `new Function`, and Node loads a room of its own for the answer. */
-const noNavigator = {
-  name: "no-navigator",
-  transform(code: string, id: string): string | undefined {
-    if (!id.endsWith("/zod/v4/core/util.js")) return undefined;
-    return code.replace(
-      'typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")',
-      "false",
-    );
-  },
-};
 
 export default defineConfig({
   // Each entry is a door of its own: the bin, the two public modules, and what is loaded by file name
@@ -209,18 +145,7 @@ export default defineConfig({
     },
   },
   fixedExtension: false,
-  plugins: [
-    plainBuiltins,
-    noChildProcess,
-    lateNamespaces,
-    noFacades,
-    oneLanguage,
-    oneZod,
-    lightKinds,
-    noNavigator,
-    asciiOnly,
-    earlyFunctions,
-  ],
+  plugins: [plainBuiltins, ...trimmedPackages, lateNamespaces, noFacades, asciiOnly, earlyFunctions],
   dts: { entry: ["src/index.ts", "src/testing/index.ts"] },
   minify: true,
   // zod's types stay a dependency, so that a project's own schemas are the same types; its code is bundled,
