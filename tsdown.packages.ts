@@ -35,6 +35,7 @@ const oneZod = {
 /**
  * zod makes each of its two hundred kinds of schema a second class, which only errors use, and a set of the prototypes
  * that it has seen. Most kinds are never made: they get the set with their first schema, and the class if they are errors.
+ * A name that is given last has V8 lay out anew what was set before it: it is given first.
  */
 const lightKinds = {
   name: "light-kinds",
@@ -48,6 +49,8 @@ const lightKinds = {
       )
       .replace("Object.defineProperty(Definition,", "if (Definition) $&")
       .replace("const initialized = protoMembers && new WeakSet();", "let initialized;")
+      .replace(/Object\.defineProperty\(_, "name".*/, "")
+      .replace('Object.defineProperty(_, "init"', `Object.defineProperty(_, "name", { value: name });\n$&`)
       .replace("if (initialized) {", "if (protoMembers) { initialized ??= new WeakSet();");
   },
 };
