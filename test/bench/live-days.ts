@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keepHeapSmall } from "../../src/cli/start/keep-heap-small.ts";
+import { keepHeapSmall } from "../../src/worker/heap.ts";
 import { createEventBus } from "../../src/core/events.ts";
 import { Scheduler } from "../../src/scheduler/scheduler.ts";
 import { openStore } from "../../src/store/open.ts";

@@ -3,7 +3,7 @@ import type { Config } from "../../config.ts";
 import { makeApp } from "../make-app.ts";
 import type { Shell } from "../shell.ts";
 import { drawSchedules } from "./draw-schedules.ts";
-import { keepHeapSmall } from "./keep-heap-small.ts";
+import { keepHeapSmall } from "../../worker/heap.ts";
 import { announceOnce, layFlags, liveUntilStopped, type StartOptions } from "./live-until-stopped.ts";
 import { openReport, type Report } from "./report.ts";
 import { createReloader, type Reloader } from "./reload.ts";

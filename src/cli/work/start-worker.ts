@@ -3,7 +3,7 @@ import { wordWeights } from "../../core/queue-weights.ts";
 import type { Dispatcher } from "../../worker/dispatcher.ts";
 import { makeApp } from "../make-app.ts";
 import type { Shell } from "../shell.ts";
-import { keepHeapSmall } from "../start/keep-heap-small.ts";
+import { keepHeapSmall } from "../../worker/heap.ts";
 import {
   announceOnce,
   layFlags,

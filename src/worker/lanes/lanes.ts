@@ -1,5 +1,6 @@
 import type { Isolation } from "../../core/queue.ts";
 import type { Run } from "../../core/run.ts";
+import { letHeapGrow } from "../heap.ts";
 import type { Lane } from "./lane.ts";
 
 /** Runs that have begun, and those that were only claimed. */
@@ -24,6 +25,9 @@ type LaneName = Exclude<Isolation, "process">;
  * pooled one hardly can, and a worker may have had thousands in hand: these are given a second chance.
  */
 const MOST_LOSSES: Readonly<Record<LaneName, number>> = { inline: 0, pool: 1 };
+
+/** A batch that only a worker sees that has much to do. */
+const MANY = 100;
 
 /** Which commands live in which lane. */
 export type LaneCommands = Readonly<Record<LaneName, readonly string[]>>;
@@ -74,6 +78,7 @@ export class Lanes<Claimed> {
     const { begun, claimed } = await this.#house.take(commands, { limit: room, losses: MOST_LOSSES[name] });
     for (const one of claimed) this.#house.liveClaimed(one);
     if (begun.length === 0) return;
+    if (begun.length >= MANY) letHeapGrow();
     this.#starting.add(lane);
     const life = this.#house.hold;
     life(lane.live(begun, { life, free }).finally(() => this.#starting.delete(lane)));
