@@ -172,6 +172,23 @@ export function describeBatches(current: CurrentStore): void {
       expect(inBatch).toEqual(single);
     });
 
+    test("closes those that ended alike as a single finish would, and leaves alone those that are not theirs", async () => {
+      await enqueue(...many(24));
+      const { begun } = await take(24);
+      const [cancelled, later] = begun.slice(3);
+      const alone = begun.at(-1);
+      if (!cancelled || !later || !alone) throw new Error("24 runs were taken");
+      await current().finish(closing(cancelled, { outcome: "cancelled", exitCode: 143 }));
+      const end = { cpuMs: 2, peakRss: 3 };
+      const refs = begun.slice(0, 23).map((run) => (run === later ? { ...run, attempt: 2 } : run));
+      const answers = await current().finishMany(refs.map((run) => closing(run, end)));
+      expect(answers).toEqual(refs.map((_, index) => index !== 3 && index !== 4));
+      expect(await reread(current(), cancelled)).toMatchObject({ state: "cancelled" });
+      expect((await current().openAttempts()).map(({ runId }) => runId)).toEqual([later.id, alone.id]);
+      await current().finish(closing(alone, end));
+      expect(await facts(begun[22]?.id ?? "")).toEqual(await facts(alone.id));
+    });
+
     test("lets a success of the batch make good a failure of the batch", async () => {
       await enqueue(...many(2));
       const [failed, good] = (await take(2)).begun;
