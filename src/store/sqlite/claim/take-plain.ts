@@ -3,8 +3,8 @@ import type { Claim, ClaimRules } from "../../work-store.ts";
 import { ownerColumns } from "../attempts.ts";
 import type { Connection } from "../connection.ts";
 import { pausedQueues } from "../queues.ts";
-import { number, text, type Row } from "../row.ts";
-import { BEGUN_COLUMNS, readBegun } from "../begun.ts";
+import { number, text } from "../row.ts";
+import { readHead, readTags, WAITED_COLUMNS, type Head, type Line } from "../begun.ts";
 
 interface Wish extends Claim {
   commands: readonly string[];
@@ -76,47 +76,39 @@ function takeOf(connection: Connection, batch: Batch): Run[] {
   if (batch.commands.length > 1) heads.sort(byTurn);
   const first = heads.slice(0, batch.room);
   startAll(connection, first, batch.wish);
-  return readBegun(connection, first, batch.wish);
+  readTags(connection, first);
+  return first.map(({ run }) => run);
 }
 
-function byTurn(a: Row, b: Row): number {
-  const order = ["run_after", "seq"].map((column) => number(a, column) - number(b, column));
-  return number(b, "priority") - number(a, "priority") || (order.find((difference) => difference !== 0) ?? 0);
+function byTurn(a: Head, b: Head): number {
+  return b.run.priority - a.run.priority || a.runAfter - b.runAfter || a.seq - b.seq;
 }
 
-function startAll(connection: Connection, heads: readonly Row[], { owner, leaseUntil, now }: Wish): void {
-  const seqs = JSON.stringify(heads.map((head) => number(head, "seq")));
+function startAll(connection: Connection, heads: readonly Head[], { owner, leaseUntil, now }: Wish): void {
+  const seqs = JSON.stringify(heads.map(({ seq }) => seq));
   connection.run(START, { seqs, host: owner.host, now });
   connection.run(OPEN_ATTEMPTS, { seqs, ...ownerColumns(owner), leaseUntil, now });
 }
 
-const START = `update runs set state = 'running', attempt = attempt + 1, host = :host,
+/** Or fail: nobody goes on when half of them are written, so SQLite need keep no copy of what it changes. */
+const START = `update or fail runs set state = 'running', attempt = attempt + 1, host = :host,
     started_at = coalesce(started_at, :now), reason = null, run_after = null
   where seq in (select value from json_each(:seqs))`;
 
-const OPEN_ATTEMPTS = `insert into attempts
+const OPEN_ATTEMPTS = `insert or fail into attempts
     (run, number, host, boot_id, pid, process_started, lease_until, started_at)
   select seq, attempt, :host, :boot_id, :pid, :process_started, :leaseUntil, :now
   from runs where seq in (select value from json_each(:seqs))`;
 
 /** The first of one command, priority by priority: those of one that are not due yet lie before those of the next. */
-function headsOf(connection: Connection, command: string, { queue, room, wish }: Batch): Row[] {
-  const heads: Row[] = [];
-  let row = connection.first(HIGHEST, { queue, command, below: Number.MAX_SAFE_INTEGER });
-  for (
-    ;
-    row && heads.length < room;
-    row = connection.first(HIGHEST, { queue, command, below: number(row, "priority") })
-  ) {
-    const wanted = {
-      queue,
-      command,
-      priority: number(row, "priority"),
-      now: wish.now,
-      mostLosses: wish.mostLosses,
-      room: room - heads.length,
-    };
-    heads.push(...connection.all(HEADS, wanted));
+function headsOf(connection: Connection, command: string, { queue, room, wish }: Batch): Head[] {
+  const heads: Head[] = [];
+  let below = Number.MAX_SAFE_INTEGER;
+  while (heads.length < room) {
+    const highest = connection.first(HIGHEST, { queue, command, below });
+    if (!highest) break;
+    below = number(highest, "priority");
+    heads.push(...headsIn(connection, { queue, command, priority: below }, room - heads.length, wish));
   }
   return heads;
 }
@@ -124,8 +116,14 @@ function headsOf(connection: Connection, command: string, { queue, room, wish }:
 const HIGHEST = `select priority from runs where queue = :queue and command = :command and run_after is not null
   and priority < :below order by priority desc limit 1`;
 
+function headsIn(connection: Connection, line: Line, room: number, wish: Wish): Head[] {
+  const { now, mostLosses } = wish;
+  const waited = connection.all(HEADS, { ...line, now, mostLosses, room });
+  return waited.map((row) => readHead(row, line, wish));
+}
+
 /** Who is held back by something is looked at one by one; here it must not be walked through each time. */
-const HEADS = `select ${BEGUN_COLUMNS}, run_after from (
+const HEADS = `select ${WAITED_COLUMNS} from (
     select * from runs where queue = :queue and command = :command and priority = :priority and run_after <= :now
     order by run_after, seq limit 2 * :room)
   where overlap = 'allow' and limit_key is null and expires_at is null and schedule_id is null
