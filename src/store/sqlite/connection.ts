@@ -82,6 +82,19 @@ export class Connection {
   }
 
   /**
+   * Inserts rows that have `shared` in common and differ in `columns`, all in one statement; returns the rowid of the
+   * last. To bind and begin a statement for each row takes longer than to write it. Or fail: whoever inserts many goes
+   * on with none when one is refused, so SQLite need keep no copy of what it changes.
+   */
+  insertAlike(table: string, shared: Params, columns: readonly string[], rows: SQLInputValue[][]): number {
+    const names = Object.keys(shared);
+    const values = [...names.map(() => "?"), ...columns.map((_, at) => `value ->> ${at}`)].join(", ");
+    const sql = `insert or fail into ${table} (${[...names, ...columns].join(", ")}) select ${values} from json_each(?)`;
+    const result = this.#statement(sql).run(...Object.values(shared), JSON.stringify(rows));
+    return Number(result.lastInsertRowid);
+  }
+
+  /**
    * Really closes. The last to leave brings the write-ahead log home, so that the one file is the whole ledger and
    * the next start reads no log. Measured, that is 0.4 ms of a start's 2 ms, and four of its six syncs, two of them
    * at the next start. To stay open saves nothing: Node closes every database at its own end.

@@ -1,8 +1,10 @@
 import type { Enqueued, NewJob } from "../queue-store.ts";
 import type { Connection } from "./connection.ts";
-import { insertRun } from "./insert-run.ts";
+import { areAlike } from "./alike-jobs.ts";
+import { insertAlike, insertRun, type Birth } from "./insert-run.ts";
 import { repeat } from "./repeat.ts";
 import { text } from "./row.ts";
+import { stretchesOf } from "./stretches.ts";
 
 interface Asker {
   host: string;
@@ -11,13 +13,19 @@ interface Asker {
 
 /** Writes runs down for workers, in the caller's write transaction. */
 export function enqueue(connection: Connection, jobs: readonly NewJob[], by: Asker): Enqueued[] {
-  return jobs.map((job) => {
-    const repeated = findRepeated(connection, job, by);
-    if (repeated) return repeated;
-    const enqueued = findLive(connection, job) ?? add(connection, job, by);
-    if (job.idempotency) remember(connection, job, { ...job.idempotency, ...enqueued, now: by.now });
-    return enqueued;
+  return stretchesOf(jobs, areAlike).flatMap((stretch) => {
+    const [first] = stretch;
+    if (first && stretch.length > 1) return addAlike(connection, first, stretch, by);
+    return stretch.map((job) => enqueueOne(connection, job, by));
   });
+}
+
+function enqueueOne(connection: Connection, job: NewJob, by: Asker): Enqueued {
+  const repeated = findRepeated(connection, job, by);
+  if (repeated) return repeated;
+  const enqueued = findLive(connection, job) ?? add(connection, job, by);
+  if (job.idempotency) remember(connection, job, { ...job.idempotency, ...enqueued, now: by.now });
+  return enqueued;
 }
 
 function findRepeated(connection: Connection, job: NewJob, { now }: Asker): Enqueued | undefined {
@@ -39,10 +47,25 @@ const LIVE =
   "select id from runs where command = :command and dedupe_key = :dedupeKey and finished_at is null";
 
 function add(connection: Connection, job: NewJob, { host, now }: Asker): Enqueued {
-  const { run, overlap, waiting, dedupeKey, workflowId } = job;
-  insertRun(connection, { run, host, overlap, now }, { state: "queued", dedupeKey, workflowId, ...waiting });
+  const { run } = job;
+  insertRun(connection, { ...job, host, now }, birthOf(job));
   if (run.trigger === "retry") repeat(connection, run);
   return { kind: "queued", runId: run.id };
+}
+
+function birthOf({ waiting, dedupeKey, workflowId }: NewJob): Birth {
+  return { state: "queued", dedupeKey, workflowId, ...waiting };
+}
+
+function addAlike(
+  connection: Connection,
+  first: NewJob,
+  jobs: readonly NewJob[],
+  { host, now }: Asker,
+): Enqueued[] {
+  const runs = jobs.map(({ run }) => run);
+  insertAlike(connection, runs, { ...first, host, now }, birthOf(first));
+  return runs.map(({ id }) => ({ kind: "queued", runId: id }));
 }
 
 /** Keys that count no more are cleared by those that come, a few each time. */

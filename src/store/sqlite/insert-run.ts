@@ -25,21 +25,45 @@ export type Birth =
 
 /** Writes a new run. Whoever lives it, or waits in line with it, has its first attempt to insert. Returns its `seq`. */
 export function insertRun(connection: Connection, request: RunRequest, birth: Birth): number {
-  const seq = connection.insert("runs", columns(request, birth));
-  insertTags(connection, seq, request.run.tags);
-  indexRequest(connection, seq, request.run.args);
+  const { id, args, tags } = request.run;
+  const seq = connection.insert("runs", {
+    id,
+    args: JSON.stringify(args),
+    ...sharedColumns(request, birth),
+  });
+  insertTags(connection, seq, tags);
+  indexRequest(connection, seq, args);
   if (birth.state === "skipped") {
     indexOutcome(connection, seq, { error: null, reason: birth.reason, result: null });
   }
   return seq;
 }
 
-function columns({ run, host, overlap, now }: RunRequest, birth: Birth) {
+/** Args may be long, and those of one statement are in memory together. */
+const MOST_AT_ONCE = 100;
+
+/** Writes runs that differ from `request.run` in nothing but id and args, and that have no tags. */
+export function insertAlike(
+  connection: Connection,
+  runs: readonly NewRun[],
+  request: RunRequest,
+  birth: Birth,
+): void {
+  const shared = sharedColumns(request, birth);
+  for (let from = 0; from < runs.length; from += MOST_AT_ONCE) {
+    const some = runs.slice(from, from + MOST_AT_ONCE);
+    const rows = some.map(({ id, args }) => [id, JSON.stringify(args)]);
+    const last = connection.insertAlike("runs", shared, ["id", "args"], rows);
+    for (const [index, { args }] of some.entries())
+      indexRequest(connection, last - some.length + 1 + index, args);
+  }
+}
+
+/** All but the id and the args. */
+function sharedColumns({ run, host, overlap, now }: RunRequest, birth: Birth) {
   const turn = "queue" in birth ? birth : null;
   return {
-    id: run.id,
     command: run.command,
-    args: JSON.stringify(run.args),
     trigger: run.trigger,
     schedule_id: run.scheduleId ?? null,
     scheduled_for: run.scheduledFor,

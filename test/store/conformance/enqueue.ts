@@ -5,6 +5,30 @@ import { beginClaimed, claims, closing, enqueued, job, NOON, reread } from "../b
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** Each differs from an ordinary job in one thing. */
+const UNLIKE: Parameters<typeof job>[0][] = [
+  { command: "mail:send", key: "essays:check" },
+  { trigger: "api" },
+  { scheduledFor: NOON },
+  { scheduleId: "nightly" },
+  { requestedAt: NOON + 1 },
+  { parentId: "parent" },
+  { actor: "bob" },
+  { dryRun: true },
+  { tags: ["one"] },
+  { key: "k" },
+  { policy: "wait" },
+  { queue: "mail" },
+  { priority: 5 },
+  { runAfter: NOON + HOUR },
+  { maxAttempts: 9 },
+  { limitKey: "k" },
+  { expiresAt: NOON + HOUR },
+  { workflowId: "w" },
+];
+
+const TROUBLESOME = 'a "b" \\ \u0000 \n \u{1f600} \ud800';
+
 export function describeEnqueue(store: CurrentStore): void {
   describe("enqueue", () => {
     /** Lives whatever is due, to its success. */
@@ -56,6 +80,20 @@ export function describeEnqueue(store: CurrentStore): void {
       const jobs = [job(), twice, twice];
       await expect(store().enqueue(jobs, { host: "web-1", now: NOON })).rejects.toThrow();
       expect((await store().listRuns({}, { limit: 10 })).runs).toEqual([]);
+    });
+
+    test("writes jobs side by side down as it would write each alone", async () => {
+      const jobs = () => [
+        ...Array.from({ length: 250 }, (_, n) => job({ args: { n, text: TROUBLESOME } })),
+        ...UNLIKE.flatMap((wish) => [job(wish), job(), job({ args: { plain: true } })]),
+      ];
+      const [together, alone] = [jobs(), jobs()];
+      const answers = await store().enqueue(together, { host: "web-1", now: NOON });
+      for (const one of alone) await store().enqueue([one], { host: "web-1", now: NOON });
+      const rows = (of: typeof alone) =>
+        Promise.all(of.map(async ({ run }) => ({ ...(await store().findRun(run.id)), id: null })));
+      expect(answers).toEqual(together.map(({ run }) => ({ kind: "queued", runId: run.id })));
+      expect(await rows(together)).toEqual(await rows(alone));
     });
 
     test("answers in the order of the jobs", async () => {

@@ -79,6 +79,24 @@ describe("a connection", () => {
     ).toBeUndefined();
   });
 
+  test("inserts rows of which much is the same, as they are, and tells where the last one is", () => {
+    connection.script(
+      "create table notes (id integer primary key, author text, at integer, text text) strict",
+    );
+    const texts = ['a "quoted" \\ word', "two\nlines", "\ud83d\ude00 and \u0000", ""];
+    const insert = () =>
+      connection.insertAlike(
+        "notes",
+        { author: "ada's", at: 5 },
+        ["text"],
+        texts.map((text) => [text]),
+      );
+    expect(connection.write(insert)).toBe(4);
+    expect(connection.write(insert)).toBe(8);
+    const rows = connection.all("select author, at, text from notes where id > 4 order by id");
+    expect(rows).toEqual(texts.map((text) => ({ author: "ada's", at: 5, text })));
+  });
+
   test("can be left in the middle of what it hands out", () => {
     connection.write(() => ["a", "b", "c"].forEach(add));
     const sql = "select title from essays order by title";

@@ -4,7 +4,7 @@ import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { CUT_MARK, outcomeText, requestText } from "../../../src/store/sqlite/texts.ts";
-import { finished, finishedAs, NOON, started, startRequest } from "../build.ts";
+import { finished, finishedAs, job, NOON, started, startRequest } from "../build.ts";
 
 describe("the index of texts", () => {
   let connection: Connection;
@@ -30,6 +30,18 @@ describe("the index of texts", () => {
     await finished(store, {}, { result: { found: 3 } });
     await finished(store, { args: { stage: "review" } }, { result: { found: 3 } });
     expect(documents()).toEqual([2, 5, 6, 7]);
+  });
+
+  test("holds the args of runs that were enqueued side by side, each in its place", async () => {
+    const args = [{ word: "zebra" }, {}, { word: "okapi" }, { word: "quagga" }];
+    await store.enqueue(
+      args.map((its) => job({ args: its })),
+      { host: "web-1", now: NOON },
+    );
+    const places = ["zeb", "oka", "qua"].map((word) =>
+      connection.first("select rowid from texts where texts match :word", { word }),
+    );
+    expect(places).toEqual([{ rowid: 2 }, { rowid: 6 }, { rowid: 8 }]);
   });
 
   test("holds why a run was skipped or withdrawn", async () => {
