@@ -1,6 +1,7 @@
 import type { Closing } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { finish, findRunning } from "./finish.ts";
+import { gaplessRanges } from "./gapless.ts";
 import { toJson } from "./json-column.ts";
 import { writeOutput } from "./output.ts";
 import { number } from "./row.ts";
@@ -82,9 +83,10 @@ function finishAlike(
   closings: readonly Closing[],
 ): boolean[] {
   const running = findAllRunning(connection, closings);
-  const runs = JSON.stringify([...running.values()]);
-  connection.run(CLOSE_ATTEMPTS, { runs, finishedAt, exitCode, cpuMs, peakRss });
-  connection.run(CLOSE_RUNS, { runs, finishedAt, exitCode });
+  for (const range of gaplessRanges([...running.values()])) {
+    connection.run(CLOSE_ATTEMPTS, { ...range, finishedAt, exitCode, cpuMs, peakRss });
+    connection.run(CLOSE_RUNS, { ...range, finishedAt, exitCode });
+  }
   return closings.map((_, index) => running.has(index));
 }
 
@@ -105,8 +107,8 @@ const RUNNING = `select given.key, seq, attempt from json_each(:ids) as given jo
 /** Or fail: nobody goes on when half of them are written, so SQLite need keep no copy of what it changes. */
 const CLOSE_ATTEMPTS = `update or fail attempts
   set outcome = 'succeeded', finished_at = :finishedAt, exit_code = :exitCode, cpu_ms = :cpuMs, peak_rss = :peakRss
-  where outcome is null and run in (select value from json_each(:runs))`;
+  where run between :from and :to and +outcome is null`;
 
 const CLOSE_RUNS = `update or fail runs
   set state = 'succeeded', reason = null, finished_at = :finishedAt, exit_code = :exitCode
-  where seq in (select value from json_each(:runs))`;
+  where seq between :from and :to`;

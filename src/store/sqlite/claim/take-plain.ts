@@ -3,6 +3,7 @@ import type { Claim, ClaimRules } from "../../work-store.ts";
 import { ownerColumns } from "../attempts.ts";
 import type { Connection } from "../connection.ts";
 import { pausedQueues } from "../queues.ts";
+import { gaplessRanges } from "../gapless.ts";
 import { number, text } from "../row.ts";
 import { readHead, readTags, WAITED_COLUMNS, type Head, type Line } from "../begun.ts";
 
@@ -85,20 +86,21 @@ function byTurn(a: Head, b: Head): number {
 }
 
 function startAll(connection: Connection, heads: readonly Head[], { owner, leaseUntil, now }: Wish): void {
-  const seqs = JSON.stringify(heads.map(({ seq }) => seq));
-  connection.run(START, { seqs, host: owner.host, now });
-  connection.run(OPEN_ATTEMPTS, { seqs, ...ownerColumns(owner), leaseUntil, now });
+  for (const range of gaplessRanges(heads.map(({ seq }) => seq))) {
+    connection.run(START, { ...range, host: owner.host, now });
+    connection.run(OPEN_ATTEMPTS, { ...range, ...ownerColumns(owner), leaseUntil, now });
+  }
 }
 
 /** Or fail: nobody goes on when half of them are written, so SQLite need keep no copy of what it changes. */
 const START = `update or fail runs set state = 'running', attempt = attempt + 1, host = :host,
     started_at = coalesce(started_at, :now), reason = null, run_after = null
-  where seq in (select value from json_each(:seqs))`;
+  where seq between :from and :to`;
 
 const OPEN_ATTEMPTS = `insert or fail into attempts
     (run, number, host, boot_id, pid, process_started, lease_until, started_at)
   select seq, attempt, :host, :boot_id, :pid, :process_started, :leaseUntil, :now
-  from runs where seq in (select value from json_each(:seqs))`;
+  from runs where seq between :from and :to`;
 
 /** The first of one command, priority by priority: those of one that are not due yet lie before those of the next. */
 function headsOf(connection: Connection, command: string, { queue, room, wish }: Batch): Head[] {
