@@ -14,11 +14,11 @@ import { indexOutcome } from "./texts.ts";
  * written together.
  */
 export function finishMany(connection: Connection, closings: readonly Closing[]): boolean[] {
-  let isQuiet = isNothingOpen(connection);
+  let isCalm = isNothingOpen(connection);
   return stretchesOf(closings, areAlike).flatMap((stretch) => {
-    if (isQuiet && stretch.every(isPlain)) return finishPlain(connection, stretch);
+    if (isCalm && stretch.every(isPlain)) return finishPlain(connection, stretch);
     const held = stretch.map((closing) => finish(connection, closing));
-    isQuiet = isNothingOpen(connection);
+    isCalm = isNothingOpen(connection);
     return held;
   });
 }
@@ -35,11 +35,11 @@ function isPlain({ outcome, reason, signal, error, progress }: Closing): boolean
   return outcome === "succeeded" && reason === null && signal === null && error === null && progress === null;
 }
 
-/** Nothing but the run tells one from the other. */
+/** Nothing but the run, and what it returned, tells one from the other. */
 function areAlike(one: Closing, next: Closing): boolean {
   return (
-    isBare(one) &&
-    isBare(next) &&
+    isMute(one) &&
+    isMute(next) &&
     one.finishedAt === next.finishedAt &&
     one.exitCode === next.exitCode &&
     one.cpuMs === next.cpuMs &&
@@ -47,8 +47,8 @@ function areAlike(one: Closing, next: Closing): boolean {
   );
 }
 
-function isBare(closing: Closing): boolean {
-  return isPlain(closing) && closing.result === null && closing.output === null;
+function isMute(closing: Closing): boolean {
+  return isPlain(closing) && closing.output === null;
 }
 
 function finishPlain(connection: Connection, closings: readonly Closing[]): boolean[] {
@@ -61,13 +61,17 @@ function finishPlain(connection: Connection, closings: readonly Closing[]): bool
 function finishOne(connection: Connection, closing: Closing): boolean {
   const run = findRunning(connection, closing.ref);
   if (run === undefined) return false;
-  const { ref, finishedAt, exitCode, cpuMs, peakRss, result, output } = closing;
+  const { ref, finishedAt, exitCode, cpuMs, peakRss, output } = closing;
   const { attempt } = ref;
   if (connection.bound(CLOSE_ATTEMPT, finishedAt, exitCode, cpuMs, peakRss, run, attempt) === 0) return false;
   if (output) writeOutput(connection, { run, attempt }, output);
-  connection.bound(CLOSE_RUN, finishedAt, exitCode, toJson(result), run);
-  indexOutcome(connection, run, closing);
+  closeRun(connection, run, closing);
   return true;
+}
+
+function closeRun(connection: Connection, run: number, closing: Closing): void {
+  connection.bound(CLOSE_RUN, closing.finishedAt, closing.exitCode, toJson(closing.result), run);
+  indexOutcome(connection, run, closing);
 }
 
 const CLOSE_ATTEMPT = `update attempts set outcome = 'succeeded', finished_at = ?, exit_code = ?, cpu_ms = ?, peak_rss = ?
@@ -76,27 +80,31 @@ const CLOSE_ATTEMPT = `update attempts set outcome = 'succeeded', finished_at = 
 const CLOSE_RUN = `update runs set state = 'succeeded', reason = null, finished_at = ?, exit_code = ?, result = ?
   where seq = ?`;
 
-/** By one statement for all: to bind and begin one for each takes as long as what it does. */
+/** Many by one statement: to bind and begin one for each takes as long as what it does. */
 function finishAlike(
   connection: Connection,
   { finishedAt, exitCode, cpuMs, peakRss }: Closing,
   closings: readonly Closing[],
 ): boolean[] {
   const running = findAllRunning(connection, closings);
-  for (const range of gaplessRanges([...running.values()])) {
+  const runs = [...running.keys()];
+  for (const range of gaplessRanges(runs))
     connection.run(CLOSE_ATTEMPTS, { ...range, finishedAt, exitCode, cpuMs, peakRss });
+  const returnedNothing = runs.filter((run) => running.get(run)?.result === null);
+  for (const range of gaplessRanges(returnedNothing))
     connection.run(CLOSE_RUNS, { ...range, finishedAt, exitCode });
-  }
-  return closings.map((_, index) => running.has(index));
+  for (const [run, closing] of running) if (closing.result !== null) closeRun(connection, run, closing);
+  const held = new Set(running.values());
+  return closings.map((closing) => held.has(closing));
 }
 
-/** Where the runs are, by the places of their closings: those of which that attempt is the present one, and runs. */
-function findAllRunning(connection: Connection, closings: readonly Closing[]): Map<number, number> {
-  const running = new Map<number, number>();
+/** The closings of running runs of which that attempt is the present one, by the places of the runs. */
+function findAllRunning(connection: Connection, closings: readonly Closing[]): Map<number, Closing> {
+  const running = new Map<number, Closing>();
   const ids = JSON.stringify(closings.map(({ ref }) => ref.runId));
   for (const row of connection.all(RUNNING, { ids })) {
-    const index = number(row, "key");
-    if (closings[index]?.ref.attempt === number(row, "attempt")) running.set(index, number(row, "seq"));
+    const closing = closings[number(row, "key")];
+    if (closing?.ref.attempt === number(row, "attempt")) running.set(number(row, "seq"), closing);
   }
   return running;
 }

@@ -181,12 +181,16 @@ export function describeBatches(current: CurrentStore): void {
       await current().finish(closing(cancelled, { outcome: "cancelled", exitCode: 143 }));
       const end = { cpuMs: 2, peakRss: 3 };
       const refs = begun.slice(0, 23).map((run) => (run === later ? { ...run, attempt: 2 } : run));
-      const answers = await current().finishMany(refs.map((run) => closing(run, end)));
+      const results = refs.map((_, index) => (index % 3 === 2 ? { n: index } : null));
+      const closings = refs.map((run, index) => closing(run, { ...end, result: results[index] ?? null }));
+      const answers = await current().finishMany(closings);
       expect(answers).toEqual(refs.map((_, index) => index !== 3 && index !== 4));
       expect(await reread(current(), cancelled)).toMatchObject({ state: "cancelled" });
       expect((await current().openAttempts()).map(({ runId }) => runId)).toEqual([later.id, alone.id]);
       await current().finish(closing(alone, end));
-      expect(await facts(begun[22]?.id ?? "")).toEqual(await facts(alone.id));
+      expect(await facts(begun[21]?.id ?? "")).toEqual(await facts(alone.id));
+      const returning = await current().findRun(begun[20]?.id ?? "");
+      expect(returning).toMatchObject({ state: "succeeded", result: { n: 20 }, exitCode: 0 });
     });
 
     test("lets a success of the batch make good a failure of the batch", async () => {
