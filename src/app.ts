@@ -185,7 +185,7 @@ export class App {
       clock: this.#clock,
       judge: liveness,
       wasRestartedSince,
-      endLeftovers: (runId) => this.endDescendants(runId),
+      endLeftovers: ({ runId, number }) => this.endDescendants(runId, number),
       events: this.events,
     });
   }
@@ -195,10 +195,10 @@ export class App {
     return this.#end(run, this.actor);
   }
 
-  /** Ends every process that descends from a run, however far it went; tells which. */
-  async endDescendants(runId: string): Promise<number[]> {
+  /** Ends every process that descends from a run, or from its attempts up to one, however far it went; tells which. */
+  async endDescendants(runId: string, upTo?: number): Promise<number[]> {
     const { endRunProcesses } = await this.#tree();
-    return endRunProcesses(runId, this.#clock);
+    return endRunProcesses(runId, this.#clock, upTo);
   }
 
   /** What descends from a run and still lives. */

@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Run } from "../core/run.ts";
 import { callDefinition } from "./call-definition.ts";
 import { ChildLedger } from "./child-ledger.ts";
-import { childTitle } from "./child-title.ts";
+import { childTitle, runVariables } from "./run-marks.ts";
 import type { ChildEnd } from "./child-words.ts";
 import { createCommandContext } from "./command-context.ts";
 import { endOrphan } from "./end-orphan.ts";
@@ -50,9 +50,9 @@ function leaveSignalsToParent(): void {
 }
 
 /** Whatever this process starts from now on is the run's. */
-function takeOn({ id }: Run): void {
-  process.title = childTitle(id);
-  process.env["ERRAND_RUN_ID"] = id;
+function takeOn(run: Run): void {
+  process.title = childTitle(run);
+  Object.assign(process.env, runVariables(run.id, run.attempt));
 }
 
 async function live(

@@ -72,7 +72,7 @@ export class Child {
   /** Has it load a run's command. One that hangs or ends over it refuses by that. */
   async prepare(order: Omit<PrepareOrder, "type">): Promise<ChildAnswer> {
     const { pid } = this;
-    if (pid !== undefined) this.#process.once("exit", addRoot(order.run.id, pid));
+    if (pid !== undefined) this.#process.once("exit", addRoot(order.run.id, pid, order.run.attempt));
     this.#tell({ type: "prepare", ...order });
     const inTime = this.#clock.sleep(PREPARE_LIMIT_MS, { signal: this.#gone.signal }).then(() => null);
     const answer = await Promise.race([this.#answer.promise, inTime]);

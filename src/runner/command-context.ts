@@ -51,6 +51,7 @@ export function createCommandContext(
     },
     exec: createExec({
       runId: run.id,
+      attempt: run.attempt,
       execution,
       echo: parts.echo,
       clock,

@@ -9,6 +9,7 @@ export const RETURNED_BYTES = 16 * 1024 * 1024;
 
 export interface ExecParts {
   runId: string;
+  attempt: number;
   execution: ExecutionContext;
   /** Shows output to a person, besides the ledger. */
   echo: Echo | null;
@@ -31,6 +32,7 @@ export function createExec(parts: ExecParts): Exec {
         cwd: options.cwd,
         env: { ...process.env, ...options.env },
         runId: parts.runId,
+        attempt: parts.attempt,
         stdin: bytesOf(options.input),
       },
       {

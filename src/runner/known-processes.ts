@@ -1,8 +1,11 @@
 import type { ProcessEntry } from "./process-table.ts";
 
-/** Below `roots` (pids of live processes) everything is the run's; `seen` were, whatever became of their parents. */
+/**
+ * Below `roots` (pids of live processes, and of which attempt they are) everything is the run's; `seen` were, whatever
+ * became of their parents.
+ */
 interface Known {
-  roots: Set<number>;
+  roots: Map<number, number>;
   seen: Set<string>;
 }
 
@@ -12,10 +15,13 @@ interface Known {
  */
 const known = new Map<string, Known>();
 
-/** Everything below `pid` is the run's, until the returned function is called: before the pid can be another's. */
-export function addRoot(runId: string, pid: number): () => void {
+/**
+ * Everything below `pid` is the run's, of this `attempt` or of any (0), until the returned function is called: before the
+ * pid can be another's.
+ */
+export function addRoot(runId: string, pid: number, attempt = 0): () => void {
   const { roots } = knownOf(runId);
-  roots.add(pid);
+  roots.set(pid, attempt);
   return () => {
     roots.delete(pid);
     forgetIfEmpty(runId);
@@ -34,9 +40,12 @@ export function forgetSeen(runId: string): void {
   forgetIfEmpty(runId);
 }
 
-export function isKnown(runId: string, entry: ProcessEntry): boolean {
+/** Of an attempt after `upTo` it is not. */
+export function isKnown(runId: string, entry: ProcessEntry, upTo = Infinity): boolean {
   const of = known.get(runId);
-  return of !== undefined && (of.roots.has(entry.pid) || of.seen.has(keyOf(entry)));
+  const attempt = of?.roots.get(entry.pid);
+  if (attempt !== undefined) return attempt <= upTo;
+  return of !== undefined && of.seen.has(keyOf(entry));
 }
 
 /** A pid alone may be another process by now. */
@@ -45,7 +54,7 @@ export function keyOf({ pid, startedAt }: ProcessEntry): string {
 }
 
 function knownOf(runId: string): Known {
-  const of = known.get(runId) ?? { roots: new Set(), seen: new Set() };
+  const of = known.get(runId) ?? { roots: new Map<number, number>(), seen: new Set<string>() };
   known.set(runId, of);
   return of;
 }

@@ -46,12 +46,22 @@ function listWithPs(): ProcessEntry[] {
   });
 }
 
-/** The environment a process was started with holds `NAME=value`. False where the system does not tell. */
-export function startedWith(pid: number, variable: string): boolean {
+/** Reads a variable of the environment that a process was started with. Undefined where the system does not tell. */
+export function startedWith(pid: number): (name: string) => string | undefined {
+  const environment = environmentOf(pid);
+  return (name) => {
+    const at = environment.indexOf(`\0${name}=`);
+    if (at < 0) return undefined;
+    const value = at + name.length + 2;
+    return environment.slice(value, environment.indexOf("\0", value));
+  };
+}
+
+function environmentOf(pid: number): string {
   try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`.includes(`\0${variable}\0`);
+    return `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}\0`;
   } catch {
-    return false;
+    return "";
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Clock } from "../core/clock.ts";
 import type { Owner } from "../core/run.ts";
-import { childTitle } from "./child-title.ts";
 import { forgetSeen, isKnown, keyOf, remember } from "./known-processes.ts";
 import { liveness } from "./process-identity.ts";
 import { listProcesses, startedWith, titleOf, type ProcessEntry } from "./process-table.ts";
+import { markedAttempt } from "./run-marks.ts";
 
 /** How long descendants may take to end after SIGTERM, before SIGKILL, in ms. */
 const GRACE_MS = 500;
@@ -14,15 +14,15 @@ const LOOK_EVERY_MS = 20;
 /**
  * Every live process that descends from a run: it carries the run's id in its environment, wherever `setsid` or the
  * death of its parent took it, or calls itself the run's child, or this process knows it (see `known-processes.ts`), or
- * one of these is above it. Never this process or one above it.
+ * one of these is above it. Never this process or one above it, nor what says it is of an attempt after `upTo`.
  */
-export function findRunProcesses(runId: string): ProcessEntry[] {
+export function findRunProcesses(runId: string, upTo = Infinity): ProcessEntry[] {
   const all = listProcesses();
   const mine = lineOf(process.pid, all);
-  const isFirst = (entry: ProcessEntry): boolean =>
-    isKnown(runId, entry) ||
-    startedWith(entry.pid, `ERRAND_RUN_ID=${runId}`) ||
-    titleOf(entry.pid) === childTitle(runId);
+  const isFirst = (entry: ProcessEntry): boolean => {
+    const marked = markedAttempt(runId, { title: titleOf(entry.pid), variable: startedWith(entry.pid) });
+    return marked === null ? isKnown(runId, entry, upTo) : marked <= upTo;
+  };
   return withAllBelow(all.filter(isFirst), all).filter(({ pid }) => !mine.has(pid));
 }
 
@@ -52,9 +52,12 @@ export function askToEnd(runId: string): void {
   for (const { pid } of found) send(pid, "SIGTERM");
 }
 
-/** Ends every process that descends from a run: SIGTERM, a grace, SIGKILL, until none is left. Tells which there were. */
-export async function endRunProcesses(runId: string, clock: Clock): Promise<number[]> {
-  const ending = new TreeEnding(runId, clock);
+/**
+ * Ends every process that descends from a run, or from its attempts up to one: SIGTERM, a grace, SIGKILL, until none is
+ * left. Tells which there were.
+ */
+export async function endRunProcesses(runId: string, clock: Clock, upTo?: number): Promise<number[]> {
+  const ending = new TreeEnding(runId, clock, upTo);
   while (ending.go()) await clock.sleep(LOOK_EVERY_MS);
   return ending.pids;
 }
@@ -70,11 +73,13 @@ export function endRunProcessesNow(runId: string, clock: Clock): number[] {
 class TreeEnding {
   readonly #runId: string;
   readonly #clock: Clock;
+  readonly #upTo: number | undefined;
   readonly #start: number;
   readonly #asked = new Map<string, number>();
 
-  constructor(runId: string, clock: Clock) {
+  constructor(runId: string, clock: Clock, upTo?: number) {
     this.#runId = runId;
+    this.#upTo = upTo;
     this.#clock = clock;
     this.#start = clock.monotonic();
   }
@@ -86,7 +91,7 @@ class TreeEnding {
 
   /** Asks those that are left, or kills them when they had their time. False when none is left, or nothing helps. */
   go(): boolean {
-    const left = findRunProcesses(this.#runId);
+    const left = findRunProcesses(this.#runId, this.#upTo);
     const waited = this.#clock.monotonic() - this.#start;
     if (left.length === 0 || waited > GRACE_MS + GIVE_UP_MS) {
       forgetSeen(this.#runId);

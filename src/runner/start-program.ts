@@ -5,6 +5,7 @@ import type { Exit, OutputSink } from "./executor.ts";
 import { addRoot } from "./known-processes.ts";
 import { awaitEnd } from "./process-end.ts";
 import { readPipe } from "./read-pipe.ts";
+import { runVariables } from "./run-marks.ts";
 
 export interface ProgramSpec {
   file: string;
@@ -13,6 +14,8 @@ export interface ProgramSpec {
   env: NodeJS.ProcessEnv;
   /** Every descendant carries it in its environment, so that none can get lost. */
   runId: string;
+  /** Where the run may be tried again. */
+  attempt?: number;
   /** Given to the program, or inherited from the terminal. */
   stdin: "inherit" | Uint8Array;
   /** A process group of its own: a terminal's Ctrl-C is not meant for it. Default: that of this process. */
@@ -48,7 +51,7 @@ export function startProgram(spec: ProgramSpec, { clock, sink, echo }: ProgramHo
   } catch (error) {
     return { pid: undefined, exit: Promise.resolve(unstartable(spec.file, error)) };
   }
-  if (child.pid !== undefined) child.once("exit", addRoot(spec.runId, child.pid));
+  if (child.pid !== undefined) child.once("exit", addRoot(spec.runId, child.pid, spec.attempt));
   let pieces = 0;
   for (const stream of ["stdout", "stderr"] as const) {
     const pipe = child[stream];
@@ -62,11 +65,20 @@ export function startProgram(spec: ProgramSpec, { clock, sink, echo }: ProgramHo
   return { pid: child.pid, exit: exitOf(child, spec.file, { clock, pieces: () => pieces }) };
 }
 
-function spawnChild({ file, args, cwd, env, runId, stdin, ownGroup = false }: ProgramSpec): ChildProcess {
+function spawnChild({
+  file,
+  args,
+  cwd,
+  env,
+  runId,
+  attempt,
+  stdin,
+  ownGroup = false,
+}: ProgramSpec): ChildProcess {
   const child = spawn(file, args, {
     cwd,
     detached: ownGroup,
-    env: { ...env, ERRAND_RUN_ID: runId },
+    env: { ...env, ...runVariables(runId, attempt) },
     stdio: [stdin === "inherit" ? "inherit" : "pipe", "pipe", "pipe"],
   });
   // A program that does not read its stdin is no error of ours.

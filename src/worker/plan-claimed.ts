@@ -43,7 +43,7 @@ export function planProgram(
   { file, args, cwd, env, stdin }: ScheduledProgram,
   { config, clock }: PlanHouse,
 ): ClaimedPlan<ProgramSpec> {
-  return ({ id }) => ({
+  return ({ id, attempt }) => ({
     armWatchdog: null,
     retry: USUAL_RETRIES,
     executor: programExecutor(clock),
@@ -56,6 +56,7 @@ export function planProgram(
       cwd: cwd ?? config.root,
       env: { ...process.env, ...env },
       runId: id,
+      attempt,
       stdin: Buffer.from(stdin ?? ""),
       ownGroup: true,
     }),

@@ -13,8 +13,8 @@ export interface RescuerOptions {
   judge: (owner: Owner) => Liveness;
   /** Its host was, which is this one. */
   wasRestartedSince: (owner: Owner) => boolean;
-  /** Ends what the run left behind on this host; tells the pids. */
-  endLeftovers: (runId: string) => Promise<number[]>;
+  /** Ends what an attempt and those before it left behind on this host, and nothing of a later one; tells the pids. */
+  endLeftovers: (attempt: Attempt) => Promise<number[]>;
 }
 
 type Liveness = "alive" | "dead" | "unknown";
@@ -93,7 +93,7 @@ export class Rescuer {
   /** What the dead left running is ended first: while it works, the run's lock must hold. */
   async #close(attempt: Attempt, reason: string): Promise<void> {
     const { store, events } = this.#options;
-    const endedPids = await this.#options.endLeftovers(attempt.runId);
+    const endedPids = await this.#options.endLeftovers(attempt);
     if (attempt.startedAt === null && (await this.#giveBack(attempt, reason))) return;
     const before = await store.findRun(attempt.runId);
     const restarted = this.#options.wasRestartedSince(attempt.owner);

@@ -53,6 +53,11 @@ beforeEach(() => {
 });
 
 describe("the rescuer", () => {
+  it("ends what the attempt left behind, and nothing of the next one", async () => {
+    await sweep("dead");
+    expect(endLeftovers).toHaveBeenCalledExactlyOnceWith(attempt);
+  });
+
   it("leaves the living alone", async () => {
     expect(await sweep("alive", 1e12)).toEqual({ closed: 0, open: 1 });
     expect(finish).not.toHaveBeenCalled();

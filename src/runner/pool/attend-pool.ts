@@ -14,6 +14,7 @@ import { createReporter } from "../progress-reporter.ts";
 import { readOwnUsage } from "../own-usage.ts";
 import { watchParent } from "../parent-watch.ts";
 import { blockOnPrints } from "../pipe-sink.ts";
+import { runVariables } from "../run-marks.ts";
 import { ENDING_SIGNALS } from "../signals.ts";
 import { watchChildren } from "../watch-children.ts";
 import { RunPipes } from "./run-pipes.ts";
@@ -108,7 +109,7 @@ class Attendant {
     stand.begin(this.#place);
     pipes.begin(this.#place);
     // Whatever this process starts from now on is this run's.
-    process.env["ERRAND_RUN_ID"] = run.id;
+    Object.assign(process.env, runVariables(run.id, run.attempt));
     try {
       const ready = this.#ready.get(run.command) ?? (await this.#load(run.command));
       const args = await readArgs(ready, run);

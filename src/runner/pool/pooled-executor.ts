@@ -22,10 +22,10 @@ export interface PooledSpec {
 export function pooledExecutor(clock: Clock): Executor<PooledSpec> {
   return {
     start({ life, child, onProgress, memoryBytes }, { sink, signal }: ExecutionContext): Execution {
-      const { id } = life.run;
+      const { id, attempt } = life.run;
       let usage: Omit<PooledUsage, "tookMs"> = { cpuMs: null, peakRss: null };
       let mayHaveStarted = true;
-      const forget = addRoot(id, child.pid);
+      const forget = addRoot(id, child.pid, attempt);
       life.onProgress = onProgress;
       life.flowTo(sink);
       signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
