@@ -1,6 +1,7 @@
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 import { importsFrom } from "../config/import-guard.ts";
+import { knowOwnErrand } from "../config/own-errand.ts";
 import { stampReader } from "./file-stamp.ts";
 
 /** A file's path, and the stamp that it had before it was read. */
@@ -20,6 +21,8 @@ export function trackImports(): ImportTracker {
   const imports = new Map<string, Set<string>>();
   const stamp = stampReader();
   const errand = importsFrom();
+  // Of several hooks the last is asked first: one that answers by itself must stand behind this one.
+  knowOwnErrand();
   registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);

@@ -12,25 +12,28 @@ let isKnown = false;
 export function knowOwnErrand(): void {
   if (isKnown) return;
   isKnown = true;
-  const dist = findDist();
-  if (dist === undefined) return;
+  const door = findDoor();
+  if (door === undefined) return;
+  const home = dirname(dirname(door));
   registerHooks({
     resolve(asked, context, next) {
       const { conditions, parentURL } = context;
-      if (asked !== "errand" || !conditions.includes("import") || !isIn(dirname(dist), parentURL))
+      if (asked !== "errand" || !conditions.includes("import") || !isIn(home, parentURL))
         return next(asked, context);
-      return { url: pathToFileURL(join(dist, "index.js")).href, format: "module", shortCircuit: true };
+      return { url: pathToFileURL(door).href, format: "module", shortCircuit: true };
     },
   });
 }
 
 /**
- * Where the bin is, or the child's script, that this process was started with: what stands there if it is errand's is
- * for the project to say. `import.meta` would tell it too, once Node has made that, a sixth of a millisecond later.
+ * What was built beside the bin, or the child's script, that this process was started with; code that was not built has
+ * none. `import.meta` would tell the place too, once Node has made that, a sixth of a millisecond later.
  */
-function findDist(): string | undefined {
+function findDoor(): string | undefined {
   const [, script = ""] = process.argv;
-  return existsSync(script) ? dirname(realpathSync.native(script)) : undefined;
+  if (!existsSync(script)) return undefined;
+  const door = join(dirname(realpathSync.native(script)), "index.js");
+  return existsSync(door) ? door : undefined;
 }
 
 /** A project may have another errand than the one that was called: the nearest counts, as ever. */
