@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { shortId } from "../core/ids.ts";
 import type { Run, RunState } from "../core/run.ts";
+import { stopperOf } from "../core/stopped.ts";
 import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
 import { describeTicking, scheduleSections } from "./status-schedule-lines.ts";
 import type { Overdue } from "../notify/teller.ts";
@@ -76,13 +77,14 @@ function runningLine(run: Run, now: number): string {
 
 /** One that waits for nobody waits for whoever starts it. */
 function waitingLine(run: Run, { running, now }: { running: Run[]; now: number }): string {
-  const { concurrencyKey: key, command, queue, requestedAt, runAfter } = run;
+  const { concurrencyKey: key, command, queue, reason, requestedAt, runAfter } = run;
   const isHeld = key !== null && running.some(({ concurrencyKey }) => concurrencyKey === key);
   const words = [
     `${command}, asked for ${agoWord(requestedAt, now)}`,
     queue === null ? "" : `in queue ${queue}`,
     runAfter !== null && runAfter > now ? `not before ${clockWord(runAfter, now)}` : "",
     isHeld ? `behind "${key}"` : "",
+    reason !== null && stopperOf(reason) !== undefined ? reason : "",
   ].filter((part) => part !== "");
   return `  ${shortId(run.id)}  ${plainWord(words.join(", "))}`;
 }

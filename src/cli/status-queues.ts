@@ -40,7 +40,7 @@ function queueLine({ facts, workers }: ListedQueue, now: number): string {
   const parts = [
     due > 0 ? `${due} due${oldest}` : "",
     delayed > 0 ? `${delayed} delayed` : "",
-    parked > 0 ? `${parked} held back by a limit or lock` : "",
+    parked > 0 ? `${parked} held back by a limit, a lock or another run` : "",
   ].filter((part) => part !== "");
   const waits = waiting === 0 ? "nothing waits" : `${waiting} waiting (${parts.join("; ")})`;
   const rest = [

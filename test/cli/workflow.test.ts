@@ -62,6 +62,11 @@ describe("show", () => {
     const failed = await live(report, "failed");
     const { stdout } = await project().call("show", idOf(callback));
     expect(stdout).toContain(`stopped: run ${failed.id} of report failed`);
+    const status = await project().call("status");
+    expect(status.stdout).toContain(
+      `archive, asked for 1m ago, in queue default, stopped: run ${failed.id} of report failed`,
+    );
+    expect(status.stdout).toContain("4 held back by a limit, a lock or another run");
     expect(stdout).toContain(`Next: errand retry ${idOf(report)}   errand cancel --all ${idOf(callback)}\n`);
     const again = await started(project().store, {
       trigger: "retry",
