@@ -43,7 +43,10 @@ describe("notify list", () => {
     } as const;
     await project().store.tell({
       ...{ taken: [], ended: [], now: NOON },
-      streaks: [{ ...streak, count: 3, told: [] }],
+      streaks: [
+        { ...streak, count: 3, told: [] },
+        { ...streak, command: "once", count: 1, told: [] },
+      ],
       notices: [{ ...notice, facts }],
     });
     await project().store.claimNotices({ now: NOON, leaseUntil: NOON + 1, limit: 1 });
@@ -52,6 +55,7 @@ describe("notify list", () => {
     await project().call("notify", "snooze", "nightly-*", "--for", "2h");
     const text = await listed();
     expect(text).toContain("nightly-backup: 3 failures since 1m ago, told to nobody");
+    expect(text).toContain("once: 1 failure since 1m ago");
     expect(text).toMatch(/nightly-\* until .*, by /);
     expect(text).toContain("given up after 1 try: it answered 500");
   });

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { Notice, NoticeRule, Snooze, Streak } from "../../core/notice.ts";
 import { describeChannel } from "../../notify/send/send.ts";
 import type { Shell } from "../shell.ts";
+import { count as countOf } from "../start/count.ts";
 import { formatTable, type Column } from "../table.ts";
 import { tableWidth } from "../table-width.ts";
 import { agoWord, clockWord, plainWord } from "../words.ts";
@@ -70,9 +71,9 @@ function wordFate({ sentAt, sendAfter, tries, error }: Notice, now: number): str
 }
 
 function wordStreak({ command, kind, count, beganAt, told }: Streak, now: number): string {
-  const nouns = { failure: "failures", skip: "skips", late: "late starts" };
+  const nouns = { failure: "failure", skip: "skip", late: "late start" };
   const known = told.length === 0 ? ", told to nobody" : "";
-  return `${command}: ${count} ${nouns[kind]} since ${agoWord(beganAt, now)}${known}`;
+  return `${command}: ${countOf(count, nouns[kind])} since ${agoWord(beganAt, now)}${known}`;
 }
 
 function wordSnooze({ pattern, until, by }: Snooze, now: number): string {
