@@ -3,7 +3,7 @@ import { ErrandError } from "../../core/errors.ts";
 import type { ClosedBy, FailureFilter } from "../../store/failure-store.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
-import { typeAgain } from "../type-again.ts";
+import { typeAgain, without } from "../type-again.ts";
 import { eachPage } from "./each-page.ts";
 import { addFilterFlags, isNarrowed, readFilter, type FilterOptions } from "./filter.ts";
 import { findGroup, findOpenFailure, tooLate } from "./find-failure.ts";
@@ -40,7 +40,7 @@ interface Wish {
 async function close(word: string | undefined, wish: Wish, shell: Shell): Promise<void> {
   const { options, verb } = wish;
   refuseUnclear(word, wish);
-  refuseUnexplained(word, wish);
+  refuseUnexplained(wish, shell);
   const app = await shell.app();
   await app.rescue();
   const ids = await (word === undefined
@@ -64,10 +64,10 @@ function refuseUnclear(word: string | undefined, { options, verb }: Wish): void 
   throw new ErrandError("usage", message, { next: "errand dead list" });
 }
 
-function refuseUnexplained(word: string | undefined, { options, verb }: Wish): void {
+function refuseUnexplained({ options, verb }: Wish, { host }: Shell): void {
   if (!verb.needsReason || (options.reason ?? "") !== "") return;
   throw new ErrandError("usage", `errand dead ${verb.verb} needs a --reason, for whoever looks later`, {
-    next: `errand dead ${verb.verb} ${word === undefined ? "" : `${typeAgain([word])} `}--reason TEXT`,
+    next: `errand ${typeAgain(without("--reason", host.argv))} --reason TEXT`,
   });
 }
 

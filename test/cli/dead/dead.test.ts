@@ -266,7 +266,22 @@ describe("errand dead discard and ack", () => {
       code: 2,
       stderr: `errand: errand dead discard needs a --reason, for whoever looks later. Next: errand dead discard ${run.id} --reason TEXT\n`,
     });
+    expect((await dead("discard", "--all", "--reason", "")).stderr).toContain(
+      "Next: errand dead discard --all --reason TEXT\n",
+    );
     expect(await closed(run)).toBeNull();
+  });
+
+  it.each([
+    [
+      "nonsense",
+      'there is no run "nonsense": give its id, at least four characters of it, or last; nor is it the',
+    ],
+    ["0123456789", 'there is no run "0123456789"; nor is it the'],
+  ])("know nothing by the name of %s, neither run nor fingerprint", async (word, message) => {
+    const next = "fingerprint of an open failure. Next: errand dead list\n";
+    for (const verb of ["retry", "ack", "show"])
+      expect(await dead(verb, word)).toMatchObject({ code: 2, stderr: `errand: ${message} ${next}` });
   });
 });
 
