@@ -13,13 +13,28 @@ export async function findGroup(word: string, shell: Shell): Promise<FailureGrou
   return (await store.failureGroups({ fingerprint: word }))[0];
 }
 
+/** The run that a person means by a word that is no fingerprint. @throws ErrandError unknown_run, ambiguous_run. */
+export async function findNamed(word: string, shell: Shell): Promise<Run> {
+  try {
+    return await findRun(word, shell);
+  } catch (error) {
+    throw word === "last" ? error : nothingNamed(error);
+  }
+}
+
 /** The open failure of the run that a person means. @throws ErrandError when there is none, which says what became of it. */
 export async function findOpenFailure(word: string, shell: Shell): Promise<Failure> {
   const { store } = await shell.app();
-  const run = await findRun(word, shell);
+  const run = await findNamed(word, shell);
   const failure = await store.findFailure(run.id);
   if (failure && !failure.closed) return failure;
   throw failure ? tooLate(failure, shell.host.clock.now()) : noFailure(run);
+}
+
+function nothingNamed(error: unknown): unknown {
+  if (!(error instanceof ErrandError) || error.code !== "unknown_run") return error;
+  const message = `${error.message}; nor is it the fingerprint of an open failure`;
+  return new ErrandError(error.code, message, { next: "errand dead list", cause: error });
 }
 
 /** Somebody, or a success, closed it before. */

@@ -10,7 +10,7 @@ import type { Shell } from "../shell.ts";
 import { showRun } from "../show.ts";
 import { agoWord, plainWord, whyWord } from "../words.ts";
 import { groupJson } from "./failure-json.ts";
-import { findGroup } from "./find-failure.ts";
+import { findGroup, findNamed } from "./find-failure.ts";
 
 interface ShowOptions {
   json?: boolean;
@@ -29,7 +29,7 @@ const IN_JSON = 1_000;
 async function show(word: string, { json }: ShowOptions, shell: Shell): Promise<void> {
   const { store } = await rescueToRead(shell);
   const group = await findGroup(word, shell);
-  if (!group) return showRun(word, { json: json === true }, shell);
+  if (!group) return showRun((await findNamed(word, shell)).id, { json: json === true }, shell);
   const limit = json === true ? IN_JSON : SHOWN;
   const { failures } = await store.failures({ fingerprint: group.fingerprint }, { limit });
   if (json === true)
