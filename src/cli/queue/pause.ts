@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { didYouMean } from "../../core/did-you-mean.ts";
 import type { Pause } from "../../core/schedule.ts";
 import { durationOption } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
@@ -35,6 +36,7 @@ Examples:
 async function pause(name: string, options: PauseOptions, shell: Shell): Promise<void> {
   const queue = requireName(name, "pause");
   const { actor, store } = await shell.app();
+  await noteStranger(queue, shell);
   const at = shell.host.clock.now();
   const until = options.for === undefined ? null : at + options.for;
   const asked: Pause = { at, by: actor, reason: options.reason ?? null, until };
@@ -51,6 +53,15 @@ async function pause(name: string, options: PauseOptions, shell: Shell): Promise
   const next = `errand queue resume ${typeAgain([queue])}`;
   if (options.json === true) shell.printJson({ queue: queueJson(await readOne(queue, shell)) });
   else shell.print(plainWord(`queue ${queue} is ${pauseWord(asked, at)}. Next: ${next}`));
+}
+
+/** Any name makes a queue, and a slip in it would pause nothing. */
+async function noteStranger(queue: string, shell: Shell): Promise<void> {
+  const known = (await readQueues(shell)).map(({ facts }) => facts.name);
+  if (known.includes(queue)) return;
+  const meant = didYouMean(queue, known);
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  shell.note(`nothing is in queue ${queue}, and the config names none so${hint}`, "errand queue list");
 }
 
 async function readOne(queue: string, shell: Shell) {

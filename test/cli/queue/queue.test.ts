@@ -74,6 +74,20 @@ describe("queue pause", () => {
     });
   });
 
+  it.each([
+    [
+      "reprots",
+      "errand: nothing is in queue reprots, and the config names none so; did you mean reports? Next: errand queue list\n",
+    ],
+    ["bulk", "errand: nothing is in queue bulk, and the config names none so. Next: errand queue list\n"],
+    ["reports", ""],
+    ["mail", ""],
+  ])("notes of %s whether anybody knows such a queue", async (name, note) => {
+    project().write("errand.config.ts", `export default { queues: { reports: { weight: 1 } } };`);
+    await enqueued(project().store, { queue: "mail" });
+    expect(await project().call("queue", "pause", name)).toMatchObject({ code: 0, stderr: note });
+  });
+
   it("is ended by resume, which says what is due then, and once", async () => {
     await project().call("queue", "pause", "mail");
     await enqueued(project().store, { queue: "mail" });
