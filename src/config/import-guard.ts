@@ -21,12 +21,24 @@ export function importsFrom(): string {
   return import.meta.url;
 }
 
-/** Makes every exit a throw, so that the import is rejected and its caller has the last word. */
+const target: Pick<NodeJS.Process, "exit"> = process;
+let importing = 0;
+let allowedExit = target.exit;
+
+/**
+ * Makes every exit a throw, so that the import is rejected and its caller has the last word. Imports overlap, and end in
+ * any order: the last of them gives back what the first one took.
+ */
 function forbidExit(): () => void {
-  const target: Pick<NodeJS.Process, "exit"> = process;
-  const { exit } = target;
-  target.exit = (code) => {
-    throw new Error(`it called process.exit(${code ?? ""}) while it was imported`);
+  if (importing === 0) {
+    allowedExit = target.exit;
+    target.exit = (code) => {
+      throw new Error(`it called process.exit(${code ?? ""}) while it was imported`);
+    };
+  }
+  importing += 1;
+  return () => {
+    importing -= 1;
+    if (importing === 0) target.exit = allowedExit;
   };
-  return () => (target.exit = exit);
 }

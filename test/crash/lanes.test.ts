@@ -219,3 +219,13 @@ it("tells causes of death apart", async () => {
   worker.kill("SIGTERM");
   await worker.ended;
 });
+
+it("ends with 0 after several inline commands were loaded at once", async () => {
+  const names = ["one", "two", "three"];
+  const inline = (name: string): [string, string] => [`${name}.ts`, command("", `isolation: "inline",`)];
+  const project = new CrashProject(Object.fromEntries(names.map(inline)));
+  const queue = new Queue(project);
+  for (const name of names) await enqueue(queue, name);
+  expect(await project.errand(["work", "--drain"])).toMatchObject({ code: 0, stderr: "" });
+  expect((await project.history()).map(({ state }) => state)).toEqual(names.map(() => "succeeded"));
+});
