@@ -4,21 +4,34 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Host } from "./host.ts";
+
+type EditingHost = Pick<Host, "env" | "isTerminal">;
 
 /**
- * Lets a person change args in their editor (`VISUAL`, `EDITOR`, else vi), in a file that only they can read.
- * @throws ErrandError when the editor fails, or what it leaves is no JSON object.
+ * Lets a person change args in their editor (`VISUAL`, `EDITOR`, on a terminal else vi), in a file that only they can
+ * read.
+ * @throws ErrandError when there is no editor, it fails, or what it leaves is no JSON object.
  */
-export function editJson(args: JsonObject, env: NodeJS.ProcessEnv): JsonObject {
+export function editJson(args: JsonObject, host: EditingHost): JsonObject {
+  const editor = editorOf(host);
   const folder = mkdtempSync(join(tmpdir(), "errand-"));
   const file = join(folder, "args.json");
   try {
     writeFileSync(file, `${JSON.stringify(args, null, 2)}\n`, { mode: 0o600 });
-    openEditor(env["VISUAL"] || env["EDITOR"] || "vi", file);
+    openEditor(editor, file);
     return parse(existsSync(file) ? readFileSync(file, "utf8") : "");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function editorOf({ env, isTerminal }: EditingHost): string {
+  const editor = env["VISUAL"] || env["EDITOR"] || (isTerminal("stdin") ? "vi" : "");
+  if (editor !== "") return editor;
+  throw new ErrandError("usage", "--edit has no editor: there is no terminal, and EDITOR is not set", {
+    next: "errand retry --help",
+  });
 }
 
 /** The editor may be words (`code --wait`), so a shell reads it; the file's name is a word of its own. */

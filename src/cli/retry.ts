@@ -57,5 +57,5 @@ function refuseToCome({ id, args, reason }: Run): void {
 
 async function edit(args: JsonObject, shell: Shell): Promise<JsonObject> {
   const { editJson } = await import("./edit-json.ts");
-  return editJson(args, shell.host.env);
+  return editJson(args, shell.host);
 }

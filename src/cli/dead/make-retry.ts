@@ -90,7 +90,7 @@ async function readArgs(
 
 async function editArgs(args: JsonObject, { host }: Shell): Promise<JsonObject> {
   const { editJson } = await import("../edit-json.ts");
-  return editJson(args, host.env);
+  return editJson(args, host);
 }
 
 /** The program of a schedule stands in the schedule; its run has no args of its own to change. */
