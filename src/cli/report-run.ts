@@ -1,4 +1,5 @@
 import { EXIT } from "../core/errors.ts";
+import type { RunState } from "../core/run.ts";
 import { wordEvent } from "../log/event-lines.ts";
 import type { App } from "../app.ts";
 import type { RunReport } from "../app/run-request.ts";
@@ -37,8 +38,15 @@ export async function leaveWith(report: RunReport, options: RunnerOptions, shell
   }
   await tidy(shell);
   shell.leaveOpen();
-  return { code: exitCode(report, options), now: report.kind === "ran" && report.abandoned };
+  return { code: exitCode(report, options), now: leavesNow(report) };
 }
+
+/** Work that was given up may go on in this process, and work that was made to end keeps nobody for its reader's sake. */
+function leavesNow(report: RunReport): boolean {
+  return report.kind === "ran" && (report.abandoned || MADE_TO_END.has(report.run.state));
+}
+
+const MADE_TO_END: ReadonlySet<RunState> = new Set(["timed_out", "cancelled"]);
 
 /** The run is over and on its row; a ledger that cannot be tidied now will be tomorrow. */
 async function tidy(shell: Shell): Promise<void> {

@@ -9,7 +9,7 @@ import { line } from "../log/event-lines.ts";
 /** How a call of the command line ends. */
 export interface Leave {
   code: number;
-  /** Do not wait for what is still open: the work was given up, and its code may never end. */
+  /** Do not wait for what is still open, and little for readers: the work was given up, or made to end. */
   now: boolean;
 }
 

@@ -60,3 +60,13 @@ it.each([
   expect(ended.stderr).not.toContain("kept the process open");
   expect(project.read("code").trim()).toBe(String(code));
 });
+
+it("keeps no program that was made to end for a reader that takes nothing", async () => {
+  const project = new CrashProject({});
+  const line = `"$0" "$@"; echo $? > code`;
+  const argv = ["-c", `{ ${line}; } | { while [ ! -e code ]; do sleep 0.05; done; wc -c; }`];
+  const words = [process.execPath, MAIN, "exec", "--timeout", "500ms", "--", "yes"];
+  const ended = await project.startProgram("sh", [...argv, ...words]).ended;
+  expect([project.read("code").trim(), ended.stderr]).toEqual(["124", expect.stringContaining("timed out")]);
+  expect(await project.show()).toMatchObject({ state: "timed_out" });
+});
