@@ -3,6 +3,7 @@ import { findCommand } from "../command/discover.ts";
 import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
+import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import { findReferences } from "../core/reference.ts";
 import type { Run } from "../core/run.ts";
@@ -34,6 +35,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   refuseToCome(parent);
   const base = options.edit ? await edit(kept, shell) : kept;
   const args = await readCommandArgs({ command, flags: own, argv: after, base, input: options.input }, shell);
+  noteQueued(parent, shell);
   await noteRetry(parent, shell);
   // It is for the same tick as what it repeats: whoever asks for that tick finds it made good.
   const { scheduleId, scheduledFor } = parent;
@@ -42,6 +44,15 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   return callCommand(
     { command, flags: own, args, options, trigger: "retry", ...tick, parentId: parent.id },
     shell,
+  );
+}
+
+/** Who wants it sooner should not find that it was done twice. */
+function noteQueued({ id, command, state }: Run, shell: Shell): void {
+  if (state !== "queued") return;
+  shell.note(
+    `run ${id} of ${command} is queued still, and will run besides this one`,
+    `errand cancel ${shortId(id)}`,
   );
 }
 

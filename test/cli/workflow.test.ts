@@ -147,6 +147,19 @@ describe("cancel --all", () => {
 });
 
 describe("retry", () => {
+  it("of a run that is queued still notes that both will run", async () => {
+    const any = `import { defineCommand } from "${new URL("../../src/index.ts", import.meta.url).href}";\n`;
+    project().write(
+      "commands/report.mjs",
+      `${any}export default defineCommand({ summary: "Any", run() {} });`,
+    );
+    const note = `run ${idOf(report)} of report is queued still, and will run besides this one. Next: errand cancel `;
+    expect((await project().call("retry", idOf(report))).stderr).toContain(note);
+    await live(report, "failed");
+    const { code, stderr } = await project().call("retry", idOf(report));
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
   it("of a run whose args still wait for a result names the run to retry", async () => {
     project().write("commands/push.mjs", `export { default } from "./_any.mjs";`);
     const any = `import { defineCommand } from "${new URL("../../src/index.ts", import.meta.url).href}";\n`;
