@@ -144,8 +144,8 @@ describe("runs that were given to one child of a pool", () => {
     `isolation: "pool", args: z.object({ until: z.string().default(""), yields: z.boolean().default(false) }),`,
   );
 
-  /** One that naps, and two quick ones behind it in the only child, which is known to be quick. */
-  async function standBehind(nap: JsonObject) {
+  /** One that naps, after those `ahead` of it and with two quick ones behind, in the only child, known to be quick. */
+  async function standBehind(nap: JsonObject, ahead: JsonObject[] = []) {
     const project = new CrashProject({ "nap.ts": NAP });
     const queue = new Queue(project);
     const worker = project.start(["start"], { env: { ERRAND_POOL_SIZE: "1" } });
@@ -157,14 +157,22 @@ describe("runs that were given to one child of a pool", () => {
     };
     await enqueueAll(Array.from({ length: 500 }, () => ({})));
     await until("quick runs", async () => (await queue.store.countRuns({})).succeeded === 500);
-    const ids = await enqueueAll([{ until: "go", ...nap }, {}, {}]);
+    const ids = await enqueueAll([...ahead, { until: "go", ...nap }, {}, {}]);
     await until("the nap", () => project.has("naps"));
-    const [napping = "", first = "", second = ""] = ids;
+    const [napping = "", first = "", second = ""] = ids.slice(ahead.length);
     // It is seen by now that the nap takes its time.
     await worker.says(napping);
     expect(await queue.store.findRun(second)).toMatchObject({ state: "running", attempt: 1 });
-    return { project, queue, napping, first, second };
+    return { project, queue, before: ids.slice(0, ahead.length), napping, first, second };
   }
+
+  it("are over when they are, though one behind them is not", async () => {
+    const { project, queue, before, napping } = await standBehind({ yields: true }, [{}, {}]);
+    for (const id of before) expect(await ended(queue, id)).toMatchObject({ state: "succeeded" });
+    expect(await queue.store.findRun(napping)).toMatchObject({ state: "running" });
+    project.touch("go");
+    expect(await ended(queue, napping)).toMatchObject({ state: "succeeded" });
+  });
 
   it("are cancelled while they wait, as soon as somebody asks for it", async () => {
     const { project, queue, napping, first, second } = await standBehind({ yields: true });

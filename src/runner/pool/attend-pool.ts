@@ -65,6 +65,7 @@ class Attendant {
   #usage = readOwnUsage();
   /** Since when those live that nobody was told of yet. */
   #since: number;
+  #isTellingSoon = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -80,9 +81,11 @@ class Attendant {
     this.#errors.listen();
     for (let run = wire.take(); run; run = wire.take()) {
       const begunAt = clock.monotonic();
-      this.#ends.push(await this.#live(run));
+      const end = await this.#live(run);
+      this.#ends.push(end);
       const now = clock.monotonic();
       if (now - this.#since >= TELL_EVERY_MS) await this.#tellEnds([]);
+      else void this.#tellSoon();
       // Those behind it may be wanted back by now.
       if (stand.end(this.#place)) await wire.askToGoOn(this.#place);
       else if (now - begunAt >= TURN_AFTER_MS) await clock.sleep(0);
@@ -90,6 +93,15 @@ class Attendant {
     this.#errors.stop();
     const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
     void this.#tellEnds([...new Set(open)]);
+  }
+
+  /** What is over must not wait for a slow one behind it: were the process killed meanwhile, it would be lived again. */
+  async #tellSoon(): Promise<void> {
+    if (this.#isTellingSoon) return;
+    this.#isTellingSoon = true;
+    await this.#parts.clock.sleep(TELL_EVERY_MS, { background: true });
+    this.#isTellingSoon = false;
+    if (this.#ends.length > 0) await this.#tellEnds([]);
   }
 
   #tellEnds(open: string[]): Promise<void> {
