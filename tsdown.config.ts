@@ -1,5 +1,6 @@
 import { defineConfig } from "tsdown";
 import { earlyFunctions } from "./tsdown.early.ts";
+import { shortLines } from "./tsdown.lines.ts";
 import { trimmedPackages } from "./tsdown.packages.ts";
 
 /**
@@ -145,7 +146,7 @@ export default defineConfig({
     },
   },
   fixedExtension: false,
-  plugins: [plainBuiltins, ...trimmedPackages, lateNamespaces, noFacades, asciiOnly, earlyFunctions],
+  plugins: [plainBuiltins, ...trimmedPackages, lateNamespaces, noFacades, asciiOnly, shortLines, earlyFunctions],
   dts: { entry: ["src/index.ts", "src/testing/index.ts"] },
   minify: true,
   // zod's types stay a dependency, so that a project's own schemas are the same types; its code is bundled,

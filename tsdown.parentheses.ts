@@ -104,7 +104,7 @@ function spell(code: string, edits: Edits, { start, end }: { start: number; end:
 }
 
 /** Every node, with what it stands in, innermost first. */
-function* walk(node: Node, parents: Node[]): Generator<{ node: Node; parents: Node[] }> {
+export function* walk(node: Node, parents: Node[]): Generator<{ node: Node; parents: Node[] }> {
   yield { node, parents };
   for (const member of Object.values(node).flat())
     if (isNode(member)) yield* walk(member, [node, ...parents.slice(0, 1)]);

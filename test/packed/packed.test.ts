@@ -82,6 +82,14 @@ describe("the tarball", () => {
       expect(packed.files.map((file) => file.path)).toContain(path);
   });
 
+  it("shows an application the line that threw, not a file of ours", () => {
+    write("app.mjs", 'import { RetryError } from "errand";\nnew RetryError("no", { after: -1 });\n');
+    const { code, stderr } = call("node", ["app.mjs"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("RetryError after -1 must be ms from now");
+    expect(stderr.length).toBeLessThan(2_000);
+  });
+
   it("is smaller than a megabyte", () => {
     expect(packed.size).toBeLessThan(1_000_000);
   });
