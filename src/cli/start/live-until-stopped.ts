@@ -71,6 +71,7 @@ function watchProject(
 ): () => void {
   return watchFiles(config, {
     clock,
+    readAt: reload.readAt,
     onChange: () => void reload.again(),
     onFault: (why) =>
       events.emit({ type: "schedule.faulty", message: `edits are taken up on SIGHUP only: ${why}` }),

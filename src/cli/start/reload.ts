@@ -5,6 +5,8 @@ import type { Dispatcher } from "../../worker/dispatcher.ts";
 import type { Shell } from "../shell.ts";
 
 export interface Reloader {
+  /** Before anything was read, epoch ms: what was written later may not have been seen. */
+  readonly readAt: number;
   /** Registers what is written now. @throws ErrandError for what keeps everything from being read. */
   register(): Promise<void>;
   /** From now on a new config reaches the dispatcher. */
@@ -35,6 +37,7 @@ export function createReloader({
     attached?.reconfigure(config);
   };
   return {
+    readAt: shell.host.clock.now(),
     register,
     attach(dispatcher) {
       attached = dispatcher;
