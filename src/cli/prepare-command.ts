@@ -4,8 +4,10 @@ import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { parseFlags } from "../command/parse-flags.ts";
 import type { JsonObject } from "../core/json.ts";
+import { ownFlags } from "./own-flags.ts";
 import type { Judge } from "./prompt-args.ts";
 import type { Shell } from "./shell.ts";
+import { typeAgain } from "./type-again.ts";
 
 /** A command's words on their way to args. */
 export interface ArgsWords {
@@ -53,14 +55,16 @@ async function findFault(
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
 function misplaced({ command, argv }: ArgsWords): string | undefined {
-  const word = argv.find((one) => RUNNER_WORDS.test(one));
-  return word === undefined
+  const words = ownFlags(argv, RUNNER_FLAGS);
+  return words.length === 0
     ? undefined
-    : `errand run ${word} ${command.name}, as runner flags stand before the name`;
+    : `errand run ${typeAgain([...words, command.name])}, as runner flags stand before the name`;
 }
 
-const RUNNER_WORDS =
-  /^--(json|quiet|verbose|timeout|kill-after|overlap|wait|tag|trigger|as-of|no-input|skip-code)(=|$)/;
+const RUNNER_FLAGS = {
+  valued: ["timeout", "kill-after", "overlap", "wait", "tag", "trigger", "as-of", "skip-code"],
+  plain: ["json", "quiet", "verbose", "no-input"],
+};
 
 function check({ command, flags }: ArgsWords, input: JsonObject, { host }: Shell) {
   return checkArgs(command.definition.args, input, { descriptors: flags, env: host.env });

@@ -20,6 +20,7 @@ import { parentOf } from "../parent-run.ts";
 import { parseTime } from "../parse-time.ts";
 import { runJson } from "../../core/run-json.ts";
 import type { Leave, Shell } from "../shell.ts";
+import { ownFlags } from "../own-flags.ts";
 import { typeAgain } from "../type-again.ts";
 import { clockWord, plainState, plainWord } from "../words.ts";
 import type { EnqueueFlags } from "./flags.ts";
@@ -61,16 +62,28 @@ async function readWords(command: LoadedCommand, argv: string[], { host }: Shell
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
 function misplaced(argv: readonly string[], { name }: LoadedCommand): string | undefined {
-  const at = argv.findIndex((word) => OWN_WORDS.test(word));
-  const [word, value] = argv.slice(at);
-  if (at < 0 || word === undefined) return undefined;
-  const isWhole = word.includes("=") || word === "--json" || value === undefined;
-  const words = typeAgain(isWhole ? [word, name] : [word, value, name]);
-  return `errand enqueue ${words}, as enqueue's flags stand before the name`;
+  const words = ownFlags(argv, OWN_FLAGS);
+  return words.length === 0
+    ? undefined
+    : `errand enqueue ${typeAgain([...words, name])}, as enqueue's flags stand before the name`;
 }
 
-const OWN_WORDS =
-  /^--(json|queue|priority|delay|at|attempts|dedupe-key|idempotency-key|idempotency-for|concurrency-key|expires-in|tag)(=|$)/;
+const OWN_FLAGS = {
+  valued: [
+    "queue",
+    "priority",
+    "delay",
+    "at",
+    "attempts",
+    "dedupe-key",
+    "idempotency-key",
+    "idempotency-for",
+    "concurrency-key",
+    "expires-in",
+    "tag",
+  ],
+  plain: ["json"],
+};
 
 function readOptions(flags: EnqueueFlags, now: number): JobOptions {
   const given = Object.entries(flags).filter(([key, value]) => !OF_THE_CALL.has(key) && value !== undefined);
