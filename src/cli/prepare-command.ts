@@ -62,7 +62,18 @@ function misplaced({ command, argv }: ArgsWords): string | undefined {
 }
 
 const RUNNER_FLAGS = {
-  valued: ["timeout", "kill-after", "overlap", "wait", "tag", "trigger", "as-of", "skip-code"],
+  valued: [
+    "timeout",
+    "kill-after",
+    "overlap",
+    "wait",
+    "tag",
+    "trigger",
+    "as-of",
+    "skip-code",
+    "config",
+    "database",
+  ],
   plain: ["json", "quiet", "verbose", "no-input"],
 };
 
