@@ -1,13 +1,23 @@
+import type { FlagDescriptor } from "../command/descriptor.ts";
+
 /** A verb's own flags, without their dashes: those that take a value, and those that take none. */
 export interface OwnFlags {
   valued: readonly string[];
   plain: readonly string[];
 }
 
-/** The verb's own flags among the words behind a name, with their values: a slip that everybody makes once. */
-export function ownFlags(argv: readonly string[], { valued, plain }: OwnFlags): string[] {
+/**
+ * The verb's own flags among the words behind a name, with their values: a slip that everybody makes once. What the
+ * command has too, `flags`, stands there by right.
+ */
+export function ownFlags(
+  argv: readonly string[],
+  { valued, plain }: OwnFlags,
+  flags: readonly Pick<FlagDescriptor, "flag">[],
+): string[] {
+  const rightful = new Set(flags.map(({ flag }) => flag));
   const isOf = (names: readonly string[], word = ""): boolean =>
-    word.startsWith("--") && names.includes(word.slice(2));
+    word.startsWith("--") && names.includes(word.slice(2)) && !rightful.has(word.slice(2));
   return argv.filter((word, index) => {
     const [name] = word.split("=", 1);
     return isOf(plain, word) || isOf(valued, name) || isOf(valued, argv[index - 1]);

@@ -54,8 +54,8 @@ async function findFault(
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
-function misplaced({ command, argv }: ArgsWords): string | undefined {
-  const words = ownFlags(argv, RUNNER_FLAGS);
+function misplaced({ command, argv, flags }: ArgsWords): string | undefined {
+  const words = ownFlags(argv, RUNNER_FLAGS, flags);
   return words.length === 0
     ? undefined
     : `errand run ${typeAgain([...words, command.name])}, as runner flags stand before the name`;

@@ -19,5 +19,9 @@ it.each([
   [["timeout", "json", "--timeouts", "1s"], []],
   [["--timeout"], ["--timeout"]],
 ])("finds in %j what is the verb's own: %j", (words, own) => {
-  expect(ownFlags(words, OWN)).toEqual(own);
+  expect(ownFlags(words, OWN, [{ flag: "stage" }])).toEqual(own);
+});
+
+it("leaves a flag alone that the command has as well", () => {
+  expect(ownFlags(["--tag", "a", "--timeout", "1s"], OWN, [{ flag: "tag" }])).toEqual(["--timeout", "1s"]);
 });

@@ -61,11 +61,11 @@ async function readWords(command: LoadedCommand, argv: string[], { host }: Shell
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
-function misplaced(argv: readonly string[], { name }: LoadedCommand): string | undefined {
-  const words = ownFlags(argv, OWN_FLAGS);
+function misplaced(argv: readonly string[], command: LoadedCommand): string | undefined {
+  const words = ownFlags(argv, OWN_FLAGS, flagsOf(command));
   return words.length === 0
     ? undefined
-    : `errand enqueue ${typeAgain([...words, name])}, as enqueue's flags stand before the name`;
+    : `errand enqueue ${typeAgain([...words, command.name])}, as enqueue's flags stand before the name`;
 }
 
 const OWN_FLAGS = {
