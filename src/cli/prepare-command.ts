@@ -18,6 +18,15 @@ export interface ArgsWords {
   base?: JsonObject;
   /** Ask for what is missing, if there is a person. */
   input: boolean;
+  /** What stood before these words. Default: `run` and the command's name. */
+  typed?: TypedWords;
+}
+
+/** A verb, the name behind it, and flags of the verb's own besides the runner's that take no value. */
+interface TypedWords {
+  verb: string;
+  name: string;
+  plain?: readonly string[];
 }
 
 /**
@@ -54,11 +63,13 @@ async function findFault(
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
-function misplaced({ command, argv, flags }: ArgsWords): string | undefined {
-  const words = ownFlags(argv, RUNNER_FLAGS, flags);
+function misplaced({ command, argv, flags, typed }: ArgsWords): string | undefined {
+  const { verb, name, plain = [] } = typed ?? { verb: "run", name: command.name };
+  const own = { ...RUNNER_FLAGS, plain: [...RUNNER_FLAGS.plain, ...plain] };
+  const words = ownFlags(argv, own, flags);
   return words.length === 0
     ? undefined
-    : `errand run ${typeAgain([...words, command.name])}, as runner flags stand before the name`;
+    : `errand ${verb} ${typeAgain([...words, name])}, as errand's own flags stand before the name`;
 }
 
 const RUNNER_FLAGS = {

@@ -34,7 +34,9 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const kept = dropMasked(parent.args, own);
   refuseToCome(parent);
   const base = options.edit ? await edit(kept, shell) : kept;
-  const args = await readCommandArgs({ command, flags: own, argv: after, base, input: options.input }, shell);
+  const typed = { verb: "retry", name: id, plain: ["edit"] };
+  const words = { command, flags: own, argv: after, base, input: options.input, typed };
+  const args = await readCommandArgs(words, shell);
   noteQueued(parent, shell);
   await noteRetry(parent, shell);
   // It is for the same tick as what it repeats: whoever asks for that tick finds it made good.

@@ -36,8 +36,9 @@ async function runCommand({ schedule, argv, options, ...tick }: ScheduledCall, s
   const command = await loadCommand(resolveCommand(config, schedule.command), config);
   const { definition, file } = command;
   const flags = describeArgs(definition.args, { file, positional: definition.positional });
-  const { args: base } = schedule;
-  const args = await readCommandArgs({ command, flags, argv, base, input: options.input }, shell);
+  const typed = { verb: "schedule run", name: schedule.id };
+  const words = { command, flags, argv, base: schedule.args, input: options.input, typed };
+  const args = await readCommandArgs(words, shell);
   const parentId = await parentOf(shell);
   return callCommand({ command, flags, args, options, ...tick, scheduleId: schedule.id, parentId }, shell);
 }

@@ -40,6 +40,22 @@ describe("errand schedule run", () => {
     expect(await runs()).toMatchObject([{ args: { stage: "a" }, tags: ["by-hand"] }]);
   });
 
+  it("says where runner flags stand that were typed behind the name, of a retry's run too", async () => {
+    const slip = await schedule("run", "report", "--timeout", "1s", "--quiet");
+    expect(slip).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        "Next: errand schedule run --timeout 1s --quiet report, as errand's own flags stand before the name",
+      ),
+    });
+    await schedule("run", "report");
+    const again = await project().call("retry", "last", "--edit");
+    expect([again.code, again.stderr]).toEqual([
+      2,
+      expect.stringContaining("Next: errand retry --edit last, as"),
+    ]);
+  });
+
   it("runs a program with the schedule's folder, variables and stdin", async () => {
     const { code, stdout } = await schedule("run", "greet");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "in\nhello\n" });
