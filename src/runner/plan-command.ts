@@ -4,7 +4,7 @@ import { parseDuration } from "../core/duration.ts";
 import type { OverlapPolicy } from "../core/policy.ts";
 import type { Progress, Run } from "../core/run.ts";
 import type { CommandLedger } from "./command-enqueue.ts";
-import { createCommandContext } from "./command-context.ts";
+import { createLateContext } from "./command-context.ts";
 import type { Limits } from "./ending.ts";
 import type { LeftProcess } from "./executor.ts";
 import { inProcess, type InProcessSpec } from "./in-process.ts";
@@ -52,7 +52,7 @@ export function planCommand(call: CommandCall): (run: Run) => Omit<AttemptPlan<I
       endChildren: () => call.endDescendants(run.id),
       leftovers: () => call.findDescendants(run.id),
       context: (execution) =>
-        createCommandContext(
+        createLateContext(
           {
             ...face,
             run,
