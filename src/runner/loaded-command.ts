@@ -57,14 +57,25 @@ function findFile(name: string, config: ChildConfig): FoundCommand {
   });
 }
 
-/** Judges a run's args as they are now, long after they were recorded. What was masked on the row comes from the environment again. */
-export async function readArgs(
-  { command: { name, definition }, descriptors }: ReadyCommand,
+/**
+ * Judges a run's args as they are now, long after they were recorded. What was masked on the row comes from the
+ * environment again. Where there is nothing to judge the answer is there at once: most of what waits by the thousand
+ * says all by its command's name.
+ */
+export function readArgs(
+  ready: ReadyCommand,
   run: Pick<Run, "args">,
   env: NodeJS.ProcessEnv = process.env,
+): CheckedArgs | Promise<CheckedArgs> {
+  if (!ready.command.definition.args && isEmpty(run.args)) return { input: {}, output: {}, secrets: [] };
+  return judgeArgs(ready, run, env);
+}
+
+async function judgeArgs(
+  { command: { name, definition }, descriptors }: ReadyCommand,
+  run: Pick<Run, "args">,
+  env: NodeJS.ProcessEnv,
 ): Promise<CheckedArgs> {
-  // Most of what waits by the thousand says all by its command's name.
-  if (!definition.args && isEmpty(run.args)) return { input: {}, output: {}, secrets: [] };
   const input = dropMasked(run.args, descriptors);
   const checked = await checkArgs(definition.args, input, { descriptors, env });
   if ("problems" in checked) throw problemsError(checked.problems, { next: `errand run ${name} --help` });

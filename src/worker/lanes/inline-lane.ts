@@ -1,3 +1,4 @@
+import type { CheckedArgs } from "../../command/define.ts";
 import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Progress, Run } from "../../core/run.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
@@ -52,9 +53,11 @@ export class InlineLane implements Lane {
 
   async live(runs: readonly Run[], hold: Hold): Promise<void> {
     const { clock } = this.#house;
-    await this.#load(runs, this.#open());
+    const ready = await this.#load(runs, this.#open());
     const [begun, before] = [clock.monotonic(), readOwnUsage()];
-    const answers = await Promise.all(runs.map((run) => this.#start(run)));
+    const started = runs.map((run) => this.#start(run, ready.get(run.command)));
+    const answers: (InlineRun | Lived)[] = [];
+    for (const one of started) answers.push(one instanceof InlineRun ? one : await one);
     const tookMs = clock.monotonic() - begun;
     // One turn of the loop: who does not wait for anything is over then.
     await clock.sleep(0);
@@ -96,14 +99,19 @@ export class InlineLane implements Lane {
   }
 
   /** Before the clock of a batch runs: a module may take its time. */
-  async #load(runs: readonly Run[], watch: LoopWatch): Promise<void> {
+  async #load(runs: readonly Run[], watch: LoopWatch): Promise<Map<string, ReadyCommand>> {
     const names = new Set(runs.map(({ command }) => command));
     const unknown = [...names].filter((name) => !this.#ready.has(name));
     const { workTimeoutMs, killAfterMs } = this.#house.config();
     const usual = { limits: { softMs: workTimeoutMs, killAfterMs }, retry: USUAL_RETRIES };
     // A module may never yield before it has said what its limits are.
     for (const command of unknown) watch.expect({ command, ...usual });
-    await Promise.all([...names].map((name) => this.#readyFor(name).catch(() => undefined)));
+    const ready = new Map<string, ReadyCommand>();
+    for (const name of names) {
+      const one = await this.#readyFor(name).catch(() => undefined);
+      if (one) ready.set(name, one);
+    }
+    return ready;
   }
 
   #readyFor(name: string): Promise<ReadyCommand> {
@@ -119,19 +127,29 @@ export class InlineLane implements Lane {
     return ready;
   }
 
-  async #start(run: Run): Promise<InlineRun | Lived> {
+  /** At once where nothing has to be waited for: a promise for each costs as much as a quick run. */
+  #start(run: Run, ready: ReadyCommand | undefined): InlineRun | Promise<InlineRun | Lived> {
+    if (!ready) return this.#startLater(run);
+    const args = readArgs(ready, run);
+    return args instanceof Promise ? this.#startLater(run, args) : this.#begin(run, ready, args);
+  }
+
+  async #startLater(run: Run, args?: Promise<CheckedArgs>): Promise<InlineRun | Lived> {
     try {
       const ready = await this.#readyFor(run.command);
-      const args = await readArgs(ready, run);
-      const { clock, store, config } = this.#house;
-      const ledger = { config: config(), store: () => store };
-      const started = new InlineRun(run, { ready, args, clock, ledger, onMuch: this.#watchNow });
-      if (!started.exit) this.#keep(started);
-      return started;
+      return this.#begin(run, ready, await (args ?? readArgs(ready, run)));
     } catch (error) {
       const verdict = refusedVerdict(explainRefusal(error, run.command));
       return { run, verdict, usage: { cpuMs: null, peakRss: null } };
     }
+  }
+
+  #begin(run: Run, ready: ReadyCommand, args: CheckedArgs): InlineRun {
+    const { clock, store, config } = this.#house;
+    const ledger = { config: config(), store: () => store };
+    const begun = new InlineRun(run, { ready, args, clock, ledger, onMuch: this.#watchNow });
+    if (!begun.exit) this.#keep(begun);
+    return begun;
   }
 
   #keep(living: InlineRun): void {
