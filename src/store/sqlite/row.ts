@@ -4,18 +4,21 @@ import type { RecordedError } from "../../core/run.ts";
 /** A row as the database hands it out. These readers are the door: behind them, types are trusted. */
 export type Row = Record<string, SQLOutputValue>;
 
+/** The same without names: its columns in the order in which they were asked for. */
+export type List = readonly Cell[];
+
+type Cell = SQLOutputValue | undefined;
+
 export function text(row: Row, column: string): string {
-  const value = row[column];
-  return typeof value === "string" ? value : refuse(column, "text", value);
+  return asText(row[column], column);
 }
 
 export function textOrNull(row: Row, column: string): string | null {
-  return row[column] === null ? null : text(row, column);
+  return asTextOrNull(row[column], column);
 }
 
 export function number(row: Row, column: string): number {
-  const value = row[column];
-  return typeof value === "number" ? value : refuse(column, "a number", value);
+  return asNumber(row[column], column);
 }
 
 export function numberOrNull(row: Row, column: string): number | null {
@@ -31,6 +34,18 @@ export function blob(row: Row, column: string): Uint8Array {
 export function word<Word extends string>(row: Row, column: string, words: readonly Word[]): Word {
   const value = row[column];
   return words.find((word) => word === value) ?? refuse(column, `one of ${words.join(", ")}`, value);
+}
+
+export function asText(cell: Cell, column: string): string {
+  return typeof cell === "string" ? cell : refuse(column, "text", cell);
+}
+
+export function asTextOrNull(cell: Cell, column: string): string | null {
+  return cell === null ? null : asText(cell, column);
+}
+
+export function asNumber(cell: Cell, column: string): number {
+  return typeof cell === "number" ? cell : refuse(column, "a number", cell);
 }
 
 export function wordOrNull<Word extends string>(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { newId } from "../../../src/core/ids.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import type { NewJob } from "../../../src/store/queue-store.ts";
 import type { ClaimRules } from "../../../src/store/work-store.ts";
@@ -17,6 +18,7 @@ export function describeBatches(current: CurrentStore): void {
       rules?: ClaimRules;
       queues?: Record<string, number>;
       mostLosses?: number;
+      now?: number;
     } = {},
   ) =>
     current().take({
@@ -53,6 +55,30 @@ export function describeBatches(current: CurrentStore): void {
       }
       const [attempt] = await current().attempts(ids[19] ?? "");
       expect(attempt).toMatchObject({ outcome: null, startedAt: NOON, leaseUntil: NOON + LEASE_MS });
+    });
+
+    test("reads runs that have a past as their rows tell it", async () => {
+      const [plain] = many(1);
+      if (!plain) throw new Error("a job was made");
+      const { run } = plain;
+      const withPast: NewJob[] = [
+        { ...plain, run: { ...run, id: newId(NOON), parentId: newId(NOON) } },
+        { ...plain, run: { ...run, id: newId(NOON), dryRun: true, args: { n: [1, "é"] } } },
+        { ...plain, run: { ...run, id: newId(NOON), trigger: "retry", scheduledFor: NOON - 5 } },
+        { ...plain, run: { ...run, id: newId(NOON) }, workflowId: newId(NOON), dedupeKey: "one" },
+      ];
+      const [again] = many(1, { maxAttempts: 5 });
+      if (!again) throw new Error("a job was made");
+      await enqueue(again);
+      for (const one of (await take(1)).begun)
+        await current().requeue(
+          { ...closing(one), outcome: "failed" as const },
+          { runAfter: NOON, reason: null },
+        );
+      await enqueue(...many(8, { priority: 1 }), ...withPast);
+      const begun = (await take(30, { now: NOON + 9 })).begun.slice(8);
+      expect(begun.map(({ id }) => id).sort()).toEqual([again, ...withPast].map((one) => one.run.id).sort());
+      for (const one of begun) expect(await reread(current(), one)).toEqual(one);
     });
 
     test("puts the higher priority first, and the delayed off", async () => {
@@ -191,6 +217,20 @@ export function describeBatches(current: CurrentStore): void {
       expect(await facts(begun[21]?.id ?? "")).toEqual(await facts(alone.id));
       const returning = await current().findRun(begun[20]?.id ?? "");
       expect(returning).toMatchObject({ state: "succeeded", result: { n: 20 }, exitCode: 0 });
+    });
+
+    test("finds those that it is to close wherever they stand", async () => {
+      await enqueue(...many(6));
+      const { begun } = await take(6);
+      const [a, , c, d, , f] = begun;
+      const scattered = [a, f, c, d].filter((run) => run !== undefined);
+      expect(await current().finishMany(scattered.map((run) => closing(run)))).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+      expect(await current().openAttempts()).toHaveLength(2);
     });
 
     test("lets a success of the batch make good a failure of the batch", async () => {

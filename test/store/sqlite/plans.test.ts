@@ -32,6 +32,11 @@ class ObservedConnection extends Connection {
     return super.all(sql, params);
   }
 
+  override lists(sql: string, params: Params = {}) {
+    this.#observe(sql, params);
+    return super.lists(sql, params);
+  }
+
   override first(sql: string, params: Params = {}) {
     this.#observe(sql, params);
     return super.first(sql, params);

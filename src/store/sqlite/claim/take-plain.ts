@@ -120,7 +120,7 @@ const HIGHEST = `select priority from runs where queue = :queue and command = :c
 
 function headsIn(connection: Connection, line: Line, room: number, wish: Wish): Head[] {
   const { now, mostLosses } = wish;
-  const waited = connection.all(HEADS, { ...line, now, mostLosses, room });
+  const waited = connection.lists(HEADS, { ...line, now, mostLosses, room });
   return waited.map((row) => readHead(row, line, wish));
 }
 
