@@ -6,6 +6,7 @@ export const systemClock: Clock = {
   // `performance` would load a room of its own at the first look.
   monotonic: () => Number(process.hrtime.bigint()) / 1e6,
   sleep,
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
 // Node's timers overflow to 1 ms beyond this many ms.

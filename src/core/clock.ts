@@ -7,6 +7,8 @@ export interface Clock {
   monotonic(): number;
   /** Resolves after `ms`, or at once when `signal` aborts. A `background` sleep does not keep the process alive. */
   sleep(ms: number, options?: SleepOptions): Promise<void>;
+  /** Resolves after one turn of the loop, in which timers that are due and whatever came in are heard. No time has to pass. */
+  turn(): Promise<void>;
 }
 
 export interface SleepOptions {

@@ -22,6 +22,7 @@ export function manualClock(start: Date | string | number = 0): ManualClock {
     now: () => now,
     monotonic: () => now - origin,
     sleep: (ms, options) => sleep(sleepers, now + Math.max(0, ms), options),
+    turn: settle,
     async advance(ms) {
       const end = now + ms;
       await settle();

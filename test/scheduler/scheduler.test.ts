@@ -21,7 +21,7 @@ beforeEach(() => {
 function scheduler(): Scheduler {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
-  const clock = { now: () => now, monotonic: () => 0, sleep: () => Promise.resolve() };
+  const clock = { now: () => now, monotonic: () => 0, sleep: atOnce, turn: atOnce };
   const facts = { environment: "production", host: "web-1", actor: "ada" };
   return new Scheduler({ store, clock, events: bus, ...facts });
 }
@@ -219,3 +219,7 @@ describe("a scheduler that prepared for an instant", () => {
     expect(tidied).toBe(1);
   });
 });
+
+function atOnce(): Promise<void> {
+  return Promise.resolve();
+}

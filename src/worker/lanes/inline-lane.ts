@@ -59,8 +59,7 @@ export class InlineLane implements Lane {
     const answers: (InlineRun | Lived)[] = [];
     for (const one of started) answers.push(one instanceof InlineRun ? one : await one);
     const tookMs = clock.monotonic() - begun;
-    // One turn of the loop: who does not wait for anything is over then.
-    await clock.sleep(0);
+    await this.#settle(answers);
     this.#note(answers, tookMs);
     const usage = shareOf(before, runs.length);
     const over = answers.flatMap((one) => (one instanceof InlineRun ? this.#overAtOnce(one, usage) : [one]));
@@ -191,6 +190,13 @@ export class InlineLane implements Lane {
     life.catch(() => undefined);
     this.#watched.set(living, life);
   };
+
+  /** Who waits for nothing is over by now, or in a moment. The loop turns in any case: whoever knocks must be heard. */
+  async #settle(answers: readonly (InlineRun | Lived)[]): Promise<void> {
+    const { clock } = this.#house;
+    await clock.turn();
+    if (answers.some((one) => one instanceof InlineRun && !one.exit)) await clock.sleep(0);
+  }
 
   #note(answers: readonly (InlineRun | Lived)[], ms: number): void {
     const byCommand = Map.groupBy(answers, ({ run }) => run.command);
