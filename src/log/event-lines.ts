@@ -88,7 +88,7 @@ function lineOf(run: Run, said: string): string {
 }
 
 /** Which schedule it was of, where that is not plain. */
-function nameOf({ command, scheduleId }: Run): string {
+export function nameOf({ command, scheduleId }: Run): string {
   return scheduleId === null || scheduleId === command ? command : `${command} (${scheduleId})`;
 }
 

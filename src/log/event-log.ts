@@ -1,7 +1,7 @@
 import type { ErrandEvent } from "../core/events.ts";
 import type { Run } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
-import { wordEvent } from "./event-lines.ts";
+import { nameOf, wordEvent } from "./event-lines.ts";
 import { createRunLogger } from "./run-logger.ts";
 
 export interface EventLog {
@@ -21,12 +21,21 @@ export function createEventLog({
   const logger = createRunLogger({ bindings: { pid: process.pid }, now, write });
   return {
     write(event) {
-      const words = wordEvent(event, { person: true, quiet: false, now });
-      const msg = words?.replace(/^errand: /, "").replace(/\.? Next: .*$/s, "") ?? event.type;
-      logger[levelOf(event)]({ event: event.type, ...factsOf(event) }, msg);
+      logger[levelOf(event)]({ event: event.type, ...factsOf(event) }, messageOf(event, now));
     },
     say: (event, fields) => logger.info({ event, ...fields }, event),
   };
+}
+
+function messageOf(event: ErrandEvent, now: () => number): string {
+  // A screen tells of the end alone.
+  if (event.type === "run.started") return wordStart(event.run);
+  const words = wordEvent(event, { person: true, quiet: false, now });
+  return words?.replace(/^errand: /, "").replace(/\.? Next: .*$/s, "") ?? event.type;
+}
+
+function wordStart(run: Run): string {
+  return `${nameOf(run)} started${run.attempt === 1 ? "" : `, attempt ${run.attempt}`}`;
 }
 
 const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
