@@ -62,11 +62,12 @@ export class InlineLane implements Lane {
     await this.#settle(answers);
     this.#note(answers, tookMs);
     const usage = shareOf(before, runs.length);
-    const over = answers.flatMap((one) => (one instanceof InlineRun ? this.#overAtOnce(one, usage) : [one]));
-    const done = new Set(over.map(({ run }) => run));
-    for (const one of answers)
-      if (one instanceof InlineRun && !done.has(one.run))
-        hold.life(this.#watched.get(one) ?? this.#watch(one));
+    const over: Lived[] = [];
+    for (const one of answers) {
+      const lived = one instanceof InlineRun ? this.#overAtOnce(one, usage) : one;
+      if (lived) over.push(lived);
+      else if (one instanceof InlineRun) hold.life(this.#watched.get(one) ?? this.#watch(one));
+    }
     await closeBatch(over, this.#house);
   }
 
@@ -157,11 +158,11 @@ export class InlineLane implements Lane {
   }
 
   /** It came to a good end and has nothing more to tell. Whatever else happened is an attempt's to judge. */
-  #overAtOnce(living: InlineRun, usage: Lived["usage"]): Lived[] {
+  #overAtOnce(living: InlineRun, usage: Lived["usage"]): Lived | null {
     const { run, exit, isSilent, args } = living;
-    if (!exit || !isSilent || args.secrets.length > 0 || this.#watched.has(living)) return [];
+    if (!exit || !isSilent || args.secrets.length > 0 || this.#watched.has(living)) return null;
     const verdict = classify(exit, null);
-    return verdict.outcome === "succeeded" ? [{ run, verdict, usage }] : [];
+    return verdict.outcome === "succeeded" ? { run, verdict, usage } : null;
   }
 
   #watch(living: InlineRun): Promise<unknown> {

@@ -124,9 +124,13 @@ function headsIn(connection: Connection, line: Line, room: number, wish: Wish): 
   return waited.map((row) => readHead(row, line, wish));
 }
 
-/** Who is held back by something is looked at one by one; here it must not be walked through each time. */
+/**
+ * Who is held back by something is looked at one by one; here it must not be walked through each time. What the inner
+ * question answers SQLite copies once more: no more than places.
+ */
 const HEADS = `select ${WAITED_COLUMNS} from (
-    select * from runs where queue = :queue and command = :command and priority = :priority and run_after <= :now
-    order by run_after, seq limit 2 * :room)
+    select seq as place from runs
+    where queue = :queue and command = :command and priority = :priority and run_after <= :now
+    order by run_after, seq limit 2 * :room) cross join runs on seq = place
   where overlap = 'allow' and limit_key is null and expires_at is null and schedule_id is null
     and cancel_requested_by is null and losses <= :mostLosses limit :room`;
