@@ -16,6 +16,14 @@ export function explainImport(error: unknown, file: string, root: string): Impor
   const said = messageOf(error);
   const place = placeOf(error, root);
   const fault = `${said}${place === undefined ? "" : ` (${place})`}`;
+  const script = place?.replace(/:[\d:]*$/, "");
+  if (script !== undefined && isReadAsScript(error, script)) {
+    const module = script.replace(/([jt]s)$/, "m$1");
+    return {
+      fault: `${fault}; its package.json says "type": "commonjs", which asks for the name ${module}`,
+      next: `mv ${script} ${module}`,
+    };
+  }
   if (!needsLoader(error, file)) return { fault, next: undefined };
   return {
     fault: `${fault}; Node's own TypeScript cannot run this: add import: ["tsx"] to ${configOf(root)}`,
@@ -36,6 +44,14 @@ function messageOf(error: unknown): string {
   const [first = ""] = error.message.trim().split("\n");
   return error.name === "Error" || codeOf(error) !== undefined ? first : `${error.name}: ${first}`;
 }
+
+/** An ES module by its words in a package of CommonJS: what `npm init` makes of a new folder. */
+function isReadAsScript(error: unknown, file: string): boolean {
+  return error instanceof SyntaxError && AS_SCRIPT.test(error.message) && /\.[jt]s$/.test(file);
+}
+
+const AS_SCRIPT =
+  /^(?:Cannot use import statement outside a module|Cannot use 'import\.meta' outside a module|Unexpected token 'export'|await is only valid in async functions)/;
 
 /** Enums, namespaces and parameter properties; and imports that only a bundler or a loader resolves. */
 function needsLoader(error: unknown, file: string): boolean {

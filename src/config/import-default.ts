@@ -42,15 +42,20 @@ let isQuiet = false;
 
 /**
  * Node tells everybody whose package.json has no "type" that reading a module twice costs time. The person who
- * runs a command did not ask, and stderr is theirs; no other warning is touched.
+ * runs a command did not ask, and stderr is theirs. Nor need they hear twice, and elsewhere than in the error itself,
+ * that a module is called like a script. No other warning is touched.
  */
 function quietTypelessWarning(): void {
   if (isQuiet) return;
   isQuiet = true;
   const emit = process.emitWarning.bind(process) as (...words: unknown[]) => void;
   process.emitWarning = (...words: unknown[]) => {
-    if (!words.some(isTypeless)) emit(...words);
+    if (!words.some(isTypeless) && !isScriptAdvice(words[0])) emit(...words);
   };
+}
+
+function isScriptAdvice(word: unknown): boolean {
+  return typeof word === "string" && word.startsWith("Failed to load the ES module: ");
 }
 
 function isTypeless(word: unknown): boolean {

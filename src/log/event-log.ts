@@ -6,8 +6,8 @@ import { createRunLogger } from "./run-logger.ts";
 
 export interface EventLog {
   write(event: ErrandEvent): void;
-  /** A line that is no event of the rooms: what the process itself does. */
-  say(event: string, fields: Record<string, unknown>): void;
+  /** A line that is no event of the rooms: what the process itself does, in words for a person, too. */
+  say(event: string, fields: Record<string, unknown>, msg: string): void;
 }
 
 /** Events as JSON lines for machines: `event`, its facts, and `msg` in the words that a person would read. */
@@ -23,7 +23,7 @@ export function createEventLog({
     write(event) {
       logger[levelOf(event)]({ event: event.type, ...factsOf(event) }, messageOf(event, now));
     },
-    say: (event, fields) => logger.info({ event, ...fields }, event),
+    say: (event, fields, msg) => logger.info({ event, ...fields }, msg),
   };
 }
 

@@ -77,6 +77,24 @@ describe("modules that do not", () => {
     });
   });
 
+  it.each([
+    ["commands/a.ts", command("x")],
+    ["commands/a.js", command("x")],
+    ["commands/a.ts", "export default 5;"],
+    ["commands/a.ts", "module.exports = await Promise.resolve(5);"],
+  ])("say what to call %s in a package of CommonJS", async (file, text) => {
+    const root = makeProject({ [file]: text, "package.json": '{ "type": "commonjs" }' });
+    const module = file.replace(/[jt]s$/, "m$&");
+    expect(await load(root, file)).toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(
+          `^${file} does not load: SyntaxError: .+ \\(${file}:1\\); its package.json says .*${module}$`,
+        ),
+      ),
+      next: `mv ${file} ${module}`,
+    });
+  });
+
   it.each<[string, string, RegExp, string?]>([
     [
       "throws",

@@ -62,10 +62,13 @@ function openJsonLines(app: App, shell: Shell, { name }: ReportFace): Report {
   return {
     begin: () => Promise.resolve(),
     ready() {
-      log.say(`${name}.started`, {});
+      log.say(`${name}.started`, {}, "started");
     },
-    stopping: ({ signal, running, graceMs }) => log.say(`${name}.stopping`, { signal, running, graceMs }),
-    end: () => log.say(`${name}.stopped`, {}),
+    stopping(stopping) {
+      const { signal, running, graceMs } = stopping;
+      log.say(`${name}.stopping`, { signal, running, graceMs }, wordStopping(stopping));
+    },
+    end: () => log.say(`${name}.stopped`, {}, "stopped"),
   };
 }
 
