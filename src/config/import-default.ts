@@ -16,7 +16,7 @@ export async function importDefault(
   root: string,
   { fresh = false }: { fresh?: boolean } = {},
 ): Promise<ImportedDefault> {
-  quietTypelessWarning();
+  quietLoader();
   knowOwnErrand();
   try {
     const module = (await importGuarded(urlOf(file, fresh))) as { default?: unknown };
@@ -42,23 +42,20 @@ let isQuiet = false;
 
 /**
  * Node tells everybody whose package.json has no "type" that reading a module twice costs time. The person who
- * runs a command did not ask, and stderr is theirs. Nor need they hear twice, and elsewhere than in the error itself,
- * that a module is called like a script. No other warning is touched.
+ * runs a command did not ask, and stderr is theirs. Nor need they read first, and elsewhere than in the error itself,
+ * that a module is called like a script. No other warning is touched. Node has no switch for one kind, and its loader
+ * warns past `process.emitWarning`.
  */
-function quietTypelessWarning(): void {
+function quietLoader(): void {
   if (isQuiet) return;
   isQuiet = true;
-  const emit = process.emitWarning.bind(process) as (...words: unknown[]) => void;
-  process.emitWarning = (...words: unknown[]) => {
-    if (!words.some(isTypeless) && !isScriptAdvice(words[0])) emit(...words);
-  };
+  const emit = process.emit.bind(process) as (...event: unknown[]) => boolean;
+  process.emit = ((...event: unknown[]) =>
+    !(event[0] === "warning" && isOfLoader(event[1])) && emit(...event)) as typeof process.emit;
 }
 
-function isScriptAdvice(word: unknown): boolean {
-  return typeof word === "string" && word.startsWith("Failed to load the ES module: ");
-}
-
-function isTypeless(word: unknown): boolean {
-  const code = typeof word === "object" && word !== null && "code" in word ? word.code : word;
-  return code === "MODULE_TYPELESS_PACKAGE_JSON";
+function isOfLoader(warning: unknown): boolean {
+  if (!(warning instanceof Error)) return false;
+  const isTypeless = "code" in warning && warning.code === "MODULE_TYPELESS_PACKAGE_JSON";
+  return isTypeless || warning.message.startsWith("Failed to load the ES module: ");
 }

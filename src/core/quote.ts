@@ -4,6 +4,11 @@ export function quote(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(text) : text;
 }
 
+/** A path in a message: whole, for somebody has to find it. */
+export function quotePath(path: string): string {
+  return JSON.stringify(path);
+}
+
 const LONGEST_ECHO = 60;
 
 function clip(text: string): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -24,9 +24,10 @@ it("leaves a file as it is that is there", () => {
 });
 
 it("names the file when a file stands in its folder's place", () => {
-  const folder = scratch();
+  const folder = join(scratch(), "a".repeat(100));
+  mkdirSync(folder);
   writeFileSync(join(folder, "commands"), "");
   expect(() => writeNew(join(folder, "commands/new.ts"), "text")).toThrow(
-    /commands\/new\.ts" cannot be written: E/,
+    `${folder}/commands/new.ts" cannot be written: E`,
   );
 });

@@ -36,3 +36,19 @@ it("a command may still exit when it runs", async () => {
   const project = new CrashProject({ "exits.ts": command("process.exit(3);") });
   expect((await project.errand(["run", "exits"])).code).toBe(3);
 });
+
+it("Node's loader says nothing beside errand's own words, and what a command warns of is heard", async () => {
+  const project = new CrashProject({ "fine.ts": command('process.emitWarning("low on tea");') });
+  const ofCommonJs = { "package.json": '{ "name": "app", "type": "commonjs" }' };
+  const called = new CrashProject({ "fine.ts": command("") }, ofCommonJs);
+  const refused = await called.errand(["run", "fine"]);
+  expect(refused.code).toBe(78);
+  expect(refused.stderr).toMatch(
+    /^errand: commands\/fine\.ts does not load: .+ Next: mv \S+ \S+fine\.mts\n$/,
+  );
+  project.write("package.json", '{ "name": "app" }');
+  const ran = await project.errand(["run", "fine"]);
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toMatch(/Warning: low on tea/);
+  expect(ran.stderr).not.toMatch(/MODULE_TYPELESS/);
+});

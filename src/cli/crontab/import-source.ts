@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ErrandError } from "../../core/errors.ts";
 import { printable } from "../../core/printable.ts";
-import { quote } from "../../core/quote.ts";
+import { quotePath } from "../../core/quote.ts";
 import type { Host } from "../host.ts";
 import { typeAgain } from "../type-again.ts";
 
@@ -50,7 +50,7 @@ function readTable(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw unreadable(`the table ${quote(file)} cannot be read: ${why}`);
+    throw unreadable(`the table ${quotePath(file)} cannot be read: ${why}`);
   }
 }
 
