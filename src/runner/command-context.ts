@@ -29,7 +29,7 @@ export function createCommandContext(
   parts: ContextParts,
   execution: ExecutionContext,
 ): CommandContext<never> {
-  return Object.assign(createTools(parts, execution), { signal: execution.signal });
+  return createMembers(parts, execution, execution.signal);
 }
 
 /**
@@ -38,15 +38,16 @@ export function createCommandContext(
  * takes five times as long to make: who lives many runs makes their signals at once.
  */
 export function createLateContext(parts: ContextParts, execution: ExecutionContext): CommandContext<never> {
-  const signal = { enumerable: true, configurable: true, get: () => execution.signal };
-  return Object.defineProperty(createTools(parts, execution), "signal", signal) as CommandContext<never>;
+  const context = createMembers(parts, execution, null);
+  return Object.defineProperty(context, "signal", { get: () => execution.signal });
 }
 
-/** Member by member and without a spread, so that all of them have one shape. */
-function createTools(
+/** Member by member and without a spread, so that all of them have one shape. `signal`: null where another is set. */
+function createMembers(
   parts: ContextParts,
   execution: ExecutionContext,
-): Omit<CommandContext<never>, "signal"> {
+  signal: AbortSignal | null,
+): CommandContext<never> {
   const { run, attempt, clock, ledger, secrets } = parts;
   const { store } = ledger;
   const { step, once } = createDurableWork({ store, secrets, run, clock, execution });
@@ -60,6 +61,7 @@ function createTools(
         parts.showLog(line);
       },
     }),
+    signal: signal as AbortSignal,
     progress(done, total = null, note) {
       const progress = { done, total, note: note ?? null };
       attempt.reportProgress(progress);

@@ -50,5 +50,11 @@ function asItStands(
   { outcome, reason, exitCode, error, result }: Verdict,
   finishedAt: number,
 ): Run {
-  return Object.assign(run, { state: outcome, reason, exitCode, error, result, finishedAt });
+  run.state = outcome;
+  run.reason = reason;
+  run.exitCode = exitCode;
+  run.error = error;
+  run.result = result;
+  run.finishedAt = finishedAt;
+  return run;
 }
