@@ -1,4 +1,6 @@
-import { watch } from "chokidar";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { watch, type FSWatcher } from "chokidar";
 import type { Config } from "../../config.ts";
 import type { Clock } from "../../core/clock.ts";
 
@@ -30,11 +32,17 @@ export function watchFiles(
     await clock.sleep(QUIET_MS, { signal: over.signal });
     if (mine === changes && !over.signal.aborted) onChange();
   };
-  const watcher = watch(file === null ? [commands] : [commands, file], { alwaysStat: true });
+  const watcher = watch(file === null ? [commands] : [commands, file]);
   let isStanding = false;
-  watcher.once("ready", () => (isStanding = true));
-  watcher.on("all", (_, _path, stats) => {
-    if (isStanding || (stats && stats.ctimeMs >= readAt - TICK_MS)) void settle();
+  const catchUp = async (): Promise<void> => {
+    if (await hasChanged(watcher, { commands, since: readAt - TICK_MS })) await settle();
+  };
+  watcher.once("ready", () => {
+    isStanding = true;
+    void catchUp();
+  });
+  watcher.on("all", () => {
+    if (isStanding) void settle();
   });
   // No reason to end: what was registered stays, and SIGHUP is heard as ever.
   watcher.on("error", (error) => onFault(error instanceof Error ? error.message : String(error)));
@@ -42,4 +50,28 @@ export function watchFiles(
     over.abort();
     void watcher.close();
   };
+}
+
+/**
+ * Whether one of the files that are watched now, or of the folders that they stand in, was written since then. Each file
+ * is looked at before it is watched: what is written between the two makes no event.
+ */
+async function hasChanged(
+  watcher: FSWatcher,
+  { commands, since }: { commands: string; since: number },
+): Promise<boolean> {
+  const watched = Object.entries(watcher.getWatched());
+  const folders = watched.map(([folder]) => folder).filter((folder) => folder.startsWith(commands));
+  const files = watched.flatMap(([folder, names]) => names.map((name) => join(folder, name)));
+  const times = await Promise.all([...folders, ...files].map(changeTime));
+  return times.some((time) => time >= since);
+}
+
+/** Epoch ms; what is gone by now has changed, too. */
+async function changeTime(path: string): Promise<number> {
+  try {
+    return (await stat(path)).ctimeMs;
+  } catch {
+    return Infinity;
+  }
 }
