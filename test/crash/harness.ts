@@ -128,11 +128,13 @@ export class Running {
   /** Waits until it printed `text` on either stream. */
   async says(text: string): Promise<void> {
     const over = this.ended.then(() => true);
-    await until(`"${text}" from pid ${this.pid}`, async () => {
+    const heard = async (): Promise<boolean> => {
       if (this.stdout.includes(text) || this.stderr.includes(text)) return true;
-      if (await Promise.race([over, sleep(0, false)]))
-        throw new Error(`ended without "${text}": ${this.stderr}`);
+      if (await Promise.race([over, sleep(0, false)])) throw new Error(`ended without "${text}"`);
       return false;
+    };
+    await until(`"${text}" from pid ${this.pid}`, heard).catch((error: unknown) => {
+      throw new Error(`${String(error)}; it said:\n${this.stdout}${this.stderr}`, { cause: error });
     });
   }
 
