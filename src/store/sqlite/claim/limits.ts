@@ -15,14 +15,14 @@ export class Limits {
   readonly #rules: ClaimRules;
   readonly #now: number;
   readonly #shut: Set<string>;
-  readonly #inHands = new Map<string, number>();
+  /** Counted when a limit first asks for it: most claims have none, and a worker may have thousands in hand. */
+  #inHands: Map<string, number> | null = null;
 
   constructor(connection: Connection, { rules, now }: Pick<Claim, "rules" | "now">) {
     this.#connection = connection;
     this.#rules = rules ?? { commands: {}, queues: {} };
     this.#now = now;
     this.#shut = new Set(shutGates(connection));
-    for (const row of connection.all(IN_HANDS)) this.#count(row, number(row, "runs"));
   }
 
   /** Nothing of that command or that queue may start now. */
@@ -45,10 +45,11 @@ export class Limits {
     return key !== null && this.#isFull("key", key, this.#keyLimit(text(row, "command")));
   }
 
-  /** The run is handed out now. */
+  /** The run is handed out now: its attempt is opened next. */
   take(row: Row): void {
-    this.#count(row, 1);
     const [queue, command, key] = [text(row, "queue"), text(row, "command"), textOrNull(row, "limit_key")];
+    // As long as no limit asked, none is in its way; whoever asks later finds its attempt open.
+    if (this.#inHands) this.#count(this.#inHands, row, 1);
     this.#note("queue", queue, this.#queueLimit(queue), row);
     this.#note("command", command, this.#commandLimit(command), row);
     if (key !== null) this.#note("key", key, this.#keyLimit(command), row);
@@ -77,20 +78,26 @@ export class Limits {
     noteStart(this.#connection, gateOf(kind, name), rate, start);
   }
 
-  #count(row: Row, runs: number): void {
-    const queue = textOrNull(row, "queue");
-    const key = textOrNull(row, "limit_key");
-    if (queue !== null) this.#add("queue", queue, runs);
-    this.#add("command", text(row, "command"), runs);
-    if (key !== null) this.#add("key", key, runs);
+  get #counts(): Map<string, number> {
+    if (this.#inHands) return this.#inHands;
+    const counts = new Map<string, number>();
+    for (const row of this.#connection.all(IN_HANDS)) this.#count(counts, row, number(row, "runs"));
+    return (this.#inHands = counts);
   }
 
-  #add(kind: LimitKind, name: string, runs: number): void {
-    this.#inHands.set(gateOf(kind, name), this.#countOf(kind, name) + runs);
+  #count(counts: Map<string, number>, row: Row, runs: number): void {
+    const add = (kind: LimitKind, name: string | null): void => {
+      if (name === null) return;
+      const gate = gateOf(kind, name);
+      counts.set(gate, (counts.get(gate) ?? 0) + runs);
+    };
+    add("queue", textOrNull(row, "queue"));
+    add("command", text(row, "command"));
+    add("key", textOrNull(row, "limit_key"));
   }
 
   #countOf(kind: LimitKind, name: string): number {
-    return this.#inHands.get(gateOf(kind, name)) ?? 0;
+    return this.#counts.get(gateOf(kind, name)) ?? 0;
   }
 
   #queueLimit(name: string): Limit {
