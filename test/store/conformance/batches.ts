@@ -233,6 +233,27 @@ export function describeBatches(current: CurrentStore): void {
       expect(await current().openAttempts()).toHaveLength(2);
     });
 
+    test("closes one that it is told of twice once", async () => {
+      await enqueue(...many(3));
+      const [first, second] = (await take(3)).begun;
+      if (!first || !second) throw new Error("three runs were taken");
+      const twice = [first, second, first].map((run) => closing(run));
+      expect((await current().finishMany(twice)).filter((held) => held)).toHaveLength(2);
+    });
+
+    test("closes those side by side that are in another attempt than their neighbours", async () => {
+      await enqueue(...many(4));
+      const second = (await take(4)).begun[1];
+      if (!second) throw new Error("four runs were taken");
+      const snoozed = { ...closing(second), outcome: "snoozed" as const };
+      await current().requeue(snoozed, { runAfter: NOON, reason: null });
+      const again = (await take(1)).begun;
+      expect(again).toMatchObject([{ id: second.id, attempt: 2 }]);
+      const open = await current().openAttempts();
+      const closings = open.map(({ runId: id, number: attempt }) => closing({ id, attempt }));
+      expect(await current().finishMany(closings)).toEqual([true, true, true, true]);
+    });
+
     test("lets a success of the batch make good a failure of the batch", async () => {
       await enqueue(...many(2));
       const [failed, good] = (await take(2)).begun;
