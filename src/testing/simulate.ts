@@ -10,6 +10,7 @@ import { toMs, type Instant } from "./instant.ts";
 import { readRuns } from "./read-runs.ts";
 import { readDefinitions, type NamedCommands } from "./read-definitions.ts";
 import { SimulatedWorker } from "./simulated-worker.ts";
+import { createInstantClock } from "./instant-clock.ts";
 
 export interface SimulateOptions {
   commands: NamedCommands;
@@ -79,7 +80,7 @@ class Play {
     this.#span = { from, to };
     this.#now = from;
     this.#downtime = downtime.map((one) => ({ from: toMs(one.from), to: toMs(one.to) }));
-    const clock = { now: () => this.#now, monotonic: () => this.#now, sleep: atOnce, turn: atOnce };
+    const clock = createInstantClock(() => this.#now);
     const facts = { environment, host: "simulation", actor: "simulation" };
     this.#scheduler = new Scheduler({ store, clock, events: createEventBus(), ...facts });
     this.#worker = new SimulatedWorker({ store, loaded, takesMs: (command) => durationOf(takes, command) });
@@ -119,8 +120,4 @@ async function readTicks(store: Store, ids: readonly string[]): Promise<Tick[]> 
     ids.map((scheduleId) => store.ticks({ scheduleId, limit: Number.MAX_SAFE_INTEGER })),
   );
   return ticks.flat().sort((a, b) => a.scheduledFor - b.scheduledFor);
-}
-
-function atOnce(): Promise<void> {
-  return Promise.resolve();
 }

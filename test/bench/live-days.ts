@@ -7,6 +7,7 @@ import { Scheduler } from "../../src/scheduler/scheduler.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { NOON, schedule } from "../store/build.ts";
+import { createInstantClock } from "../../src/testing/instant-clock.ts";
 
 /*
  * Lives so many days of so many schedules on a clock of its own, in a process of its own, and prints the resident
@@ -43,7 +44,7 @@ async function register(store: Store): Promise<void> {
 
 async function live(store: Store): Promise<number[]> {
   let now = NOON;
-  const clock = { now: () => now, monotonic: () => now, sleep: atOnce, turn: atOnce };
+  const clock = createInstantClock(() => now);
   const facts = { environment: "bench", host: "bench", actor: "bench" };
   const scheduler = new Scheduler({ store, clock, events: createEventBus(), ...facts });
   const resident: number[] = [];
@@ -57,8 +58,4 @@ async function live(store: Store): Promise<number[]> {
     }
   }
   return resident;
-}
-
-function atOnce(): Promise<void> {
-  return Promise.resolve();
 }

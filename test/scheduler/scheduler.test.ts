@@ -5,6 +5,7 @@ import { Scheduler } from "../../src/scheduler/scheduler.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { NOON, owner, register, schedule } from "../store/build.ts";
+import { createInstantClock } from "../../src/testing/instant-clock.ts";
 
 const SECOND = 1_000;
 let store: Store;
@@ -21,7 +22,7 @@ beforeEach(() => {
 function scheduler(): Scheduler {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
-  const clock = { now: () => now, monotonic: () => 0, sleep: atOnce, turn: atOnce };
+  const clock = createInstantClock(() => now);
   const facts = { environment: "production", host: "web-1", actor: "ada" };
   return new Scheduler({ store, clock, events: bus, ...facts });
 }
@@ -219,7 +220,3 @@ describe("a scheduler that prepared for an instant", () => {
     expect(tidied).toBe(1);
   });
 });
-
-function atOnce(): Promise<void> {
-  return Promise.resolve();
-}
