@@ -15,3 +15,12 @@ export interface SleepOptions {
   signal?: AbortSignal;
   background?: boolean;
 }
+
+/**
+ * Sleeps as a limit on others does. This process may have stood still meanwhile, and its timers go before what lies in
+ * its pipes, wires and sockets: after a turn of the loop, whoever was in time has been heard.
+ */
+export async function sleepAndHear(clock: Clock, ms: number, options: SleepOptions = {}): Promise<void> {
+  await clock.sleep(ms, options);
+  await clock.turn();
+}

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
-import type { Clock } from "../core/clock.ts";
+import { sleepAndHear, type Clock } from "../core/clock.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Progress, Run, Stream } from "../core/run.ts";
 import {
@@ -74,7 +74,8 @@ export class Child {
     const { pid } = this;
     if (pid !== undefined) this.#process.once("exit", addRoot(order.run.id, pid, order.run.attempt));
     this.#tell({ type: "prepare", ...order });
-    const inTime = this.#clock.sleep(PREPARE_LIMIT_MS, { signal: this.#gone.signal }).then(() => null);
+    const signal = this.#gone.signal;
+    const inTime = sleepAndHear(this.#clock, PREPARE_LIMIT_MS, { signal }).then(() => null);
     const answer = await Promise.race([this.#answer.promise, inTime]);
     if (answer) return answer;
     const why = this.isOver ? `ended its process (${await this.describeEnd()})` : IT_HANGS;

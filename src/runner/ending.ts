@@ -1,5 +1,5 @@
 import prettyMs from "pretty-ms";
-import type { Clock } from "../core/clock.ts";
+import { sleepAndHear, type Clock } from "../core/clock.ts";
 import { EXIT, timeoutError } from "../core/errors.ts";
 import type { Cause } from "./outcome.ts";
 
@@ -112,6 +112,6 @@ export class Ending {
   async #sleep(ms: number): Promise<void> {
     if (this.#isOver) return;
     this.#over ??= new AbortController();
-    await this.#clock.sleep(ms, { signal: this.#over.signal });
+    await sleepAndHear(this.#clock, ms, { signal: this.#over.signal });
   }
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import type { Clock } from "../core/clock.ts";
+import { sleepAndHear, type Clock } from "../core/clock.ts";
 
 /** How a process ended; `error`: it could not be started. */
 export type ProcessEnd = { code: number; signal: NodeJS.Signals | null } | { error: Error };
@@ -27,15 +27,11 @@ export async function awaitEnd(child: ChildProcess, flow: OutputFlow): Promise<P
   return end;
 }
 
-/**
- * Until every holder of the streams is gone, or nothing came for a while. This process may have stood still in that
- * while, and its timers go before what lies in its pipes and wires: only a turn of the loop tells that nothing came.
- */
+/** Until every holder of the streams is gone, or nothing came for a while. */
 async function drain(closed: AbortSignal, { clock, pieces }: OutputFlow): Promise<void> {
   const deadline = clock.monotonic() + DRAIN_MS;
   for (let seen = -1; !closed.aborted && seen !== pieces() && clock.monotonic() < deadline;) {
     seen = pieces();
-    await clock.sleep(QUIET_MS, { signal: closed });
-    await clock.turn();
+    await sleepAndHear(clock, QUIET_MS, { signal: closed });
   }
 }

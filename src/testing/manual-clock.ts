@@ -18,11 +18,20 @@ export function manualClock(start: Date | string | number = 0): ManualClock {
   const origin = new Date(start).getTime();
   const sleepers = new Set<Sleeper>();
   let now = origin;
+  let turning = 0;
+  const settle = async (): Promise<void> => {
+    do await runWhatIsReady();
+    while (turning > 0);
+  };
   return {
     now: () => now,
     monotonic: () => now - origin,
     sleep: (ms, options) => sleep(sleepers, now + Math.max(0, ms), options),
-    turn: settle,
+    async turn() {
+      turning += 1;
+      await runWhatIsReady();
+      turning -= 1;
+    },
     async advance(ms) {
       const end = now + ms;
       await settle();
@@ -59,7 +68,7 @@ function earliest(sleepers: Set<Sleeper>, end: number): Sleeper | undefined {
   return first;
 }
 
-/** Lets everything that is ready run: promise reactions, and what they make ready in turn. */
-async function settle(): Promise<void> {
+/** Promise reactions, and what they make ready in turn. */
+async function runWhatIsReady(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }

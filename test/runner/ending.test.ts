@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { Ending } from "../../src/runner/ending.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
+import { sleepAndHear } from "../../src/core/clock.ts";
+import { systemClock } from "../../src/system-clock.ts";
+import { standStill } from "./stand-still.ts";
 
 function living({ softMs = null as number | null, killAfterMs = 10_000 } = {}) {
   const clock = manualClock();
@@ -68,6 +71,19 @@ describe("an attempt's ending", () => {
   it("has no limit unless one is given", async () => {
     const { clock, ending } = living();
     await clock.advance(1e9);
+    expect(ending.cause).toBeNull();
+  });
+
+  it("lets work be over that was in time, though nobody heard so before the limit", async () => {
+    const limits = { softMs: 50, killAfterMs: 10_000 };
+    const ending = new Ending({ clock: systemClock, limits, onBegin: () => undefined });
+    await standStill(
+      100,
+      () => ending.start(),
+      () => ending.stop(),
+    );
+    await sleepAndHear(systemClock, 0);
+    await sleepAndHear(systemClock, 0);
     expect(ending.cause).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
-import type { Clock } from "../../core/clock.ts";
+import { sleepAndHear, type Clock } from "../../core/clock.ts";
 import { createRunLogger } from "../../log/run-logger.ts";
 import { LOG_PIPE } from "../../runner/child-words.ts";
 import { MAIN } from "../../runner/fork-child.ts";
@@ -54,7 +54,7 @@ export class HookChild {
     this.#begin(order);
     this.#process.send(order, () => undefined);
     const over = new AbortController();
-    const limit = this.#clock.sleep(HOOK_LIMIT_MS, { signal: over.signal }).then(() => null);
+    const limit = sleepAndHear(this.#clock, HOOK_LIMIT_MS, { signal: over.signal }).then(() => null);
     const end = this.#ended.then((ended): HookAnswer => ({ failures: [describe(ended)] }));
     const answer = await Promise.race([this.#answer.promise, end, limit]);
     over.abort();

@@ -1,5 +1,5 @@
 import type { Channel, Notice } from "../../core/notice.ts";
-import type { Clock } from "../../core/clock.ts";
+import { sleepAndHear, type Clock } from "../../core/clock.ts";
 
 /** What a channel's way of sending needs. It resolves when the other side took the notice, and rejects in words for people. */
 export interface Sending<Kind extends Channel["kind"]> {
@@ -17,7 +17,7 @@ export async function within<Value>(
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const [over, timedOut] = [new AbortController(), new AbortController()];
-  const limit = clock.sleep(SEND_LIMIT_MS, { signal: over.signal }).then(() => {
+  const limit = sleepAndHear(clock, SEND_LIMIT_MS, { signal: over.signal }).then(() => {
     timedOut.abort();
     throw new Error(`no answer in ${SEND_LIMIT_MS / 1000} s`);
   });
