@@ -3,7 +3,7 @@ import { isFailure } from "../../core/transition.ts";
 import type { PruneRule } from "../store.ts";
 import type { Connection } from "./connection.ts";
 import { chooseTicks, removeProcesses, removeTickOfRun, removeTicks } from "./prune-ticks.ts";
-import { number, numberOrNull } from "./row.ts";
+import { number } from "./row.ts";
 import { forgetTexts } from "./texts.ts";
 
 /**
@@ -27,8 +27,7 @@ export function prune(connection: Connection, rule: PruneRule, limit: number): n
 const TICKS_A_RUN = 10;
 
 function choose(connection: Connection, rule: PruneRule, limit: number): number[] {
-  const newestTooMany = findNewestTooMany(connection, rule.keep);
-  const many = connection.all(TOO_MANY, { newestTooMany, limit });
+  const many = connection.all(TOO_MANY, { tooMany: countTooMany(connection, rule.keep), limit });
   const old = connection.all(TOO_OLD, { before: rule.before, failuresBefore: rule.failuresBefore, limit });
   const seqs = new Set([...many, ...old].map((row) => number(row, "seq")));
   return [...seqs].sort((a, b) => a - b).slice(0, limit);
@@ -37,8 +36,9 @@ function choose(connection: Connection, rule: PruneRule, limit: number): number[
 /** What others wait for is not only history: its retry would take its place. */
 const NOT_NEEDED = "not exists (select 1 from run_needs where need_id = runs.id and met = 0)";
 
-const TOO_MANY = `select seq from runs
-  where seq <= :newestTooMany and finished_at is not null and ${NOT_NEEDED} order by seq limit :limit`;
+/** From the oldest on: the walk is over when enough are found, however many are too many. */
+const TOO_MANY = `select seq from (select seq, id from runs where finished_at is not null order by seq limit :tooMany) as runs
+  where ${NOT_NEEDED} order by seq limit :limit`;
 
 /**
  * Whatever finished before a time was requested before it, so the index by time ends the walk. Should a clock have
@@ -53,14 +53,14 @@ const TOO_OLD = `select seq from runs indexed by runs_by_time
     and ${NOT_NEEDED}
   order by requested_at, seq limit :limit`;
 
-/** The newest of the final runs beyond the newest `keep`; 0 when there are not so many. */
-function findNewestTooMany(connection: Connection, keep: number): number {
-  const all = number(connection.first("select count(*) as runs from runs") ?? {}, "runs");
-  if (all <= keep) return 0;
-  const sql = "select seq from runs where finished_at is not null order by seq desc limit 1 offset :keep";
-  const row = connection.first(sql, { keep });
-  return (row && numberOrNull(row, "seq")) ?? 0;
+/** How many final runs there are beyond the newest `keep`. Those that live are counted: they are the fewer, and all of them SQLite knows. */
+function countTooMany(connection: Connection, keep: number): number {
+  const count = (sql: string): number => number(connection.first(sql) ?? {}, "runs");
+  const all = count("select count(*) as runs from runs");
+  return all <= keep ? 0 : Math.max(0, all - count(LIVE) - keep);
 }
+
+const LIVE = "select count(*) as runs from runs indexed by runs_live where finished_at is null";
 
 /** Attempts, output and tags go with their run, by their foreign keys. */
 function remove(connection: Connection, seqs: number[]): number {
