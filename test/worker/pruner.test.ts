@@ -2,10 +2,12 @@ import { describe, expect, it, vi } from "vitest";
 import type { PruneRule } from "../../src/store/store.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
+import { keepPruning } from "../../src/worker/keep-pruning.ts";
 import { Pruner } from "../../src/worker/pruner.ts";
 import { finished, NOON } from "../store/build.ts";
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const KEEP = { runsMs: 90 * DAY, failuresMs: 365 * DAY, max: 1_000 };
 
 /** A ledger with so many runs to prune, which hands out at most `limit` at a time. */
@@ -76,5 +78,43 @@ describe("pruning by the way", () => {
     await comeBy();
     expect(await count()).toBe(0);
     store.close();
+  });
+});
+
+describe("pruning beside other work", () => {
+  it("deletes all that is to go, in small steps with pauses, once an hour", async () => {
+    const { store, left } = ledger(1_234);
+    const clock = manualClock(NOON);
+    const stop = new AbortController();
+    const pruning = keepPruning(
+      { pruner: new Pruner({ store, clock }), keep: () => KEEP, clock },
+      stop.signal,
+    );
+    await clock.advance(49);
+    expect(left()).toBe(1_134);
+    await clock.advance(1_000);
+    expect(left()).toBe(0);
+    expect(store.claimChore.mock.calls).toEqual([["prune", NOON, HOUR]]);
+    await clock.advance(HOUR);
+    expect(store.claimChore).toHaveBeenCalledTimes(2);
+    stop.abort();
+    await pruning;
+  });
+
+  it("goes on in an hour when the ledger does not take it, and ends in the middle when it is told to", async () => {
+    const { store, left } = ledger(1_000);
+    store.prune.mockRejectedValueOnce(new Error("the disk is full"));
+    const clock = manualClock(NOON);
+    const stop = new AbortController();
+    const pruning = keepPruning(
+      { pruner: new Pruner({ store, clock }), keep: () => KEEP, clock },
+      stop.signal,
+    );
+    await clock.advance(HOUR - 1);
+    expect(left()).toBe(1_000);
+    await clock.advance(51);
+    stop.abort();
+    await pruning;
+    expect(left()).toBe(800);
   });
 });

@@ -3,6 +3,8 @@ import type { Config } from "../../config.ts";
 import type { Clock } from "../../core/clock.ts";
 import { processSignals } from "../../runner/signals.ts";
 import type { Dispatcher } from "../../worker/dispatcher.ts";
+import { keepPruning } from "../../worker/keep-pruning.ts";
+import { Pruner } from "../../worker/pruner.ts";
 import type { Shell } from "../shell.ts";
 import { heedSignals } from "./heed-signals.ts";
 import { notifySystemd, type SystemdNotifier } from "./notify-systemd.ts";
@@ -56,11 +58,14 @@ export async function liveUntilStopped(
   await announcer.watch();
   dispatcher.start();
   announcer.start();
+  const pruner = new Pruner({ store: app.store, clock });
+  const pruning = keepPruning({ pruner, keep: () => dispatcher.config.keep, clock }, stop.signal);
   await live(stop.signal, systemd);
   systemd.stopping();
   stopWatching?.();
   await dispatcher.drain({ graceMs });
   await announcer.stop(LAST_WORD_MS);
+  await pruning;
   stop.done();
 }
 
