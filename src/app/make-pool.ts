@@ -6,6 +6,7 @@ import { forkAttendant } from "../runner/fork-child.ts";
 import { PoolChild } from "../runner/pool/pool-child.ts";
 import { toldByPool } from "../runner/pool/told-by-pool.ts";
 import { addTeller } from "../runner/told-ends.ts";
+import { Trail } from "../runner/pool/trail.ts";
 import { PoolChildren } from "../runner/pool/pool-children.ts";
 import type { LaneHouse } from "../worker/lanes/lane.ts";
 import { PoolLane } from "../worker/lanes/pool-lane.ts";
@@ -15,8 +16,10 @@ export function makePool(house: LaneHouse): PoolLane {
   const { clock, events } = house;
   const fork = (): PoolChild => {
     const config = childConfigOf(house.config());
-    const child = new PoolChild(forkAttendant(config, ["pool"]), {
+    const trail = openTrail();
+    const child = new PoolChild(forkAttendant(config, ["pool"], trail ? [trail.fd] : []), {
       clock,
+      trail,
       config,
       mark: `\0errand ${newId(clock.now())} `,
       onLeft: (open, pid, commands) => events.emit({ type: "child.left_open", pid, commands, open }),
@@ -36,4 +39,13 @@ export function makePool(house: LaneHouse): PoolLane {
     onUnstartable: (why) => events.emit({ type: "child.unstartable", why }),
   });
   return new PoolLane(house, children);
+}
+
+/** Without it a child that is killed is believed what it said before. */
+function openTrail(): Trail | null {
+  try {
+    return new Trail();
+  } catch {
+    return null;
+  }
 }

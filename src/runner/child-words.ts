@@ -14,6 +14,8 @@ import type { Verdict } from "./verdict.ts";
 
 /** The pipe of log lines: 0 to 2 are the standard streams, 3 is the wire of these words. */
 export const LOG_PIPE = 4;
+/** In a pool's child: the file of its trail (`pool/trail.ts`). */
+export const TRAIL = 5;
 
 /** The part of the config that a child needs. */
 export type ChildConfig = Pick<

@@ -15,13 +15,17 @@ export function forkChild(config: ChildConfig, clock: Clock): Child {
   return new Child(forkAttendant(config, []), { clock, config });
 }
 
-/** In a process group of its own: a terminal's Ctrl-C is not meant for it. `words` tell it what it is for. */
-export function forkAttendant(config: ChildConfig, words: readonly string[]): ChildProcess {
+/** In a process group of its own: a terminal's Ctrl-C is not meant for it. `words` tell it what it is for, `files` are open in it. */
+export function forkAttendant(
+  config: ChildConfig,
+  words: readonly string[],
+  files: readonly number[] = [],
+): ChildProcess {
   // The folder stands in the words for people who look at `ps`.
   const argv = [...ownFlags(), MAIN, "attend", config.root, ...words];
   // Not the run that this process may be a part of.
   const env = { ...process.env, ERRAND_RUN_ID: undefined };
-  const stdio = ["ignore", "pipe", "pipe", "ipc", "pipe"] as const;
+  const stdio = ["ignore", "pipe", "pipe", "ipc", "pipe", ...files] as const;
   return spawn(process.execPath, argv, { cwd: config.root, env, detached: true, stdio: [...stdio] });
 }
 

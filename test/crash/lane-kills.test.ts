@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { jobs } from "../bench/jobs.ts";
+import { job, jobs } from "../bench/jobs.ts";
 import { command, CrashProject, until } from "./harness.ts";
 import { descendantsOf, Queue } from "./queue-runs.ts";
 
@@ -75,4 +75,49 @@ it.each(["pool", "inline"])("lives every run of a worker that is killed, isolati
   await worker.ended;
   project.start(["work"]);
   await expectEachDone(project, queue, ids);
+});
+
+const WILFUL = command(
+  `writeFileSync("notes", args.place + "\\n", { flag: "a" });
+  if (args.how === "killed") process.kill(process.pid, "SIGKILL");
+  if (args.how === "leaves") process.exit(3);
+  if (args.how === "spins") for (;;);
+  if (args.how === "throws") throw new Error("thrown");
+  return args.how === "returns" ? { place: args.place } : undefined;`,
+  `isolation: "pool", timeout: "1s", killAfter: "200ms", args: z.object({ place: z.number(), how: z.string() }),`,
+);
+
+it("blames the run that ended its child or kept it, and neither blames nor repeats those before it", async () => {
+  const project = new CrashProject({ "wilful.ts": WILFUL });
+  const queue = new Queue(project);
+  const worker = project.start(["work"], { env: { ERRAND_POOL_SIZE: "1" } });
+  await worker.says("worker.started");
+  const others = ["", "returns", "throws"];
+  const ways = Array.from({ length: 400 }, (_, place) => others[place % 3] ?? "");
+  const wilful: Record<string, string> = {
+    killed: "ended by SIGKILL",
+    leaves: "process.exit(3) in the command",
+  };
+  for (const [at, how] of ["killed", "leaves", "spins"].entries()) ways[150 + 80 * at] = how;
+  const now = Date.now();
+  const waiting = ways.map((how, place) => job("wilful", now, { args: { how, place }, maxAttempts: 1 }));
+  await queue.store.enqueue(waiting, { host: "test", now });
+  await until("all runs to be over", async () => {
+    const { runs } = await queue.store.listRuns({ states: ["queued", "running"] }, { limit: 1 });
+    return runs.length === 0;
+  });
+  const ended = await Promise.all(waiting.map(({ run }) => queue.store.findRun(run.id)));
+  for (const [place, run] of ended.entries()) {
+    const how = ways[place] ?? "";
+    const state = { "": "succeeded", returns: "succeeded", spins: "timed_out" }[how] ?? "failed";
+    expect(run, `run ${place}, which ${how}`).toMatchObject({
+      state,
+      failures: state === "succeeded" ? 0 : 1,
+      losses: 0,
+    });
+    if (how in wilful) expect(run?.reason).toBe(wilful[how]);
+    if (how === "returns") expect(run?.result).toEqual({ place });
+  }
+  const lived = notesIn(project).map(Number);
+  expect(lived.sort((a, b) => a - b)).toEqual(ways.map((_, place) => place));
 });

@@ -19,6 +19,7 @@ import { ENDING_SIGNALS } from "../signals.ts";
 import { watchChildren } from "../watch-children.ts";
 import { RunPipes } from "./run-pipes.ts";
 import { Stand } from "./stand.ts";
+import { TrailWriter } from "./trail.ts";
 import { PoolWire } from "./pool-wire.ts";
 import type { PoolEnd, PooledRun } from "./pool-words.ts";
 
@@ -37,7 +38,8 @@ export async function attendPool(clock: Clock): Promise<never> {
   watchParent({ cells: stand.cells, mark });
   await importFirst(config).catch(() => undefined);
   await wire.tell({ type: "warm" });
-  const attendant = new Attendant({ wire, clock, config, stand, pipes: new RunPipes(mark) });
+  const trail = new TrailWriter();
+  const attendant = new Attendant({ wire, clock, config, stand, trail, pipes: new RunPipes(mark) });
   for (;;) {
     await wire.whenMore();
     await attendant.liveAll();
@@ -49,6 +51,7 @@ interface Parts {
   clock: Clock;
   config: ChildConfig;
   stand: Stand;
+  trail: TrailWriter;
   pipes: RunPipes;
 }
 
@@ -62,6 +65,10 @@ class Attendant {
   /** Of the run that lives now, among all that came. */
   #place = -1;
   #ends: (PoolEnd | null)[] = [];
+  /** How many were told. */
+  #told = 0;
+  /** Its end must not stand in a file, as it may hold a secret. */
+  #isSecret = false;
   #usage = readOwnUsage();
   /** Since when those live that nobody was told of yet. */
   #since: number;
@@ -75,7 +82,7 @@ class Attendant {
 
   /** Until none waits. Ends go together, as many as there are within some ms. */
   async liveAll(): Promise<void> {
-    const { wire, clock, stand } = this.#parts;
+    const { wire, clock, stand, trail } = this.#parts;
     this.#usage = readOwnUsage();
     this.#since = clock.monotonic();
     this.#errors.listen();
@@ -84,12 +91,14 @@ class Attendant {
       const end = await this.#live(run);
       this.#ends.push(end);
       const now = clock.monotonic();
-      if (now - this.#since >= TELL_EVERY_MS) await this.#tellEnds([]);
+      const isKept = end === null || (!this.#isSecret && trail.keep(this.#place, end));
+      if (!isKept || now - this.#since >= TELL_EVERY_MS) await this.#tellEnds([]);
       else void this.#tellSoon();
       // Those behind it may be wanted back by now.
       if (stand.end(this.#place)) await wire.askToGoOn(this.#place);
       else if (now - begunAt >= TURN_AFTER_MS) await clock.sleep(0);
     }
+    trail.rest(this.#place);
     this.#errors.stop();
     const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
     void this.#tellEnds([...new Set(open)]);
@@ -104,20 +113,25 @@ class Attendant {
     if (this.#ends.length > 0) await this.#tellEnds([]);
   }
 
-  #tellEnds(open: string[]): Promise<void> {
-    const { wire, clock } = this.#parts;
+  async #tellEnds(open: string[]): Promise<void> {
+    const { wire, clock, trail } = this.#parts;
     const [before, ends, now] = [this.#usage, this.#ends, clock.monotonic()];
     const { cpuMs, peakRss } = (this.#usage = readOwnUsage());
     const tookMs = now - this.#since;
     this.#since = now;
     this.#ends = [];
     const used = (cpuMs ?? 0) - (before.cpuMs ?? 0);
-    return wire.tell({ type: "over", ends, tookMs, cpuMs: used, peakRss: peakRss ?? 0, open });
+    const first = this.#told;
+    this.#told += ends.length;
+    await wire.tell({ type: "over", first, ends, tookMs, cpuMs: used, peakRss: peakRss ?? 0, open });
+    trail.told(first + ends.length);
   }
 
   async #live(run: PooledRun): Promise<PoolEnd | null> {
-    const { wire, pipes, stand } = this.#parts;
+    const { wire, pipes, stand, trail } = this.#parts;
     this.#place += 1;
+    this.#isSecret = false;
+    trail.begin(this.#place);
     stand.begin(this.#place);
     pipes.begin(this.#place);
     // Whatever this process starts from now on is this run's.
@@ -126,7 +140,8 @@ class Attendant {
       const ready = this.#ready.get(run.command) ?? (await this.#load(run.command));
       const args = await readArgs(ready, run);
       const { secrets } = args;
-      if (secrets.length > 0) await wire.tell({ type: "secrets", place: this.#place, secrets });
+      this.#isSecret = secrets.length > 0;
+      if (this.#isSecret) await wire.tell({ type: "secrets", place: this.#place, secrets });
       return await this.#call(run, ready, args);
     } catch (error) {
       const { code, message, next = null } = explainRefusal(error, run.command);

@@ -7,11 +7,13 @@ import { LastWords } from "../last-words.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
 import { readPipe } from "../read-pipe.ts";
 import { readUnread } from "../told-ends.ts";
+import { KnownEnds } from "./known-ends.ts";
 import { LoadedCommands } from "./loaded-commands.ts";
 import { MarkedOutput } from "./marked-output.ts";
-import type { PooledLife, PooledUsage, ToldLifeEnd } from "./pooled-life.ts";
-import { pooledRunOf, type OverWord, type PoolEnd, type PoolOrder, type PoolWord } from "./pool-words.ts";
+import type { PooledLife, ToldLifeEnd } from "./pooled-life.ts";
+import { pooledRunOf, type OverWord, type PoolOrder, type PoolWord } from "./pool-words.ts";
 import { Recall } from "./recall.ts";
+import type { Trail } from "./trail.ts";
 
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
 /** A child that grew by so many bytes since its first runs leaks, or holds what it need not: another takes its place. */
@@ -22,6 +24,8 @@ export interface PoolChildOptions {
   config: ChildConfig;
   /** What ends a run's output in a pipe: nobody else must know it. */
   mark: string;
+  /** What tells of it when it cannot; null: nothing does. Closed when it has ended. */
+  trail: Trail | null;
   /** A batch is over and left this open. */
   onLeft: (open: string[], pid: number, commands: string[]) => void;
 }
@@ -38,9 +42,7 @@ export class PoolChild {
   readonly #options: PoolChildOptions;
   readonly #warm = Promise.withResolvers<boolean>();
   readonly #lives: PooledLife[] = [];
-  #ends: EndWithUsage[] = [];
-  /** The place of the first of them. */
-  #first = 0;
+  readonly #ends: KnownEnds;
   #pieces = 0;
   readonly #lastWords = new LastWords();
   #isSpent = false;
@@ -51,6 +53,7 @@ export class PoolChild {
   constructor(process: ChildProcess, options: PoolChildOptions) {
     this.#process = process;
     this.#options = options;
+    this.#ends = new KnownEnds(options.trail);
     this.warm = this.#warm.promise;
     this.#listen();
     this.ended = awaitEnd(process, { clock: options.clock, pieces: () => this.#pieces });
@@ -101,12 +104,19 @@ export class PoolChild {
     if (this.#isSpent) return [];
     for (const word of readUnread(this.#process) as PoolWord[]) {
       if (word.type === "secrets") this.#lifeAt(word.place)?.keepSecret(word.secrets);
-      else if (word.type === "over") this.#ends.push(...endsOf(word));
+      else if (word.type === "over") this.#ends.hear(word);
     }
-    return this.#lives.slice(0, this.#ends.length).flatMap((life, place) => {
-      const end = this.#ends[place];
-      return end ? [{ life, end: { kind: "told", ...end } }] : [];
+    this.#ends.readTrail();
+    return this.#ends.left.flatMap((end, index) => {
+      const life = this.#lives[index];
+      return life ? [{ life, end: { kind: "told", ...end } }] : [];
     });
+  }
+
+  /** Hears of the runs that are over, though their child has not told of them yet. */
+  catchUp(): void {
+    this.#ends.readTrail();
+    this.#settle();
   }
 
   abort(reason: unknown): void {
@@ -125,12 +135,15 @@ export class PoolChild {
     this.#process.on("message", (word: PoolWord) => this.#hear(word));
     for (const stream of STREAMS) {
       const output = new MarkedOutput(this.#options.mark, stream, {
-        output: (_, bytes, place) => this.#lifeAt(place ?? this.#first)?.print(stream, bytes),
+        output: (_, bytes, place) => this.#lifeAt(place ?? this.#ends.first)?.print(stream, bytes),
         ended: (place) => {
           this.#lifeAt(place)?.heardEnd();
           this.#settle();
         },
-        stands: (place) => this.#takeBackBehind(this.#recall.stands(place)),
+        stands: (place) => {
+          this.catchUp();
+          this.#takeBackBehind(this.#recall.stands(place));
+        },
       });
       const pipe = this.#process.stdio[PIPES[stream]] as Readable | null | undefined;
       const take = (bytes: Uint8Array): null => {
@@ -159,8 +172,8 @@ export class PoolChild {
   }
 
   #takeBackBehind(place: number | null): void {
-    if (place === null || place < this.#first) return;
-    const count = this.#lives.length - (place - this.#first + 1);
+    if (place === null || place < this.#ends.first) return;
+    const count = this.#lives.length - (place - this.#ends.first + 1);
     this.#recall.took(count);
     this.#takeBack(count);
   }
@@ -173,55 +186,45 @@ export class PoolChild {
 
   /** Of one that is over, nothing more is heard. */
   #lifeAt(place: number): PooledLife | undefined {
-    return this.#lives[place - this.#first];
+    return this.#lives[place - this.#ends.first];
   }
 
   #takeEnds(word: OverWord): void {
     const { peakRss, open } = word;
     this.#firstRss ??= peakRss;
     this.#peakRss = peakRss;
-    this.#ends.push(...endsOf(word));
+    this.#ends.hear(word);
     this.#settle();
     if (open.length > 0) this.#options.onLeft(open, this.pid, this.loaded.names);
   }
 
-  /** In their order: whose output has not all come is not over yet. */
-  #settle(): void {
+  /** In their order: whose output has not all come is not over yet, as long as more may come. */
+  #settle({ mayCome = true } = {}): void {
     let settled = 0;
-    for (const { end, usage } of this.#ends) {
+    for (const { end, usage } of this.#ends.left) {
       const life = this.#lives[settled];
-      if (!life || life.heardEnds < (end?.marks ?? 0)) break;
+      if (!life || (mayCome && life.heardEnds < (end?.marks ?? 0))) break;
       life.end(end, usage);
       settled += 1;
     }
     if (settled === 0) return;
-    this.#ends = this.#ends.slice(settled);
+    this.#ends.took(settled);
     this.#lives.splice(0, settled);
-    this.#first += settled;
     this.#lives[0]?.begin();
   }
 
   #close(end: ProcessEnd): void {
     this.#warm.resolve(false);
-    const [first, ...others] = this.#lives.splice(0);
-    first?.die(end, this.lastWords);
-    for (const life of others) life.orphan();
+    const lived = this.#ends.readTrail() ?? true;
+    this.#ends.close();
+    this.#settle({ mayCome: false });
+    const left = this.#lives.splice(0);
+    if (lived) left.shift()?.die(end, this.lastWords);
+    for (const life of left) life.orphan();
   }
 
   /** A child that is gone tells so by its end. */
   #tell(order: PoolOrder): void {
     this.#process.send(order, () => undefined);
   }
-}
-
-interface EndWithUsage {
-  end: PoolEnd | null;
-  usage: PooledUsage;
-}
-
-/** Each with its share of what all of them used. */
-function endsOf({ ends, tookMs, cpuMs, peakRss }: OverWord): EndWithUsage[] {
-  const runs = Math.max(1, ends.length);
-  const usage = { tookMs: tookMs / runs, cpuMs: cpuMs / runs, peakRss };
-  return ends.map((end) => ({ end, usage }));
 }

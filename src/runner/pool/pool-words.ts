@@ -52,6 +52,8 @@ export type PoolWord =
   /** Runs that are over, in their order. `tookMs` and CPU of all of them together. `open`: what the batch left open at its end. */
   | {
       type: "over";
+      /** The place of the first of them. */
+      first: number;
       ends: (PoolEnd | null)[];
       tookMs: number;
       cpuMs: number;

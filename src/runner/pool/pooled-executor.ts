@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import { ErrandError } from "../../core/errors.ts";
+import { ErrandError, EXIT } from "../../core/errors.ts";
 import type { Advice } from "../../core/retry.ts";
 import type { Progress } from "../../core/run.ts";
 import type { Execution, ExecutionContext, Executor, Exit } from "../executor.ts";
@@ -9,7 +9,8 @@ import { limitMemory } from "../memory-limit.ts";
 import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
 import { refusedVerdict } from "../refused-verdict.ts";
 import type { PoolChild } from "./pool-child.ts";
-import type { LifeEnd, PooledLife, PooledUsage } from "./pooled-life.ts";
+import type { Verdict } from "../verdict.ts";
+import { WHY_UNBEGUN, type LifeEnd, type PooledLife, type PooledUsage } from "./pooled-life.ts";
 
 export interface PooledSpec {
   life: PooledLife;
@@ -68,9 +69,20 @@ export function exitOf(end: LifeEnd): Exit {
     return { kind: "judged", verdict: refusedVerdict(new ErrandError(code, message)), advice: REFUSED };
   }
   if (end.kind === "died") return end.exit;
-  if (end.kind === "told" && end.end && "verdict" in end.end)
+  if (end.kind !== "told") return { kind: "judged", verdict: UNBEGUN, advice: null };
+  if (end.end && "verdict" in end.end)
     return { kind: "judged", verdict: end.end.verdict, advice: end.end.advice };
   return { kind: "returned", value: undefined };
 }
+
+/** It was looked after, as it seemed to live; it goes back into the queue. */
+const UNBEGUN: Verdict = {
+  outcome: "interrupted",
+  reason: WHY_UNBEGUN,
+  exitCode: EXIT.terminated,
+  signal: null,
+  error: null,
+  result: null,
+};
 
 const REFUSED: Advice = { kind: "never", note: "not tried again: it was refused" };

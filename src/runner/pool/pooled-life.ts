@@ -5,8 +5,8 @@ import type { ProcessEnd } from "../process-end.ts";
 import type { PoolEnd } from "./pool-words.ts";
 
 export interface PooledUsage {
-  /** In the child, without its way there and back. */
-  tookMs: number;
+  /** In the child, without its way there and back; null where only its trail told of it. */
+  tookMs: number | null;
   cpuMs: number | null;
   peakRss: number | null;
 }
@@ -17,6 +17,9 @@ export type LifeEnd =
   | { kind: "died"; exit: Exit }
   | { kind: "unstarted" }
   | { kind: "returned" };
+
+/** For people: what became of one that never had its turn. */
+export const WHY_UNBEGUN = "the process in which it waited ended before it began";
 
 export type ToldLifeEnd = Extract<LifeEnd, { kind: "told" }>;
 

@@ -1,4 +1,5 @@
 import type { Run } from "../../core/run.ts";
+import { WHY_UNBEGUN } from "../../runner/pool/pooled-life.ts";
 import type { LaneHouse } from "./lane.ts";
 
 /** Puts runs back into the queue whose process ended before their turn came: nothing of an attempt is used up. */
@@ -11,7 +12,7 @@ export async function giveBackUnbegun(
   const closing = {
     ...unknown,
     outcome: "interrupted" as const,
-    reason: "the process in which it waited ended before it began",
+    reason: WHY_UNBEGUN,
     progress: null,
     finishedAt: now,
     output: null,

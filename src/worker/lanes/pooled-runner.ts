@@ -75,7 +75,7 @@ export class PooledRunner implements LifeWatcher {
   }
 
   #settle(life: PooledLife, end: LifeEnd): Promise<unknown> {
-    if (end.kind === "told") this.#parts.note(life.run, end.usage.tookMs);
+    if (end.kind === "told" && end.usage.tookMs !== null) this.#parts.note(life.run, end.usage.tookMs);
     const watched = this.#watched.get(life);
     if (watched) return watched;
     if (end.kind === "unstarted") return this.#parts.returns.add(life.run);
@@ -89,6 +89,8 @@ export class PooledRunner implements LifeWatcher {
     // The first of a command in a child waits for its module, and is not slow by that.
     await Promise.race([child?.loaded.when(life.run.command), life.over]);
     await house.clock.sleep(WATCH_AFTER_MS, { background: true });
+    // It may be over, and the one behind it keep their child from all words.
+    child?.catchUp();
     if (life.isOver) return;
     this.#isSlow = true;
     child?.recall();

@@ -14,6 +14,7 @@ export class PoolProcess {
   /** Its loop does not turn: it hears nothing. */
   isStuck = false;
   readonly #unheard: PoolOrder[] = [];
+  #told = 0;
   readonly #fake = new FakeProcess();
   readonly #loaded = new Set<string>();
 
@@ -36,7 +37,9 @@ export class PoolProcess {
   finish(count: number, tookMs = 0.001, peakRss = 1): void {
     const ended = this.runs.splice(0, count);
     const ends: (PoolEnd | null)[] = ended.map(() => null);
-    this.#say({ type: "over", ends, tookMs: tookMs * ended.length, cpuMs: 1, peakRss, open: [] });
+    const first = this.#told;
+    this.#told += count;
+    this.#say({ type: "over", first, ends, tookMs: tookMs * ended.length, cpuMs: 1, peakRss, open: [] });
     this.#begin();
   }
 
