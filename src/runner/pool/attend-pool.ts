@@ -1,6 +1,6 @@
 import type { CheckedArgs } from "../../command/define.ts";
 import { importFirst } from "../../command/import-first.ts";
-import type { Clock } from "../../core/clock.ts";
+import { sleepAndHear, type Clock } from "../../core/clock.ts";
 import { callHeeding, StrayErrors } from "../call-definition.ts";
 import type { ChildConfig } from "../child-words.ts";
 import { advise } from "../advise.ts";
@@ -96,7 +96,7 @@ class Attendant {
       else void this.#tellSoon();
       // Those behind it may be wanted back by now.
       if (stand.end(this.#place)) await wire.askToGoOn(this.#place);
-      else if (now - begunAt >= TURN_AFTER_MS) await clock.sleep(0);
+      else if (now - begunAt >= TURN_AFTER_MS) await sleepAndHear(clock, 0);
     }
     trail.rest(this.#place);
     this.#errors.stop();
