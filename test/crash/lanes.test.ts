@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { job } from "../bench/jobs.ts";
@@ -155,15 +156,22 @@ describe("runs that were given to one child of a pool", () => {
       const jobs = wishes.map((args) => job("nap", now, { args, maxAttempts: 1 }));
       return (await queue.store.enqueue(jobs, { host: "test", now })).map(({ runId }) => runId);
     };
-    await enqueueAll(Array.from({ length: 500 }, () => ({})));
-    await until("quick runs", async () => (await queue.store.countRuns({})).succeeded === 500);
-    const ids = await enqueueAll([...ahead, { until: "go", ...nap }, {}, {}]);
-    await until("the nap", () => project.has("naps"));
-    const [napping = "", first = "", second = ""] = ids.slice(ahead.length);
-    // It is seen by now that the nap takes its time.
-    await worker.says(napping);
-    expect(await queue.store.findRun(second)).toMatchObject({ state: "running", attempt: 1 });
-    return { project, queue, before: ids.slice(0, ahead.length), napping, first, second };
+    for (;;) {
+      const quick = await enqueueAll(Array.from({ length: 500 }, () => ({})));
+      for (const id of quick) await ended(queue, id);
+      const ids = await enqueueAll([...ahead, { until: "go", ...nap }, {}, {}]);
+      await until("the nap", () => project.has("naps"));
+      const [napping = "", first = "", second = ""] = ids.slice(ahead.length);
+      // It is seen by now that the nap takes its time.
+      await worker.says(napping);
+      const run = await queue.store.findRun(second);
+      if (run?.state === "running")
+        return { project, queue, before: ids.slice(0, ahead.length), napping, first, second };
+      // On a machine that is busy with other things the quick ones were slow, and went one by one.
+      project.touch("go");
+      await ended(queue, second);
+      for (const name of ["go", "naps"]) rmSync(project.path(name));
+    }
   }
 
   it("are over when they are, though one behind them is not", async () => {
