@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UNLIMITED } from "../../../src/core/queue.ts";
 import { RUN_STATES, TRIGGERS } from "../../../src/core/run.ts";
-import { Connection, type Params } from "../../../src/store/sqlite/connection.ts";
 import { migrate } from "../../../src/store/sqlite/migrate.ts";
 import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -22,52 +21,7 @@ import {
   startRequest,
 } from "../build.ts";
 import { idOf, member, WORKFLOW } from "../workflows.ts";
-
-/** Remembers how SQLite means to go about each question that it is asked. */
-class ObservedConnection extends Connection {
-  readonly plans = new Map<string, string[]>();
-
-  override all(sql: string, params: Params = {}) {
-    this.#observe(sql, params);
-    return super.all(sql, params);
-  }
-
-  override lists(sql: string, params: Params = {}) {
-    this.#observe(sql, params);
-    return super.lists(sql, params);
-  }
-
-  override first(sql: string, params: Params = {}) {
-    this.#observe(sql, params);
-    return super.first(sql, params);
-  }
-
-  override run(sql: string, params: Params = {}) {
-    this.#observe(sql, params);
-    return super.run(sql, params);
-  }
-
-  #observe(sql: string, params: Params): void {
-    if (this.plans.has(sql) || /^(?:pragma|begin|commit|rollback)/.test(sql)) return;
-    this.plans.set(sql, []);
-    this.plans.set(
-      sql,
-      super.all(`explain query plan ${sql}`, params).map(({ detail }) => String(detail)),
-    );
-  }
-}
-
-/** Walks from the oldest run on, and is over when it found enough. */
-const ENOUGH = "order by seq limit :tooMany";
-
-/** Walks through a whole table, or sorts what it found: right with a hundred runs, and a second's work with a million. */
-function slowSteps(plans: Map<string, string[]>): string[] {
-  const slow =
-    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules|failures|run_needs|steps|once_keys)$|USE TEMP B-TREE FOR ORDER BY/;
-  return [...plans]
-    .filter(([sql]) => !sql.includes(ENOUGH))
-    .flatMap(([sql, steps]) => steps.filter((step) => slow.test(step)).map((step) => `${step}: ${sql}`));
-}
+import { ObservedConnection, slowSteps } from "./observed-connection.ts";
 
 describe("no question walks through a whole table", () => {
   let connection: ObservedConnection;
@@ -112,6 +66,44 @@ describe("no question walks through a whole table", () => {
     await store.findRun("019");
     await store.attempts("019");
     expect(slowSteps(connection.plans)).toEqual([]);
+  });
+
+  test("to see since when a command is silent, and whether it recovers", async () => {
+    await finished(store, {}, { outcome: "failed", exitCode: 1 });
+    const run = await finished(store);
+    await store.silences(["essays:check", "a"], NOON);
+    expect(await store.recovers(run.id)).toBe(true);
+    expect(slowSteps(connection.plans)).toEqual([]);
+    expect([...connection.plans.values()].flat().join()).toContain("runs_by_command");
+  });
+
+  test("to judge what happened, and to send what is due", async () => {
+    await store.watchRuns("starts");
+    const run = await finished(store);
+    const { happenings } = await store.happenings(9, NOON);
+    const taken = happenings.map(({ seq }) => seq);
+    expect(taken).toHaveLength(2);
+    await store.tell({ taken, streaks: [], ended: [], notices: [], now: NOON });
+    await store.noteLate({ runId: run.id, lateMs: 5, now: NOON });
+    await store.forgetUntold({ since: NOON, most: 9 });
+    await store.addLog({ runId: run.id, attempt: 1, at: NOON, text: "said" });
+    await store.readOutput({ runId: run.id, attempt: 1 }, 0, 99);
+    await store.nextNoticeAt();
+    await store.notices({ limit: 9 });
+    await store.streaks();
+    await store.snoozes(NOON);
+    expect(slowSteps(connection.plans)).toEqual([]);
+  });
+
+  test("to look at queues and processes", async () => {
+    await enqueued(store);
+    await store.queues(NOON);
+    await store.nextRunAfter(NOON);
+    // Queues are sorted when their runs are counted: they are few.
+    expect(slowSteps(connection.plans).filter((step) => !step.endsWith("order by 1"))).toEqual([]);
+    connection.plans.clear();
+    await store.processes({ since: NOON });
+    expect([...connection.plans.values()].flat().join()).not.toMatch(/\b(?:runs|attempts|ticks)\b/);
   });
 
   test("to live a run", async () => {

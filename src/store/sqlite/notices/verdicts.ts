@@ -18,9 +18,9 @@ function newest(
   return last;
 }
 
-/** One range of the index by command, state and trigger, from its end. */
+/** One range of the index by command, state and trigger, from its end. It is used only by who asks for runs that are over. */
 const NEWEST = `select seq from runs where command = :command and state = :state and trigger = :trigger
-  and seq < :before and dry_run = 0 order by seq desc limit 1`;
+  and finished_at is not null and seq < :before and dry_run = 0 order by seq desc limit 1`;
 
 const FAILURES = RUN_STATES.filter(isFailure);
 
