@@ -53,8 +53,8 @@ function maskShapes(arg: string): string {
   return arg.replace(URL_PASSWORD, `$1${MASK}`).replace(NAMED_VALUE, `$1${MASK}`);
 }
 
-/** In a URL a password is written with escapes, which the program may print resolved. */
-function formsOf(secret: string): string[] {
+/** In a URL a password is written with escapes, which who reads it may print resolved; one that is no escape stays. */
+export function formsOf(secret: string): string[] {
   try {
     return [secret, decodeURIComponent(secret)];
   } catch {

@@ -143,6 +143,14 @@ describe("e-mail", () => {
     expect(await send(aNotice(), email(secret), clock)).not.toContain("hunter22");
   });
 
+  it("says why it was refused where the password is not written as a URL wants it", async () => {
+    const mail = await startMailServer({ refuse: ["ops@example.com"] });
+    const smtp = mail.url.replace("//", "//errand:pa%25ss%zz@");
+    const error = await send(aNotice(), email(smtp), clock);
+    expect(error).not.toBeNull();
+    expect(error).not.toContain("pa%25ss%zz");
+  });
+
   it("waits five seconds for a silent server", async () => {
     const mail = await startMailServer({ silent: true });
     const own = manualClock(NOON);
@@ -150,6 +158,13 @@ describe("e-mail", () => {
     while (mail.connections === 0) await new Promise(setImmediate);
     await own.advance(5_000);
     expect(await sent).toBe("no answer in 5 s");
+  });
+});
+
+describe("a channel whose URL is none", () => {
+  it("is answered like any that failed", async () => {
+    const error = await send(aNotice(), slack("services/T0/B0/token"), clock);
+    expect(error).toBe("it failed; why is not said, for it may hold a secret");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Channel, Notice } from "../../core/notice.ts";
 import type { Clock } from "../../core/clock.ts";
+import { formsOf } from "../../runner/program-secrets.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 
 /** Sends a notice by its channel. Answers null, or why it failed, without a secret in it. Never rejects. */
@@ -24,8 +25,17 @@ export async function send(
         return null;
     }
   } catch (error) {
+    return wordFailure(error, channel);
+  }
+}
+
+/** Of a channel whose secrets cannot be told from its error nothing is repeated. */
+function wordFailure(error: unknown, channel: Channel): string {
+  try {
     const said = error instanceof Error ? error.message : String(error);
     return createSecretMasker(secretsOf(channel)).maskText(said);
+  } catch {
+    return "it failed; why is not said, for it may hold a secret";
   }
 }
 
@@ -38,7 +48,7 @@ export function secretsOf(channel: Channel): string[] {
 
 function secretsOfUrl(text: string): string[] {
   const { username, password, pathname, search } = new URL(text);
-  const parts = [text, password, decodeURIComponent(password), username, search, pathname];
+  const parts = [text, ...formsOf(password), ...formsOf(username), search, pathname];
   return parts.filter((part) => part.length > 1);
 }
 
