@@ -77,8 +77,17 @@ export type Happening = { seq: number; at: number } & (
   | { kind: "late"; run: Run; lateMs: number }
   /** Its run was pruned before anybody looked. */
   | { kind: "gone" }
-  | { kind: "not_run"; command: string; scheduleId: string; scheduledFor: number; reason: string }
+  | ({ kind: "not_run" } & UnrunTicks)
 );
+
+/** So many ticks of a schedule, one after the other, that did not run for one reason. `scheduledFor`: the last of them. */
+export interface UnrunTicks {
+  command: string;
+  scheduleId: string;
+  scheduledFor: number;
+  count: number;
+  reason: string;
+}
 
 /** What of a run leaves the house: no args and no result, which may hold what is nobody else's matter. */
 export type RunFacts = Pick<

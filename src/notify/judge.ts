@@ -97,11 +97,11 @@ class Judge {
     this.#tell(streak, { events: ["skip"], runId: run.id, facts });
   }
 
-  #notRun(tick: Extract<Happening, { kind: "not_run" }>): void {
-    const { command, scheduleId, at } = tick;
-    const streak = this.#count("skip", command, { runId: null, at });
+  #notRun(ticks: Extract<Happening, { kind: "not_run" }>): void {
+    const { command, scheduleId, at, count } = ticks;
+    const streak = this.#count("skip", command, { runId: null, at, times: count });
     const facts = (): NoticeFacts => ({
-      message: wordNotRun(tick, streak),
+      message: wordNotRun(ticks, streak),
       at,
       run: null,
       streak: { count: streak.count, since: streak.beganAt },
@@ -122,11 +122,15 @@ class Judge {
     if (late && trigger === "schedule" && late.lastRunId !== id) this.#stop(command, "late");
   }
 
-  #count(kind: StreakKind, command: string, last: { runId: string | null; at: number }): Streak {
+  #count(
+    kind: StreakKind,
+    command: string,
+    { runId, at, times = 1 }: { runId: string | null; at: number; times?: number },
+  ): Streak {
     const key = keyOf({ command, kind });
     const known = this.#streaks.get(key);
-    const { count, beganAt, told } = known ?? { count: 0, beganAt: last.at, told: [] };
-    const streak = { command, kind, count: count + 1, beganAt, lastRunId: last.runId, told: [...told] };
+    const { count, beganAt, told } = known ?? { count: 0, beganAt: at, told: [] };
+    const streak = { command, kind, count: count + times, beganAt, lastRunId: runId, told: [...told] };
     this.#streaks.set(key, streak);
     return streak;
   }

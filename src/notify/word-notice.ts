@@ -1,5 +1,5 @@
 import prettyMs from "pretty-ms";
-import type { Expectation, NoticeEvent, Silence, Streak } from "../core/notice.ts";
+import type { Expectation, NoticeEvent, Silence, Streak, UnrunTicks } from "../core/notice.ts";
 import type { Run } from "../core/run.ts";
 
 /** What a notice says of a run, in one line. `streak` is the one that it is part of, or that it ended. */
@@ -17,10 +17,7 @@ export function wordLate({ command }: Run, lateMs: number, streak: Streak): stri
   return `${command} started ${prettyMs(lateMs)} late${inARow(streak)}`;
 }
 
-export function wordNotRun(
-  { command, scheduledFor, reason }: { command: string; scheduledFor: number; reason: string },
-  streak: Streak,
-): string {
+export function wordNotRun({ command, scheduledFor, reason }: UnrunTicks, streak: Streak): string {
   return `${command} did not run at ${new Date(scheduledFor).toISOString()}${inARow(streak)}: ${reason}`;
 }
 

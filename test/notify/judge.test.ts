@@ -158,6 +158,25 @@ describe("a late start", () => {
   });
 });
 
+describe("a tick that did not run", () => {
+  const notRun = (seq: number, count = 1): Happening => ({
+    ...{ seq, at: NOON + seq, kind: "not_run", command: "backup", scheduleId: "nightly" },
+    ...{ scheduledFor: NOON + seq, count, reason: "run 1 holds it" },
+  });
+
+  it.each([
+    ["one after the other", [notRun(1), notRun(2), notRun(3), notRun(4), notRun(5)]],
+    ["in one stretch", [notRun(1, 3), notRun(2, 2)]],
+    ["more at once than were waited for", [notRun(1, 7)]],
+  ])("counts like any other that is skipped, %s", (_, ticks) => {
+    const rules = [ruleFor(["skip"], { after: 5 })];
+    expect(judgeAll(ticks.slice(0, -1), rules).notices).toEqual([]);
+    const { notices } = judgeAll(ticks, rules);
+    expect(said(notices)).toEqual(["skip"]);
+    expect(notices[0]?.facts.message).toMatch(/did not run at .*, [57] times in a row: run 1 holds it$/);
+  });
+});
+
 describe("a ping", () => {
   const rules = [rule({ on: [], channel: ping("http://127.0.0.1:1/uuid"), commands: "backup" })];
 
@@ -192,7 +211,7 @@ describe("a notice", () => {
   it("of a tick that did not run names the schedule", () => {
     const tick: Happening = {
       ...{ seq: 1, at: NOON, kind: "not_run", command: "backup", scheduleId: "nightly" },
-      ...{ scheduledFor: NOON, reason: "nothing ticked" },
+      ...{ scheduledFor: NOON, count: 1, reason: "nothing ticked" },
     };
     const { notices } = judgeAll([tick], [ruleFor(["skip"])]);
     expect(notices[0]).toMatchObject({

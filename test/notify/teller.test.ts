@@ -5,7 +5,7 @@ import { Teller } from "../../src/notify/teller.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
-import { finished, finishedAs, NOON } from "../store/build.ts";
+import { due, finished, finishedAs, NOON, register, schedule, settle, started } from "../store/build.ts";
 import { ping, rule, ruleFor, slack, webhook } from "./build.ts";
 import { startHttpServer, type Answer, type HttpServer } from "./http-server.ts";
 
@@ -119,6 +119,24 @@ describe("a pass", () => {
     expect(await store.notices({ limit: 9 })).toMatchObject([
       { sentAt: null, error: "no rule of the config has this channel any more" },
     ]);
+  });
+});
+
+describe("ticks that are skipped for one holder", () => {
+  it("are told when they were so many, though they share a row of the ledger", async () => {
+    const { server, teller } = await tellsTo(undefined, { on: ["skip"], after: 5 });
+    await register(store, [schedule()]);
+    await started(store, { key: "essays:check" });
+    for (let minute = 1; minute <= 5; minute += 1) {
+      expect(server.heard).toEqual([]);
+      const [from, to] = [NOON + (minute - 1) * 60_000, NOON + minute * 60_000];
+      await settle(store, { from, to, ticks: [due(to)] });
+      await teller.pass(NEVER);
+    }
+    expect(await store.ticks({ scheduleId: "essays:check", limit: 9 })).toMatchObject([{ count: 5 }]);
+    expect((JSON.parse(server.heard[0]?.body ?? "") as { message: string }).message).toMatch(
+      /^essays:check did not run at 2026-03-01T12:05:00.000Z, 5 times in a row: /,
+    );
   });
 });
 

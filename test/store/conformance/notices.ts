@@ -71,6 +71,23 @@ export function describeNotices(store: CurrentStore): void {
       ]);
     });
 
+    test("counts ticks that did not run one after the other, though they share a row", async () => {
+      await store().watchRuns("ends");
+      await register(store(), [schedule()]);
+      const at = (minutes: number): number => NOON + minutes * 60_000;
+      const missed = { verdict: "missed", reason: "nothing ticked" } as const;
+      const many = notRun(at(1), { ...missed, through: at(3), count: 3 });
+      await settle(store(), { from: NOON, to: at(3), ticks: [many] });
+      for (const minute of [4, 5])
+        await settle(store(), { from: at(minute - 1), to: at(minute), ticks: [notRun(at(minute), missed)] });
+      await settle(store(), { from: at(5), to: at(7), ticks: [notRun(at(6)), notRun(at(7))] });
+      expect(await seen()).toMatchObject([
+        { kind: "not_run", count: 3, scheduledFor: at(3), at: at(3), reason: "nothing ticked" },
+        { kind: "not_run", count: 1, scheduledFor: at(4), at: at(4), reason: "nothing ticked" },
+        { kind: "not_run", count: 1, scheduledFor: at(5), at: at(5), reason: "nothing ticked" },
+      ]);
+    });
+
     test.each([
       ["is not judged since long ago", { since: NOON + 3_600_000, most: 99 }],
       ["is more than anybody will judge", { since: NOON, most: 2 }],

@@ -57,6 +57,7 @@ function mapTick(connection: Connection, row: Row) {
     command: known ? text(known, "command") : scheduleId,
     scheduleId,
     scheduledFor: number(row, "scheduled_for"),
+    count: number(row, "count"),
     reason: text(row, "reason"),
   };
 }

@@ -2,10 +2,14 @@ import type { Watch } from "../../notice-store.ts";
 import type { Connection } from "../connection.ts";
 import { number, text } from "../row.ts";
 
+/** A pause is what somebody wanted. */
+const UNRUN = "new.verdict <> 'run' and new.reason not like 'paused by %'";
+
 /**
  * Whoever closes a row (a worker, an exit handler, a watchdog's thread, the rescuer, a person's cancel) writes one
  * statement; what hangs on it in the same transaction is written by the database itself. So nothing that ended can be
  * missed, and a ledger of which nobody wants to be told has no triggers and pays nothing.
+ * Those that stand are known by their names, so a trigger that shall do another thing gets another name.
  */
 const TRIGGERS: Readonly<Record<string, { watch: Watch; sql: string }>> = {
   told_ended: {
@@ -18,11 +22,17 @@ const TRIGGERS: Readonly<Record<string, { watch: Watch; sql: string }>> = {
     sql: `after insert on runs when new.finished_at is not null begin
       insert into happenings (at, kind, run) values (new.finished_at, 'ended', new.seq); end`,
   },
-  told_not_run: {
+  told_unrun: {
     watch: "ends",
-    sql: `after insert on ticks when new.verdict <> 'run' and new.reason not like 'paused by %' begin
-      insert into happenings (at, kind, schedule_id, scheduled_for, reason)
-      values (new.settled_at, 'not_run', new.schedule_id, new.scheduled_for, new.reason); end`,
+    sql: `after insert on ticks when ${UNRUN} begin
+      insert into happenings (at, kind, schedule_id, scheduled_for, count, reason)
+      values (new.settled_at, 'not_run', new.schedule_id, new.through, new.count, new.reason); end`,
+  },
+  told_unrun_more: {
+    watch: "ends",
+    sql: `after update of count on ticks when ${UNRUN} and new.count > old.count begin
+      insert into happenings (at, kind, schedule_id, scheduled_for, count, reason)
+      values (new.settled_at, 'not_run', new.schedule_id, new.through, new.count - old.count, new.reason); end`,
   },
   told_started: {
     watch: "starts",
