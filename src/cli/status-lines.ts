@@ -4,7 +4,7 @@ import type { Run, RunState } from "../core/run.ts";
 import { stopperOf } from "../core/stopped.ts";
 import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
 import { describeTicking, scheduleSections } from "./status-schedule-lines.ts";
-import type { Overdue } from "../notify/teller.ts";
+import type { Silence } from "../core/notice.ts";
 import { overdueLine } from "./status-overdue.ts";
 import { isSilent, type ScheduleStatus } from "./status-schedules.ts";
 import { describeWorkers, hasUnworked, queueSection, type QueueStatus } from "./status-queues.ts";
@@ -22,7 +22,7 @@ import {
 /** How things stand, for people: what runs and will run, what is wrong, what the last day brought, what to type next. */
 export function describeStatus(
   status: Status,
-  { schedules, queues, overdue }: { schedules: ScheduleStatus; queues: QueueStatus; overdue: Overdue[] },
+  { schedules, queues, overdue }: { schedules: ScheduleStatus; queues: QueueStatus; overdue: Silence[] },
   now: number,
 ): string {
   const { running, queued, failures, lastDay, ledger } = status;
@@ -94,7 +94,7 @@ function section(title: string, failures: Failure[], now: number): string[] {
   return [styleText("dim", title), ...failures.map((failure) => failureLine(failure, now))];
 }
 
-function overdueSection(overdue: Overdue[], now: number): string[] {
+function overdueSection(overdue: Silence[], now: number): string[] {
   if (overdue.length === 0) return [];
   return [styleText("dim", "overdue"), ...overdue.map((one) => `  ${plainWord(overdueLine(one, now))}`)];
 }

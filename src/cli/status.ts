@@ -8,7 +8,7 @@ import type { Shell } from "./shell.ts";
 import { readStatus, type Status } from "./status-facts.ts";
 import { queueStatusJson, readQueueStatus } from "./status-queues.ts";
 import { describeStatus } from "./status-lines.ts";
-import { overdueJson, readOverdue } from "./status-overdue.ts";
+import { findOverdue, overdueJson } from "./status-overdue.ts";
 import { isSilent, readScheduleStatus, type ScheduleStatus } from "./status-schedules.ts";
 
 interface StatusOptions {
@@ -27,7 +27,7 @@ async function status({ strict, json }: StatusOptions, shell: Shell): Promise<nu
   const app = await rescueToRead(shell);
   const now = shell.host.clock.now();
   const [found, schedules] = [await readStatus(app.store, now), await readScheduleStatus(shell)];
-  const [queues, overdue] = [await readQueueStatus(shell), await readOverdue(shell)];
+  const [queues, overdue] = [await readQueueStatus(shell), await findOverdue(shell)];
   if (json === true)
     shell.printJson({
       ...statusJson(found),

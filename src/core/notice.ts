@@ -57,6 +57,14 @@ export interface Expectation {
   withinMs: number;
 }
 
+/** What is expected by the config and by modules, as far as it can be known. */
+export interface Expected {
+  /** More than one of a command: the shortest span counts. */
+  expectations: readonly Expectation[];
+  /** Commands whose modules did not load: what was expected of them goes on. */
+  unread: readonly string[];
+}
+
 export const STREAK_KINDS = ["failure", "skip", "late"] as const;
 export type StreakKind = (typeof STREAK_KINDS)[number];
 
@@ -145,8 +153,7 @@ export interface Snooze {
 }
 
 /** How long an expected command has been silent. `since`: its last success, or when it was first expected. */
-export interface Silence {
-  command: string;
+export interface Silence extends Expectation {
   since: number;
   /** Whether it ever succeeded, as far as the ledger goes. */
   succeeded: boolean;

@@ -62,7 +62,7 @@ export class Announcer {
     await this.#guarded(() => this.#teller.watch());
   }
 
-  /** Tells, again and again, until it is stopped. Where nobody wants to be told it looks at nothing. */
+  /** Tells, again and again, until it is stopped. Where nobody wants to be told it only notes what is expected. */
   start(): void {
     this.#loop = this.#tellUntilStopped();
   }
@@ -104,9 +104,15 @@ export class Announcer {
         watchAt = clock.monotonic() + WATCH_EVERY_MS;
       }
       watched = config();
-      if (watched.notify.length > 0) await this.#guarded(() => this.#teller.pass(signal));
+      await this.#guarded(() => this.#tell(signal));
       await clock.sleep(LOOK_EVERY_MS, { signal: this.#wake.signal });
     }
+  }
+
+  /** Where nobody is told, people still look at what is overdue. */
+  async #tell(signal: AbortSignal): Promise<void> {
+    if (this.#house.config().notify.length > 0) await this.#teller.pass(signal);
+    else await this.#teller.expect();
   }
 
   #hear(event: ErrandEvent): void {

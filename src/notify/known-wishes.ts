@@ -2,14 +2,14 @@ import { readManifest } from "../command/manifest.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import { hookNamesIn, type HookName } from "../core/hook.ts";
-import type { Expectation } from "../core/notice.ts";
+import type { Expected } from "../core/notice.ts";
 
 /** How long what was read counts, in ms. */
 const FRESH_MS = 5_000;
 
 interface Wishes {
   hooks: ReadonlyMap<string, readonly HookName[]>;
-  expected: readonly Expectation[];
+  expected: Expected;
 }
 
 /** What command modules say of hooks and expectations, read from the manifest anew when it may have changed. */
@@ -29,8 +29,9 @@ export class KnownWishes {
     return [...hookNamesIn(config.hooks), ...own];
   }
 
-  async expected(config: Config): Promise<Expectation[]> {
-    return [...config.expect, ...(await this.#read(config)).expected];
+  async expected(config: Config): Promise<Expected> {
+    const { expectations, unread } = (await this.#read(config)).expected;
+    return { expectations: [...config.expect, ...expectations], unread };
   }
 
   #read(config: Config): Promise<Wishes> {
@@ -47,8 +48,11 @@ async function readWishes(config: Config): Promise<Wishes> {
   const described = entries.flatMap((entry) => ("descriptor" in entry ? [entry.descriptor] : []));
   return {
     hooks: new Map(described.map(({ name, hooks }) => [name, hooks])),
-    expected: described.flatMap(({ name, expectEveryMs }) =>
-      expectEveryMs === null ? [] : [{ command: name, withinMs: expectEveryMs }],
-    ),
+    expected: {
+      expectations: described.flatMap(({ name, expectEveryMs }) =>
+        expectEveryMs === null ? [] : [{ command: name, withinMs: expectEveryMs }],
+      ),
+      unread: entries.flatMap((entry) => ("error" in entry ? entry.name : [])),
+    },
   };
 }

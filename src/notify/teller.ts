@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import { newId } from "../core/ids.ts";
 import { fitsPattern } from "../core/name-pattern.ts";
-import type { Expectation, NewNotice, NoticeRule, Silence } from "../core/notice.ts";
+import type { Expected, NewNotice, NoticeRule, Silence } from "../core/notice.ts";
 import type { Watch } from "../store/notice-store.ts";
 import type { Store } from "../store/store.ts";
 import { judge } from "./judge.ts";
@@ -15,7 +15,7 @@ export interface TellerHouse {
   events: EventBus;
   rules: () => readonly NoticeRule[];
   /** Commands that should succeed every so often; null: others look for those that did not. */
-  expected: (() => Promise<readonly Expectation[]>) | null;
+  expected: (() => Promise<Expected>) | null;
 }
 
 /** Happenings judged in one transaction. */
@@ -61,6 +61,19 @@ export class Teller {
     await this.#prune();
   }
 
+  /**
+   * Once a minute: the ledger keeps since when what is expected is, for this pass and for those who only read. Null when
+   * it is not time, or others do.
+   */
+  async expect(): Promise<Expected | null> {
+    const { store, clock, expected } = this.#house;
+    if (!expected || clock.monotonic() - this.#lookedAt < SILENCE_EVERY_MS) return null;
+    this.#lookedAt = clock.monotonic();
+    const all = await expected();
+    await store.registerExpectations(all, clock.now());
+    return all;
+  }
+
   async #judgeAll(): Promise<void> {
     const { store, clock, rules } = this.#house;
     for (;;) {
@@ -74,22 +87,20 @@ export class Teller {
   }
 
   async #lookForSilences(): Promise<void> {
-    const { clock, expected } = this.#house;
-    if (!expected || clock.monotonic() - this.#lookedAt < SILENCE_EVERY_MS) return;
-    this.#lookedAt = clock.monotonic();
-    const expectations = await expected();
-    for (const silence of await readSilences(expectations, this.#house))
+    const expected = await this.expect();
+    if (expected === null) return;
+    for (const silence of await readOverdue(expected, this.#house))
       if (!silence.told) await this.#tellSilence(silence);
   }
 
-  async #tellSilence({ expectation, ...silence }: Overdue): Promise<void> {
+  async #tellSilence(silence: Silence): Promise<void> {
     const { store, clock, rules } = this.#house;
     const now = clock.now();
     const snoozes = await store.snoozes(now);
     if (snoozes.some(({ pattern }) => fitsPattern(silence.command, pattern))) return;
     const notices = rules()
       .filter((rule) => rule.on.includes("overdue") && fitsPattern(silence.command, rule.commands))
-      .map((rule) => overdueNotice(silence, { expectation, rule, now }));
+      .map((rule) => overdueNotice(silence, rule, now));
     await store.tellSilence(silence, notices, now);
   }
 
@@ -100,42 +111,26 @@ export class Teller {
   }
 }
 
-/** A command that has been silent for longer than it may. */
-export interface Overdue extends Silence {
-  expectation: Expectation;
-}
-
-/** Who is overdue now. The shortest span that anybody expects of a command counts. */
-export async function readSilences(
-  expectations: readonly Expectation[],
+/** Commands that have been silent for longer than they may. */
+export async function readOverdue(
+  expected: Expected,
   { store, clock }: Pick<TellerHouse, "clock"> & { store: Pick<Store, "silences"> },
-): Promise<Overdue[]> {
+): Promise<Silence[]> {
   const now = clock.now();
-  const shortest = new Map<string, Expectation>();
-  for (const one of expectations) {
-    const known = shortest.get(one.command);
-    if (!known || one.withinMs < known.withinMs) shortest.set(one.command, one);
-  }
-  const silences = await store.silences([...shortest.keys()], now);
-  return silences.flatMap((silence) => {
-    const expectation = shortest.get(silence.command);
-    return expectation && now - silence.since > expectation.withinMs ? [{ ...silence, expectation }] : [];
-  });
+  const silences = await store.silences(expected, now);
+  return silences.filter(({ since, withinMs }) => now - since > withinMs);
 }
 
-function overdueNotice(
-  silence: Silence,
-  { expectation, rule, now }: { expectation: Expectation; rule: NoticeRule; now: number },
-): NewNotice {
+function overdueNotice(silence: Silence, { channel }: NoticeRule, now: number): NewNotice {
   const { command } = silence;
   const facts = {
-    message: wordSilence(silence, expectation),
+    message: wordSilence(silence),
     at: now,
     run: null,
     streak: null,
     next: `errand history --command ${command}`,
   };
-  return { id: newId(now), kind: "overdue", command, runId: null, channel: rule.channel.key, facts };
+  return { id: newId(now), kind: "overdue", command, runId: null, channel: channel.key, facts };
 }
 
 /** Only pings want to know of starts, and only overdue rules of nothing at all. */

@@ -1,5 +1,5 @@
 import prettyMs from "pretty-ms";
-import type { Expectation, NoticeEvent, Silence, Streak, UnrunTicks } from "../core/notice.ts";
+import type { NoticeEvent, Silence, Streak, UnrunTicks } from "../core/notice.ts";
 import type { Run } from "../core/run.ts";
 
 /** What a notice says of a run, in one line. `streak` is the one that it is part of, or that it ended. */
@@ -22,7 +22,7 @@ export function wordNotRun({ command, scheduledFor, reason }: UnrunTicks, streak
 }
 
 /** The dead-man's rule. */
-export function wordSilence({ command, since, succeeded }: Silence, { withinMs }: Expectation): string {
+export function wordSilence({ command, since, succeeded, withinMs }: Silence): string {
   const within = prettyMs(withinMs);
   return succeeded
     ? `${command} has not succeeded for ${within}: its last success was at ${new Date(since).toISOString()}`

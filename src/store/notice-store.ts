@@ -1,4 +1,5 @@
 import type {
+  Expected,
   Happening,
   NewNotice,
   Notice,
@@ -59,8 +60,11 @@ export interface NoticeStore {
   /** Those that go on. */
   snoozes(now: number): Promise<Snooze[]>;
 
-  /** How long each of these commands has not succeeded. One that was never asked about counts from `now`; others are forgotten. */
-  silences(commands: string[], now: number): Promise<Silence[]>;
+  /** Notes since when each command is expected to succeed: one that was not from `now` on. Others are forgotten. */
+  registerExpectations(expected: Expected, now: number): Promise<void>;
+
+  /** How long each expected command has not succeeded. One that nobody registered counts from `now`. */
+  silences(expected: Expected, now: number): Promise<Silence[]>;
 
   /** Notes that a silence was told of, with the notices that tell it; false when somebody else did. */
   tellSilence(

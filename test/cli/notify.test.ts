@@ -106,6 +106,7 @@ describe("notify test", () => {
 describe("status", () => {
   it("shows who is overdue, and with --strict that is a failure", async () => {
     project().write("errand.config.js", 'export default { expect: [{ command: "backup", within: "1h" }] };');
+    await project().call("tick");
     expect((await project().call("status", "--strict")).code).toBe(0);
     await project().clock.advance(3_600_001);
     const { code, stdout } = await project().call("status", "--strict");

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
-import type { Expectation, NoticeRule } from "../../src/core/notice.ts";
+import type { NoticeRule } from "../../src/core/notice.ts";
 import { Teller } from "../../src/notify/teller.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { due, finished, finishedAs, NOON, register, schedule, settle, started } from "../store/build.ts";
-import { ping, rule, ruleFor, slack, webhook } from "./build.ts";
+import { ping, rule, slack, webhook } from "./build.ts";
 import { startHttpServer, type Answer, type HttpServer } from "./http-server.ts";
 
 const HOUR = 3_600_000;
@@ -23,13 +23,10 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
-function tellerOf(rules: NoticeRule[], expected: Expectation[] = []): Teller {
+function tellerOf(rules: NoticeRule[]): Teller {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
-  return new Teller({
-    ...{ store, clock, events: bus, rules: () => rules },
-    expected: () => Promise.resolve(expected),
-  });
+  return new Teller({ ...{ store, clock, events: bus, rules: () => rules }, expected: null });
 }
 
 /** A teller of failures to a server that answers so. */
@@ -187,69 +184,5 @@ describe("two tellers at once", () => {
     await clock.advance(60_000);
     await teller.pass(NEVER);
     expect(server.heard).toHaveLength(1);
-  });
-});
-
-describe("the dead-man's rule", () => {
-  const expected = [{ command: "backup", withinMs: 26 * HOUR }];
-
-  async function tells() {
-    const server = await startHttpServer();
-    const teller = tellerOf([ruleFor(["overdue"], { channel: webhook(server.url) })], expected);
-    const messages = () => server.heard.map(({ body }) => (JSON.parse(body) as { message: string }).message);
-    return { teller, messages };
-  }
-
-  it("tells once that a command has not succeeded for too long", async () => {
-    const { teller, messages } = await tells();
-    await finished(store, { command: "backup", now: NOON - 1_000 });
-    await teller.pass(NEVER);
-    await clock.advance(26 * HOUR);
-    await teller.pass(NEVER);
-    expect(messages()).toEqual([]);
-    await finishedAs(store, "failed", { command: "backup", now: NOON + HOUR });
-    await clock.advance(60_000);
-    for (let hour = 0; hour < 3; hour += 1) {
-      await teller.pass(NEVER);
-      await clock.advance(HOUR);
-    }
-    expect(messages()).toEqual([
-      "backup has not succeeded for 1d 2h: its last success was at 2026-03-01T12:00:00.000Z",
-    ]);
-  });
-
-  it("tells again of another silence", async () => {
-    const { teller, messages } = await tells();
-    await teller.pass(NEVER);
-    await clock.advance(27 * HOUR);
-    await teller.pass(NEVER);
-    await finished(store, { command: "backup", now: clock.now() });
-    await clock.advance(HOUR);
-    await teller.pass(NEVER);
-    await clock.advance(27 * HOUR);
-    await teller.pass(NEVER);
-    expect(messages()).toHaveLength(2);
-    expect(messages()[0]).toContain("it never did since it is expected, 2026-03-01T12:00:00.000Z");
-  });
-
-  it("is not satisfied by a dry run", async () => {
-    const { teller, messages } = await tells();
-    await teller.pass(NEVER);
-    await clock.advance(27 * HOUR);
-    await finished(store, { command: "backup", now: clock.now() - HOUR, dryRun: true });
-    await teller.pass(NEVER);
-    expect(messages()).toHaveLength(1);
-  });
-
-  it("tells when a snooze is over", async () => {
-    const { teller, messages } = await tells();
-    await teller.pass(NEVER);
-    await store.snooze("backup", { until: NOON + 30 * HOUR, by: "ada" });
-    await clock.advance(27 * HOUR);
-    await teller.pass(NEVER);
-    expect(messages()).toEqual([]);
-    await clock.advance(3 * HOUR);
-    await teller.pass(NEVER);
-    expect(messages()).toHaveLength(1);
   });
 });

@@ -18,6 +18,7 @@ import { describePrune } from "./conformance/prune.ts";
 import { describeQueues } from "./conformance/queues.ts";
 import { describeSchedules } from "./conformance/schedules.ts";
 import { describeSettle } from "./conformance/settle.ts";
+import { describeSilences } from "./conformance/silences.ts";
 import { describeSteps } from "./conformance/steps.ts";
 import { describeTicksModel } from "./conformance/ticks-model.ts";
 import { describeWorkflows } from "./conformance/workflows.ts";
@@ -66,6 +67,7 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
     describeWorkflows(current);
     describePrune(current);
     describeNotices(current);
+    describeSilences(current);
     describeChores(current);
     describeModel(open);
     describeTicksModel(open);

@@ -104,6 +104,7 @@ describe("a new ledger", () => {
       { at: NOON, actor: "errand", action: "migrate", target: "schema 5" },
       { at: NOON, actor: "errand", action: "migrate", target: "schema 6" },
       { at: NOON, actor: "errand", action: "migrate", target: "schema 7" },
+      { at: NOON, actor: "errand", action: "migrate", target: "schema 8" },
     ]);
     database.close();
   });
@@ -121,7 +122,7 @@ describe("an existing ledger", () => {
     const file = await ledger(scratchFolder());
     openStore({ file, now: NOON + 1 }).close();
     const database = new DatabaseSync(file);
-    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 7 });
+    expect(database.prepare("select count(*) as lines from audit").get()).toEqual({ lines: 8 });
     database.close();
   });
 

@@ -8,11 +8,21 @@ import { WORKFLOWS } from "./migrations/0004-workflows.ts";
 import { NOTICES } from "./migrations/0005-notices.ts";
 import { LIVE_RUNS } from "./migrations/0006-live-runs.ts";
 import { UNRUN_COUNTS } from "./migrations/0007-unrun-counts.ts";
+import { EXPECTED_SPANS } from "./migrations/0008-expected-spans.ts";
 import { number, text } from "./row.ts";
 import { notOurs } from "./store-error.ts";
 
 /** Every shape the ledger has had, oldest first: number n brings schema n - 1 to schema n. A released one is never edited. */
-const MIGRATIONS: readonly string[] = [LEDGER, SCHEDULES, QUEUE, WORKFLOWS, NOTICES, LIVE_RUNS, UNRUN_COUNTS];
+const MIGRATIONS: readonly string[] = [
+  LEDGER,
+  SCHEDULES,
+  QUEUE,
+  WORKFLOWS,
+  NOTICES,
+  LIVE_RUNS,
+  UNRUN_COUNTS,
+  EXPECTED_SPANS,
+];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** "errd": tells errand's files from those of other programs that number their schemas too. */

@@ -73,7 +73,7 @@ function outboxVerbs(
 
 function standingVerbs(
   connection: Connection,
-): Pick<NoticeStore, "streaks" | "snooze" | "snoozes" | "silences" | "tellSilence"> {
+): Pick<NoticeStore, "streaks" | "snooze" | "snoozes" | "registerExpectations" | "silences" | "tellSilence"> {
   return {
     async streaks() {
       const { allStreaks } = await import("./notices/streaks.ts");
@@ -87,9 +87,13 @@ function standingVerbs(
       const { listSnoozes } = await import("./notices/snoozes.ts");
       return connection.read(() => listSnoozes(connection, now));
     },
-    async silences(commands, now) {
+    async registerExpectations(expected, now) {
+      const { registerExpectations } = await import("./notices/expectations.ts");
+      registerExpectations(connection, expected, now);
+    },
+    async silences(expected, now) {
       const { readSilences } = await import("./notices/silences.ts");
-      return readSilences(connection, commands, now);
+      return connection.read(() => readSilences(connection, expected, now));
     },
     async tellSilence(silence, notices, now) {
       const { tellSilence } = await import("./notices/silences.ts");

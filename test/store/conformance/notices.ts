@@ -5,7 +5,7 @@ import { closing, due, finished, finishedAs, NOON, notRun, register, schedule } 
 import { settle, started, startRequest } from "../build.ts";
 import type { CurrentStore } from "../conformance.ts";
 
-function aNotice(id = "notice-1"): NewNotice {
+export function aNotice(id = "notice-1"): NewNotice {
   const facts = { message: "it failed", at: NOON, run: null, streak: null, next: "errand history" };
   return { id, kind: "failure", command: "essays:check", runId: null, channel: "slack-1", facts };
 }
@@ -217,48 +217,6 @@ export function describeNotices(store: CurrentStore): void {
       expect(await store().snoozes(NOON + 10)).toEqual([]);
       expect(await store().snooze("nightly-*", null)).toBe(true);
       expect(await store().snooze("nightly-*", null)).toBe(false);
-    });
-  });
-
-  describe("silences", () => {
-    test("begin with the last success, or when they were first asked about", async () => {
-      await finished(store(), { command: "a" });
-      await finishedAs(store(), "failed", { command: "b" });
-      expect(await store().silences(["a", "b"], NOON + 5_000)).toEqual([
-        { command: "a", since: NOON + 1_000, succeeded: true, told: false },
-        { command: "b", since: NOON + 5_000, succeeded: false, told: false },
-      ]);
-      expect(await store().silences(["a", "b"], NOON + 9_000)).toMatchObject([{}, { since: NOON + 5_000 }]);
-      await store().silences(["a"], NOON + 10_000);
-      expect(await store().silences(["a", "b"], NOON + 11_000)).toMatchObject([{}, { since: NOON + 11_000 }]);
-    });
-
-    test("are told by one, and anew after a success", async () => {
-      await finished(store(), { command: "a" });
-      const silence = { command: "a", since: NOON + 1_000 };
-      await store().silences(["a"], NOON);
-      expect(await store().tellSilence(silence, [aNotice()], NOON)).toBe(true);
-      expect(await store().tellSilence(silence, [aNotice("notice-2")], NOON)).toBe(false);
-      expect(await store().notices({ limit: 9 })).toHaveLength(1);
-      expect(await store().silences(["a"], NOON)).toMatchObject([{ told: true }]);
-      await finished(store(), { command: "a", now: NOON + 60_000 });
-      expect(await store().silences(["a"], NOON)).toMatchObject([{ since: NOON + 61_000, told: false }]);
-    });
-  });
-
-  describe("recovers", () => {
-    test.each([
-      [["failed"], true],
-      [["failed", "succeeded"], false],
-      [["succeeded", "lost"], true],
-      [["failed", "cancelled"], true],
-      [["cancelled"], false],
-      [[], false],
-    ] as const)("after %j is %s", async (before, answer) => {
-      for (const outcome of before) await finishedAs(store(), outcome);
-      await finishedAs(store(), "failed", { command: "another" });
-      await finishedAs(store(), "failed", { dryRun: true });
-      expect(await store().recovers((await finished(store())).id)).toBe(answer);
     });
   });
 

@@ -41,3 +41,22 @@ test("what was not judged before ticks were counted is one tick, and what comes 
   );
   store.close();
 });
+
+test("what was expected before spans were kept is known by its first instant still", async () => {
+  const file = join(scratchFolder(), "old.db");
+  ledgerOfSchema6(file);
+  const old = new Connection(file);
+  old.run("insert into expectations (command, since, told_for) values ('backup', :now, :now)", {
+    now: NOON - 9,
+  });
+  old.close();
+  const store = openStore({ file, now: NOON });
+  const unread = { expectations: [], unread: ["backup"] };
+  await store.registerExpectations(unread, NOON);
+  expect(await store.silences(unread, NOON)).toEqual([]);
+  const read = { expectations: [{ command: "backup", withinMs: 5 }], unread: [] };
+  await store.registerExpectations(read, NOON);
+  expect(await store.silences(read, NOON)).toMatchObject([{ since: NOON - 9, told: true }]);
+  expect(await store.silences(unread, NOON)).toMatchObject([{ since: NOON - 9, withinMs: 5 }]);
+  store.close();
+});

@@ -71,7 +71,9 @@ describe("no question walks through a whole table", () => {
   test("to see since when a command is silent, and whether it recovers", async () => {
     await finished(store, {}, { outcome: "failed", exitCode: 1 });
     const run = await finished(store);
-    await store.silences(["essays:check", "a"], NOON);
+    const expectations = ["essays:check", "a"].map((command) => ({ command, withinMs: 1 }));
+    await store.registerExpectations({ expectations, unread: [] }, NOON);
+    await store.silences({ expectations, unread: ["b"] }, NOON);
     expect(await store.recovers(run.id)).toBe(true);
     expect(slowSteps(connection.plans)).toEqual([]);
     expect([...connection.plans.values()].flat().join()).toContain("runs_by_command");

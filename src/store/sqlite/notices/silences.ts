@@ -1,31 +1,15 @@
-import type { NewNotice, Silence } from "../../../core/notice.ts";
+import type { Expectation, Expected, NewNotice, Silence } from "../../../core/notice.ts";
 import type { Connection } from "../connection.ts";
-import { number, numberOrNull, text } from "../row.ts";
+import { number, numberOrNull } from "../row.ts";
+import { readExpectations } from "./expectations.ts";
 import { insertNotice } from "./outbox.ts";
 import { lastSuccess } from "./verdicts.ts";
 
-export function readSilences(connection: Connection, commands: string[], now: number): Silence[] {
-  const known = connection.read(() => knownCommands(connection));
-  const wanted = [...new Set(commands)];
-  if (known.size !== wanted.length || !wanted.every((command) => known.has(command)))
-    connection.write(() => expectThese(connection, wanted, now));
-  return connection.read(() => wanted.map((command) => readSilence(connection, command, now)));
+export function readSilences(connection: Connection, expected: Expected, now: number): Silence[] {
+  return readExpectations(connection, expected).map((one) => readSilence(connection, one, now));
 }
 
-function knownCommands(connection: Connection): Set<string> {
-  return new Set(connection.all("select command from expectations").map((row) => text(row, "command")));
-}
-
-/** One that comes back later counts from then on. */
-function expectThese(connection: Connection, commands: readonly string[], now: number): void {
-  for (const command of knownCommands(connection))
-    if (!commands.includes(command))
-      connection.run("delete from expectations where command = :command", { command });
-  const add = "insert into expectations (command, since) values (:command, :now) on conflict do nothing";
-  for (const command of commands) connection.run(add, { command, now });
-}
-
-function readSilence(connection: Connection, command: string, now: number): Silence {
+function readSilence(connection: Connection, { command, withinMs }: Expectation, now: number): Silence {
   const row = connection.first("select since, told_for from expectations where command = :command", {
     command,
   });
@@ -33,6 +17,7 @@ function readSilence(connection: Connection, command: string, now: number): Sile
   const since = success ?? (row ? number(row, "since") : now);
   return {
     command,
+    withinMs,
     since,
     succeeded: success !== null,
     told: row !== undefined && numberOrNull(row, "told_for") === since,
