@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import { HookCaller } from "./hooks/hook-caller.ts";
 import { HookWatch } from "./hooks/hook-watch.ts";
 import { KnownWishes } from "./known-wishes.ts";
+import { Patience } from "./patience.ts";
 import { Teller } from "./teller.ts";
 
 export interface AnnouncerHouse {
@@ -39,11 +40,16 @@ export class Announcer {
   #loop: Promise<void> = Promise.resolve();
   /** One after the other: who leaves waits for all. */
   #passes: Promise<void> = Promise.resolve();
-  #stalled = false;
+  /** What the loop sends; it ends with the last turn of a channel. */
+  #sent: Promise<void> = Promise.resolve();
+  readonly #looking: Patience;
+  readonly #sending: Patience;
 
   constructor(house: AnnouncerHouse) {
     this.#house = house;
     const { config, store, clock, events } = house;
+    this.#looking = new Patience(events);
+    this.#sending = new Patience(events);
     const wishes = new KnownWishes(clock);
     const expected = () => wishes.expected(config());
     const hooksOf = house.hooksOf ?? ((command: string) => wishes.hooksOf(command, config()));
@@ -59,7 +65,7 @@ export class Announcer {
 
   /** From now on the ledger keeps what is to be told. Before the first run that shall be told of. */
   async watch(): Promise<void> {
-    await this.#guarded(() => this.#teller.watch());
+    await this.#looking.run(() => this.#teller.watch());
   }
 
   /** Tells, again and again, until it is stopped. Where nobody wants to be told it only notes what is expected. */
@@ -78,7 +84,7 @@ export class Announcer {
     if (config().notify.length === 0) return;
     const limit = new AbortController();
     void clock.sleep(limitMs, { signal: over.signal, background: true }).then(() => limit.abort());
-    await this.#guarded(() => this.#teller.pass(limit.signal));
+    await this.#looking.run(() => this.#teller.pass(limit.signal));
     over.abort();
   }
 
@@ -90,6 +96,7 @@ export class Announcer {
     await this.#hookWatch.stop();
     await Promise.all([this.#loop, this.#hooks.close()]);
     await this.pass(limitMs);
+    await this.#sent;
   }
 
   async #tellUntilStopped(): Promise<void> {
@@ -104,14 +111,16 @@ export class Announcer {
         watchAt = clock.monotonic() + WATCH_EVERY_MS;
       }
       watched = config();
-      await this.#guarded(() => this.#tell(signal));
+      await this.#looking.run(() => this.#look());
+      // Not waited for: what happens is judged meanwhile, whatever channel does not answer.
+      if (watched.notify.length > 0) this.#sent = this.#sending.run(() => this.#teller.send(signal));
       await clock.sleep(LOOK_EVERY_MS, { signal: this.#wake.signal });
     }
   }
 
   /** Where nobody is told, people still look at what is overdue. */
-  async #tell(signal: AbortSignal): Promise<void> {
-    if (this.#house.config().notify.length > 0) await this.#teller.pass(signal);
+  async #look(): Promise<void> {
+    if (this.#house.config().notify.length > 0) await this.#teller.look();
     else await this.#teller.expect();
   }
 
@@ -119,21 +128,9 @@ export class Announcer {
     if (event.type === "run.late" && this.#house.config().notify.length > 0) {
       const { run, lateMs } = event;
       const late = { runId: run.id, lateMs, now: this.#house.clock.now() };
-      void this.#guarded(() => this.#house.store.noteLate(late));
+      void this.#looking.run(() => this.#house.store.noteLate(late));
     }
     if (NEWS.has(event.type)) this.#wake.abort();
-  }
-
-  /** A ledger that does not answer is asked again by the next pass; it is told once. */
-  async #guarded(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.#stalled = false;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      if (!this.#stalled) this.#house.events.emit({ type: "teller.stalled", why });
-      this.#stalled = true;
-    }
   }
 }
 

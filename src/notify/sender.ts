@@ -7,82 +7,118 @@ import { SEND_LIMIT_MS } from "./send/sending.ts";
 import { send } from "./send/send.ts";
 
 export interface SenderHouse {
-  store: Pick<Store, "claimNotices" | "settleNotice">;
+  store: Pick<Store, "dueChannels" | "claimNotices" | "giveBackNotices" | "settleNotice">;
   clock: Clock;
   events: EventBus;
   /** The rules of now, with their channels. */
   rules: () => readonly NoticeRule[];
 }
 
-/** Notices claimed at once. Each channel's go one after the other, so the claim must outlast all of their tries. */
+/** A channel's notices claimed at once. They go one after the other, so the claim must outlast all of their tries. */
 const CLAIM_SIZE = 10;
 const LEASE_MS = (CLAIM_SIZE + 2) * SEND_LIMIT_MS;
 
-/** Brings notices from the ledger's outbox to their channels: claimed first, so that no two processes send one. */
+/** A channel's notices on their way, for whoever asked with that signal. */
+interface Turn {
+  signal: AbortSignal;
+  ended: Promise<void>;
+}
+
+/**
+ * Brings notices from the ledger's outbox to their channels: claimed first, so that no two processes send one. Channels
+ * go side by side, so that one that does not answer holds up itself alone.
+ */
 export class Sender {
   readonly #house: SenderHouse;
+  readonly #turns = new Map<string, Turn>();
 
   constructor(house: SenderHouse) {
     this.#house = house;
   }
 
-  /** Sends what is due, until nothing is or `signal` aborts. What fails is due again later. */
+  /**
+   * Sends what is due, until nothing is or `signal` aborts. What fails is due again later. Asked again with the same
+   * signal it goes on with the channels that are in no turn yet; with another, each has its next turn after that.
+   */
   async sendDue(signal: AbortSignal): Promise<void> {
+    const due = await this.#house.store.dueChannels(this.#house.clock.now());
+    const channels = new Set([...due, ...this.#turns.keys()]);
+    const turns = [...channels].map((channel) => this.#turnOf(channel, signal));
+    // Not before the last of them is over: whoever waited may close the ledger.
+    await Promise.allSettled(turns);
+    await Promise.all(turns);
+  }
+
+  #turnOf(channel: string, signal: AbortSignal): Promise<void> {
+    const last = this.#turns.get(channel);
+    if (last?.signal === signal) return last.ended;
+    const turn = { signal, ended: this.#after(last, () => this.#sendAll(channel, signal)) };
+    this.#turns.set(channel, turn);
+    const forget = (): void => {
+      if (this.#turns.get(channel) === turn) this.#turns.delete(channel);
+    };
+    turn.ended.then(forget, forget);
+    return turn.ended;
+  }
+
+  /** How the last turn went is the matter of who asked for it. */
+  async #after(last: Turn | undefined, work: () => Promise<void>): Promise<void> {
+    await last?.ended.catch(() => undefined);
+    await work();
+  }
+
+  /** Until one is not taken: then the channel waits for its next turn with those behind it. */
+  async #sendAll(channel: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const claimed = await this.#claim();
-      await Promise.all(groupByChannel(claimed).map((notices) => this.#sendInTurn(notices, signal)));
-      if (claimed.length < CLAIM_SIZE) return;
+      const claimed = await this.#claim(channel);
+      const isTaken = await this.#sendInTurn(claimed, signal);
+      if (!isTaken || claimed.length < CLAIM_SIZE) return;
     }
   }
 
-  #claim(): Promise<Notice[]> {
+  #claim(channel: string): Promise<Notice[]> {
     const { store, clock } = this.#house;
     const now = clock.now();
-    return store.claimNotices({ now, leaseUntil: now + LEASE_MS, limit: CLAIM_SIZE });
+    return store.claimNotices({ channel, now, leaseUntil: now + LEASE_MS, limit: CLAIM_SIZE });
   }
 
   /** In their order: a start goes before its end. */
-  async #sendInTurn(notices: Notice[], signal: AbortSignal): Promise<void> {
-    for (const notice of notices) {
-      if (signal.aborted) await this.#putBack(notice);
-      else await this.#sendOne(notice);
-    }
+  async #sendInTurn(notices: Notice[], signal: AbortSignal): Promise<boolean> {
+    const { store, clock } = this.#house;
+    const left = [...notices];
+    let isTaken = true;
+    for (let next; isTaken && !signal.aborted && (next = left.shift());) isTaken = await this.#sendOne(next);
+    if (left.length > 0) await store.giveBackNotices(left, clock.now());
+    return isTaken;
   }
 
-  async #sendOne(notice: Notice): Promise<void> {
-    const { clock, events } = this.#house;
-    const error = await this.#try(notice);
+  /** False when the channel did not take it. */
+  async #sendOne(notice: Notice): Promise<boolean> {
+    const channel = this.#channelOf(notice);
+    const why = this.#whyNot(notice, channel);
+    const error = channel && why === null ? await send(notice, channel, this.#house.clock) : why;
+    await this.#settle(notice, error);
+    return error === null || why !== null;
+  }
+
+  async #settle(notice: Notice, error: string | null): Promise<void> {
+    const { store, clock, events } = this.#house;
+    const { id, tries } = notice;
     const now = clock.now();
     const again = error === null ? null : retryAt(notice, now);
-    await this.#settle(notice, { sentAt: error === null ? now : null, error, retryAt: again });
+    await store.settleNotice({ id, tries, sentAt: error === null ? now : null, error, retryAt: again });
     // Tries between the first and the last tell nobody anything new.
-    if (error !== null && (notice.tries === 1 || again === null))
+    if (error !== null && (tries === 1 || again === null))
       events.emit({ type: "notice.not_sent", notice, why: error, retryAt: again });
   }
 
-  async #try(notice: Notice): Promise<string | null> {
-    const { clock } = this.#house;
-    if (isTooLate(notice, clock.now())) return "it is too late for a sign of life";
-    const channel = this.#channelOf(notice);
-    return channel ? send(notice, channel, clock) : "no rule of the config has this channel any more";
+  /** Why it is not even tried. */
+  #whyNot(notice: Notice, channel: Channel | undefined): string | null {
+    if (isTooLate(notice, this.#house.clock.now())) return "it is too late for a sign of life";
+    return channel ? null : "no rule of the config has this channel any more";
   }
 
   #channelOf({ channel }: Notice): Channel | undefined {
     return this.#house.rules().find((rule) => rule.channel.key === channel)?.channel;
   }
-
-  #putBack(notice: Notice): Promise<unknown> {
-    return this.#settle(notice, { sentAt: null, error: notice.error, retryAt: this.#house.clock.now() });
-  }
-
-  #settle(
-    { id, tries }: Notice,
-    how: { sentAt: number | null; error: string | null; retryAt: number | null },
-  ): Promise<boolean> {
-    return this.#house.store.settleNotice({ id, tries, ...how });
-  }
-}
-
-function groupByChannel(notices: Notice[]): Notice[][] {
-  return Object.values(Object.groupBy(notices, ({ channel }) => channel)) as Notice[][];
 }

@@ -53,12 +53,22 @@ export class Teller {
     else await store.forgetUntold({ since: clock.now() - UNTOLD_MS, most: MOST_UNTOLD });
   }
 
-  /** One pass: judges what happened, looks for silences once a minute, sends what is due until `signal` aborts. */
+  /** One pass: `look`, then `send`. */
   async pass(signal: AbortSignal): Promise<void> {
+    await this.look();
+    await this.send(signal);
+  }
+
+  /** Judges what happened, and looks for silences once a minute. */
+  async look(): Promise<void> {
     await this.#judgeAll();
     await this.#lookForSilences();
-    await this.#sender.sendDue(signal);
     await this.#prune();
+  }
+
+  /** Sends what is due until `signal` aborts. That may take as long as a channel does not answer. */
+  send(signal: AbortSignal): Promise<void> {
+    return this.#sender.sendDue(signal);
   }
 
   /**

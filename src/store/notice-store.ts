@@ -36,14 +36,17 @@ export interface NoticeStore {
    */
   tell(telling: Telling): Promise<boolean>;
 
-  /** Notices that are due, oldest first, for the caller alone until `leaseUntil`: nobody else sends them meanwhile. */
-  claimNotices(claim: { now: number; leaseUntil: number; limit: number }): Promise<Notice[]>;
+  /** Channels for which a notice is due. */
+  dueChannels(now: number): Promise<string[]>;
+
+  /** A channel's notices that are due, oldest first, for the caller alone until `leaseUntil`: nobody else sends them meanwhile. */
+  claimNotices(claim: NoticeClaim): Promise<Notice[]>;
+
+  /** Gives claimed notices back that were not tried, if they are still the claimer's: due at `now`, with as many tries as before. */
+  giveBackNotices(notices: readonly Pick<Notice, "id" | "tries">[], now: number): Promise<void>;
 
   /** Says how a claimed notice fared, if it is still the claimer's: `tries` is as it was claimed. */
   settleNotice(settlement: NoticeSettlement): Promise<boolean>;
-
-  /** When the next notice may be sent, epoch ms; null when none waits. */
-  nextNoticeAt(): Promise<number | null>;
 
   /** Newest first. */
   notices(filter: { limit: number; waiting?: boolean }): Promise<Notice[]>;
@@ -96,6 +99,13 @@ export interface Telling {
   ended: { command: string; kind: StreakKind }[];
   notices: NewNotice[];
   now: number;
+}
+
+export interface NoticeClaim {
+  channel: string;
+  now: number;
+  leaseUntil: number;
+  limit: number;
 }
 
 export interface NoticeSettlement {

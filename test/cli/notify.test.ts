@@ -49,7 +49,9 @@ describe("notify list", () => {
       ],
       notices: [{ ...notice, facts }],
     });
-    await project().store.claimNotices({ now: NOON, leaseUntil: NOON + 1, limit: 1 });
+    await project().store.claimNotices({
+      ...{ channel: "slack-1", now: NOON, leaseUntil: NOON + 1, limit: 1 },
+    });
     const fared = { sentAt: null, error: "it answered 500", retryAt: null };
     await project().store.settleNotice({ id: "n", tries: 1, ...fared });
     await project().call("notify", "snooze", "nightly-*", "--for", "2h");

@@ -87,6 +87,25 @@ describe("a pass", () => {
     expect(events.at(-1)).toMatchObject({ type: "notice.not_sent", retryAt: null });
   });
 
+  it("ends a channel's turn with the first that is not taken, and the next begins behind it", async () => {
+    const { server, teller } = await tellsTo(fails(500, 2));
+    for (const command of ["a", "b", "c"]) await finishedAs(store, "failed", { command });
+    const heard = () => server.heard.map(({ body }) => (JSON.parse(body) as { command: string }).command);
+    await teller.pass(NEVER);
+    expect(heard()).toEqual(["a"]);
+    expect(await store.notices({ limit: 9 })).toMatchObject([
+      { command: "c", tries: 0, sendAfter: NOON },
+      { command: "b", tries: 0, sendAfter: NOON },
+      { command: "a", tries: 1, sendAfter: NOON + 10_000 },
+    ]);
+    await teller.pass(NEVER);
+    await teller.pass(NEVER);
+    expect(heard()).toEqual(["a", "b", "c"]);
+    await clock.advance(10_000);
+    await teller.pass(NEVER);
+    expect(heard()).toEqual(["a", "b", "c", "a", "b"]);
+  });
+
   it("does not send a sign of life that is ten minutes old", async () => {
     const server = await startHttpServer();
     const teller = tellerOf([rule({ on: [], channel: ping(server.url) })]);
@@ -178,7 +197,7 @@ describe("two tellers at once", () => {
     await finishedAs(store, "failed");
     await teller.pass(AbortSignal.abort());
     // The dead one.
-    await store.claimNotices({ now: NOON, leaseUntil: NOON + 60_000, limit: 10 });
+    await store.claimNotices({ channel: "webhook-1", now: NOON, leaseUntil: NOON + 60_000, limit: 10 });
     await teller.pass(NEVER);
     expect(server.heard).toHaveLength(0);
     await clock.advance(60_000);

@@ -46,19 +46,26 @@ function happeningVerbs(
 
 function outboxVerbs(
   connection: Connection,
-): Pick<NoticeStore, "claimNotices" | "settleNotice" | "nextNoticeAt" | "notices" | "pruneNotices"> {
+): Pick<
+  NoticeStore,
+  "dueChannels" | "claimNotices" | "giveBackNotices" | "settleNotice" | "notices" | "pruneNotices"
+> {
   return {
+    async dueChannels(now) {
+      const { dueChannels } = await import("./notices/outbox.ts");
+      return connection.read(() => dueChannels(connection, now));
+    },
     async claimNotices(claim) {
       const { claimNotices } = await import("./notices/outbox.ts");
-      return claimNotices(connection, claim);
+      return connection.write(() => claimNotices(connection, claim));
+    },
+    async giveBackNotices(notices, now) {
+      const { giveBackNotices } = await import("./notices/outbox.ts");
+      connection.write(() => giveBackNotices(connection, notices, now));
     },
     async settleNotice(settlement) {
       const { settleNotice } = await import("./notices/outbox.ts");
       return connection.write(() => settleNotice(connection, settlement));
-    },
-    async nextNoticeAt() {
-      const { nextNoticeAt } = await import("./notices/outbox.ts");
-      return connection.read(() => nextNoticeAt(connection));
     },
     async notices(filter) {
       const { listNotices } = await import("./notices/outbox.ts");

@@ -169,15 +169,37 @@ export function describeNotices(store: CurrentStore): void {
   });
 
   describe("the outbox", () => {
-    const claim = (now: number) => store().claimNotices({ now, leaseUntil: now + 1_000, limit: 10 });
+    const claim = (now: number, channel = "slack-1") =>
+      store().claimNotices({ channel, now, leaseUntil: now + 1_000, limit: 10 });
 
     test("hands a notice to one claimer, until its claim runs out", async () => {
       await store().tell(telling({ notices: [aNotice()] }));
-      expect(await store().nextNoticeAt()).toBe(NOON);
       expect(await claim(NOON - 1)).toEqual([]);
       expect(await claim(NOON)).toMatchObject([{ id: "notice-1", tries: 1 }]);
       expect(await claim(NOON + 999)).toEqual([]);
       expect(await claim(NOON + 1_000)).toMatchObject([{ id: "notice-1", tries: 2 }]);
+    });
+
+    test("hands out one channel's notices at a time, and knows which are due", async () => {
+      const pings = ["b", "d"].map((id) => ({ ...aNotice(id), channel: "ping-1" }));
+      await store().tell(telling({ notices: [aNotice("a"), ...pings, aNotice("c")] }));
+      expect(await store().dueChannels(NOON - 1)).toEqual([]);
+      expect((await store().dueChannels(NOON)).sort()).toEqual(["ping-1", "slack-1"]);
+      expect((await claim(NOON, "ping-1")).map(({ id }) => id)).toEqual(["b", "d"]);
+      expect(await store().dueChannels(NOON)).toEqual(["slack-1"]);
+      expect((await claim(NOON)).map(({ id }) => id)).toEqual(["a", "c"]);
+      expect(await store().dueChannels(NOON)).toEqual([]);
+    });
+
+    test("takes back what was not tried from its last claimer, and counts no try", async () => {
+      await store().tell(telling({ notices: [aNotice()] }));
+      const [late] = await claim(NOON);
+      const [claimed] = await claim(NOON + 1_000);
+      await store().giveBackNotices([late!], NOON + 1_001);
+      expect(await claim(NOON + 1_001)).toEqual([]);
+      await store().giveBackNotices([claimed!], NOON + 1_002);
+      expect(await claim(NOON + 1_001)).toEqual([]);
+      expect(await claim(NOON + 1_002)).toMatchObject([{ id: "notice-1", tries: 2 }]);
     });
 
     test("takes the word of its last claimer only", async () => {
@@ -188,8 +210,7 @@ export function describeNotices(store: CurrentStore): void {
       expect(await store().settleNotice({ ...sent, tries: 1 })).toBe(false);
       expect(await store().settleNotice({ ...sent, tries: 2 })).toBe(true);
       expect(await store().settleNotice({ ...sent, tries: 2 })).toBe(false);
-      expect(await store().nextNoticeAt()).toBeNull();
-      expect(await store().notices({ limit: 9 })).toMatchObject([{ sentAt: NOON + 1_500 }]);
+      expect(await store().notices({ limit: 9 })).toMatchObject([{ sentAt: NOON + 1_500, sendAfter: null }]);
     });
 
     test("hands out oldest first, and lists newest first", async () => {
@@ -200,7 +221,9 @@ export function describeNotices(store: CurrentStore): void {
 
     test("lets go of old notices that wait for nothing", async () => {
       await store().tell(telling({ notices: ["a", "b"].map(aNotice) }));
-      await store().claimNotices({ now: NOON, leaseUntil: NOON + 1_000, limit: 1 });
+      await store().claimNotices({
+        ...{ channel: "slack-1", now: NOON, leaseUntil: NOON + 1_000, limit: 1 },
+      });
       await store().settleNotice({ id: "a", tries: 1, sentAt: null, error: "no", retryAt: null });
       await store().pruneNotices(NOON + 1);
       expect((await store().notices({ limit: 9 })).map(({ id }) => id)).toEqual(["b"]);

@@ -90,7 +90,7 @@ describe("no question walks through a whole table", () => {
     await store.forgetUntold({ since: NOON, most: 9 });
     await store.addLog({ runId: run.id, attempt: 1, at: NOON, text: "said" });
     await store.readOutput({ runId: run.id, attempt: 1 }, 0, 99);
-    await store.nextNoticeAt();
+    await store.dueChannels(NOON);
     await store.notices({ limit: 9 });
     await store.streaks();
     await store.snoozes(NOON);

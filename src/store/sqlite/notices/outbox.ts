@@ -1,5 +1,5 @@
 import type { NewNotice, Notice, NoticeFacts } from "../../../core/notice.ts";
-import { NOTICE_KINDS, type NoticeSettlement } from "../../notice-store.ts";
+import { NOTICE_KINDS, type NoticeClaim, type NoticeSettlement } from "../../notice-store.ts";
 import type { Connection } from "../connection.ts";
 import { number, numberOrNull, text, textOrNull, word, type Row } from "../row.ts";
 
@@ -12,24 +12,37 @@ export function insertNotice(connection: Connection, notice: NewNotice, now: num
 const INSERT = `insert into notices (id, kind, command, run_id, channel, facts, created_at, send_after)
   values (:id, :kind, :command, :runId, :channel, :facts, :now, :now)`;
 
+/** Most looks find nothing, and should not stand in line for the write lock. */
+export function dueChannels(connection: Connection, now: number): string[] {
+  return connection.all(DUE_CHANNELS, { now }).map((row) => text(row, "channel"));
+}
+
+const DUE_CHANNELS = "select distinct channel from notices where send_after <= :now";
+
 /** The claim is a lease: who dies with it leaves the notice to the next, when it has run out. */
 export function claimNotices(
   connection: Connection,
-  { now, leaseUntil, limit }: { now: number; leaseUntil: number; limit: number },
+  { channel, now, leaseUntil, limit }: NoticeClaim,
 ): Notice[] {
-  // Most looks find nothing, and should not stand in line for the write lock.
-  const next = connection.read(() => nextNoticeAt(connection));
-  if (next === null || next > now) return [];
-  return connection.write(() => {
-    const rows = connection.all(DUE, { now, limit });
-    for (const row of rows) connection.run(CLAIM, { seq: number(row, "seq"), leaseUntil });
-    return rows.map((row) => ({ ...mapNotice(row), sendAfter: leaseUntil, tries: number(row, "tries") + 1 }));
-  });
+  const rows = connection.all(DUE, { channel, now, limit });
+  for (const row of rows) connection.run(CLAIM, { seq: number(row, "seq"), leaseUntil });
+  return rows.map((row) => ({ ...mapNotice(row), sendAfter: leaseUntil, tries: number(row, "tries") + 1 }));
 }
 
 /** The due ones are few; they are sorted as they are read. */
-const DUE = `select * from notices where send_after <= :now order by seq limit :limit`;
+const DUE = `select * from notices where send_after <= :now and channel = :channel order by seq limit :limit`;
 const CLAIM = "update notices set send_after = :leaseUntil, tries = tries + 1 where seq = :seq";
+
+export function giveBackNotices(
+  connection: Connection,
+  notices: readonly Pick<Notice, "id" | "tries">[],
+  now: number,
+): void {
+  for (const { id, tries } of notices) connection.run(GIVE_BACK, { id, tries, now });
+}
+
+const GIVE_BACK = `update notices set send_after = :now, tries = tries - 1
+  where id = :id and tries = :tries and sent_at is null and send_after is not null`;
 
 export function settleNotice(
   connection: Connection,
@@ -41,11 +54,6 @@ export function settleNotice(
 /** Who comes back after the lease finds it claimed again: the next one's word counts. */
 const SETTLE = `update notices set sent_at = :sentAt, error = :error, send_after = :retryAt
   where id = :id and tries = :tries and sent_at is null and send_after is not null`;
-
-export function nextNoticeAt(connection: Connection): number | null {
-  const row = connection.first("select min(send_after) as next from notices where send_after is not null");
-  return row ? numberOrNull(row, "next") : null;
-}
 
 export function listNotices(
   connection: Connection,
