@@ -227,7 +227,10 @@ describe("notify", () => {
       { on: [], commands: "backup", channel: { kind: "ping", url: "https://hc-ping.com/uuid" } },
     ]);
     expect(expected).toEqual([{ command: "backup", withinMs: 26 * 3_600_000 }]);
-    for (const { channel } of notify) expect(channel.key).toMatch(/^(slack|webhook|email|ping)-[0-9a-f]{8}$/);
+    for (const { channel } of notify)
+      expect(channel.key).toMatch(
+        /^(?:(?:slack|ping)-[0-9a-f]{8}|(?:webhook|email)-[0-9a-f]{8}-[0-9a-f]{8})$/,
+      );
   });
 
   it("may take its secrets from the envFile", async () => {

@@ -27,7 +27,8 @@ export function readRules(rules: readonly CheckedRule[], source: RuleSource): No
 function readChannel({ webhook, slack, email, ping }: CheckedRule["to"], reader: Reader): Channel {
   if (webhook) {
     const url = reader.url("webhook.url", webhook.url);
-    return { kind: "webhook", key: keyOf("webhook", url), url, secret: reader.secret(webhook.secret) };
+    const secret = reader.secret(webhook.secret);
+    return { kind: "webhook", key: keyOf("webhook", url, secret), url, secret };
   }
   if (slack) {
     const url = reader.url("slack.url", slack.url);
@@ -36,15 +37,20 @@ function readChannel({ webhook, slack, email, ping }: CheckedRule["to"], reader:
   if (email) {
     const { to, from, smtp = { env: "SMTP_URL" } } = email;
     const server = reader.smtp(smtp);
-    return { kind: "email", key: keyOf("email", [server, ...to].join()), to, from, smtp: server };
+    return { kind: "email", key: keyOf("email", [server, ...to].join(), from), to, from, smtp: server };
   }
   const url = reader.url("ping", ping ?? "");
   return { kind: "ping", key: keyOf("ping", url), url };
 }
 
-/** The same for the same target, and nothing of the target can be read from it. */
-function keyOf(kind: Channel["kind"], target: string): string {
-  return `${kind}-${process.getBuiltinModule("node:crypto").hash("sha256", target).slice(0, 8)}`;
+/** The same for the same target, and the same secret or sender; nothing of them can be read from it. */
+function keyOf(kind: Channel["kind"], target: string, ...more: string[]): string {
+  const parts = [target, ...more.map((one) => JSON.stringify([target, one]))];
+  return [kind, ...parts.map(shortHash)].join("-");
+}
+
+function shortHash(text: string): string {
+  return process.getBuiltinModule("node:crypto").hash("sha256", text).slice(0, 8);
 }
 
 /** Reads the values of one rule, and names each that is wrong. What came from the environment is not repeated in a message. */

@@ -31,7 +31,7 @@ export type Ping = (typeof PINGS)[number];
 /** A test is sent by a person who wants to see that a channel works. */
 export type NoticeKind = NoticeEvent | `ping_${Ping}` | "test";
 
-/** Where notices go. `key` names it in rows and on the command line, and tells no secret. */
+/** Where notices go. `key` names it in rows and on the command line, and tells no secret: see channel-key.ts. */
 export type Channel = { key: string } & (
   | { kind: "webhook"; url: string; secret: string }
   | { kind: "slack"; url: string }

@@ -15,6 +15,7 @@ import type { Run } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
 import type { Happenings, Telling } from "../store/notice-store.ts";
 import { factsOfRun } from "./facts.ts";
+import { hasTold, nameOf } from "./rule-name.ts";
 import { wordLate, wordNotRun, wordRun } from "./word-notice.ts";
 
 /** What follows from what happened: streaks as they stand then, and what is to be said to whom. Dry runs say nothing. */
@@ -87,8 +88,15 @@ class Judge {
     if (!streak) return;
     const facts = factsOfRun(run, { at, streak, message: wordRun("recovered", run, streak) });
     for (const rule of this.#rulesFor(run.command, ["recovered"])) {
-      if (heardOf(streak, rule)) this.#say("recovered", rule, { command: run.command, runId: run.id, facts });
+      if (this.#heardOf(streak, rule))
+        this.#say("recovered", rule, { command: run.command, runId: run.id, facts });
     }
+  }
+
+  /** The good news goes to those who had the bad, and to those who want nothing but good. */
+  #heardOf(streak: Streak, rule: NoticeRule): boolean {
+    const wantedFailures = rule.on.includes("failure") || rule.on.includes("dead");
+    return wantedFailures ? hasTold(rule, streak, this.#rules) : streak.count >= rule.after;
   }
 
   #skip(run: Run, at: number): void {
@@ -158,7 +166,7 @@ class Judge {
     for (const rule of this.#rulesFor(command, said.events)) {
       const event = said.events.find((one) => rule.on.includes(one));
       const tooEarly = streak.count < rule.after || (said.lateMs ?? Infinity) < rule.lateByMs;
-      if (event === undefined || tooEarly || streak.told.includes(nameOf(rule))) continue;
+      if (event === undefined || tooEarly || hasTold(rule, streak, this.#rules)) continue;
       streak.told.push(nameOf(rule));
       this.#say(event, rule, { command, runId: said.runId, facts: said.facts(event) });
     }
@@ -190,15 +198,4 @@ class Judge {
 
 function keyOf({ command, kind }: Pick<Streak, "command" | "kind">): string {
   return `${kind} ${command}`;
-}
-
-/** A rule as streaks remember it. What else it says may change meanwhile. */
-function nameOf({ channel, after }: NoticeRule): string {
-  return `${channel.key} after ${after}`;
-}
-
-/** The good news goes to those who had the bad, and to those who want nothing but good. */
-function heardOf(streak: Streak, rule: NoticeRule): boolean {
-  const wantedFailures = rule.on.includes("failure") || rule.on.includes("dead");
-  return wantedFailures ? streak.told.includes(nameOf(rule)) : streak.count >= rule.after;
 }

@@ -1,3 +1,4 @@
+import { targetOf } from "../core/channel-key.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
 import type { Channel, Notice, NoticeRule } from "../core/notice.ts";
@@ -118,7 +119,13 @@ export class Sender {
     return channel ? null : "no rule of the config has this channel any more";
   }
 
-  #channelOf({ channel }: Notice): Channel | undefined {
-    return this.#house.rules().find((rule) => rule.channel.key === channel)?.channel;
+  /** One whose secret or sender is another since the notice was written takes it too. */
+  #channelOf(notice: Notice): Channel | undefined {
+    const channels = this.#house.rules().map(({ channel }) => channel);
+    const target = targetOf(notice.channel);
+    return (
+      channels.find(({ key }) => key === notice.channel) ??
+      channels.find(({ key }) => targetOf(key) === target)
+    );
   }
 }
