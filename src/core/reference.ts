@@ -59,6 +59,17 @@ function move(value: JsonValue, from: string, to: string): JsonValue {
   return isObject(value) ? mapMembers(value, (member) => move(member, from, to)) : value;
 }
 
+/** A copy with null in every place: what can be judged of a value before the results are there. */
+export function blankReferences(value: JsonObject): JsonObject {
+  return mapMembers(value, blank);
+}
+
+function blank(value: JsonValue): JsonValue {
+  if (readReference(value)) return null;
+  if (Array.isArray(value)) return value.map(blank);
+  return isObject(value) ? mapMembers(value, blank) : value;
+}
+
 function mapMembers(value: JsonObject, change: (member: JsonValue) => JsonValue | undefined): JsonObject {
   const members = Object.entries(value).flatMap(([key, member]): [string, JsonValue][] => {
     const changed = change(member);

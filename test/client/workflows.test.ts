@@ -17,6 +17,10 @@ const COMMANDS = {
   "commands/push.ts": command(
     `file: z.string(), rows: z.number().optional(), key: z.string().optional().meta({ secret: true })`,
   ),
+  "commands/sum.ts": command(`
+    all: z.array(z.object({ told: z.string(), n: z.number().optional() })).default([]),
+    to: z.object({ name: z.string(), key: z.string().optional().meta({ secret: true, env: "SUM_KEY" }) }).optional(),
+  `),
   "commands/keyed.ts": command("file: z.string(), site: z.string()", "overlapKey: (args) => args.site,"),
   "commands/by-file.ts": command("file: z.string()", "concurrencyKey: (args) => args.file,"),
 };
@@ -55,6 +59,26 @@ describe("start", () => {
     });
   });
 
+  it("takes a result in the place of an object, of a list, and beside a secret that the environment gives", async () => {
+    const [first, second] = [report(), report()];
+    const all = group([first, second]);
+    const sums = [
+      job("sum", { all: all.result }),
+      job("sum", { all: first.result }),
+      job("sum", { all: [first.result, { told: second.result["told"] }] }),
+      job("sum", { to: { name: first.result } }),
+    ];
+    const { runIds } = await client.start(chord(all, group(sums)));
+    const [one, other] = runIds;
+    const found = await Promise.all(runIds.slice(2).map((id) => client.find(id)));
+    expect(found.map((run) => run?.args)).toEqual([
+      { all: [placeIn(one), placeIn(other)] },
+      { all: placeIn(one) },
+      { all: [placeIn(one), { told: placeIn(other, "told") }] },
+      { all: [], to: { name: placeIn(one) } },
+    ]);
+  });
+
   it("reads keys of a command from what is there already", async () => {
     const first = report();
     const keyed = job("keyed", { file: first.result["file"], site: "essays" });
@@ -75,6 +99,18 @@ describe("start", () => {
       () => chordOf((result) => job("push", { file: "x", fyle: result })),
       "unknown_flag",
       `there is no arg "fyle"; did you mean "file"?`,
+    ],
+    [
+      "a member that the schema does not name, beside a reference",
+      () => chordOf((result) => job("sum", { all: [result, { told: result, m: 1 }] })),
+      "unknown_flag",
+      `there is no arg "all.1.m"; did you mean "all.1.n"?`,
+    ],
+    [
+      "a reference in which a secret would stand",
+      () => chordOf((result) => job("sum", { to: result })),
+      "invalid_args",
+      "to.key is secret: it cannot come of a result",
     ],
     [
       "a reference as a secret",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { valueAt } from "../../command/arg-path.ts";
 import { invalid, type ArgProblem } from "../../command/arg-problem.ts";
 import { checkArgs, type CheckOptions, type CheckResult } from "../../command/check-args.ts";
 import type { ArgsSchema } from "../../command/define.ts";
@@ -6,8 +7,8 @@ import { toJsonInput } from "../../command/json-input.ts";
 import { takesAnyMember } from "../../command/schema-layers.ts";
 import { findUnknownMembers } from "../../command/unknown-members.ts";
 import { ErrandError } from "../../core/errors.ts";
-import type { JsonObject } from "../../core/json.ts";
-import { findReferences } from "../../core/reference.ts";
+import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { blankReferences, findReferences, readReference } from "../../core/reference.ts";
 
 /**
  * Judges args in which results are to stand: those members are left to the worker that has the results, and with them
@@ -21,7 +22,7 @@ export async function judgeReferring(
   const input = toJsonInput(given);
   const [later, now] = split(input);
   if (!schema || Object.keys(later).length === 0) return checkArgs(schema, input, options);
-  const problems = [...findUnknownMembers(later, schema), ...findSecrets(later, options)];
+  const problems = [...findUnknownMembers(blankReferences(later), schema), ...findSecrets(later, options)];
   const judged = await checkArgs(without(schema, Object.keys(later)), now, options);
   if ("problems" in judged) return { problems: [...problems, ...judged.problems] };
   if (problems.length > 0) return { problems };
@@ -40,8 +41,18 @@ function split(input: JsonObject): [later: JsonObject, now: JsonObject] {
 
 /** Results are kept with secrets masked, so none can come of one. */
 function findSecrets(later: JsonObject, { descriptors }: CheckOptions): ArgProblem[] {
-  const secrets = descriptors.filter(({ secret, path }) => secret && Object.hasOwn(later, path[0] ?? ""));
+  const secrets = descriptors.filter(({ secret, path }) => secret && comesOfResult(later, path));
   return secrets.map((flag) => invalid(`${flag.path.join(".")} is secret: it cannot come of a result`, flag));
+}
+
+/** Whether a result is to stand at a path: in what is there, or in the place of something on the way to it. */
+function comesOfResult(later: JsonObject, path: readonly string[]): boolean {
+  const valuesOnTheWay = path.map((_, index) => at(later, path.slice(0, index + 1)));
+  return valuesOnTheWay.some(readReference) || findReferences(at(later, path)).length > 0;
+}
+
+function at(later: JsonObject, path: readonly string[]): JsonValue {
+  return (valueAt(later, path) ?? null) as JsonValue;
 }
 
 function without(schema: ArgsSchema, names: readonly string[]): ArgsSchema {

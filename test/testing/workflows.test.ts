@@ -1,0 +1,67 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { defineCommand } from "../../src/command/define.ts";
+import type { Workflow } from "../../src/core/workflow.ts";
+import { chain, chord, group, job } from "../../src/queue/workflow/build.ts";
+import { testClient } from "../../src/testing/test-client.ts";
+
+const told = z.object({ told: z.string(), n: z.number() });
+
+const notify = defineCommand({
+  summary: "Notify",
+  args: z.object({ who: z.string() }),
+  run: ({ args: { who } }) => ({ told: who, n: who.length }),
+});
+
+const sum = defineCommand({
+  summary: "Sum",
+  args: z.object({
+    all: z.array(told).optional(),
+    one: told.optional(),
+    in: z.object({ it: told }).optional(),
+  }),
+  run: ({ args: { all = [], one, in: within } }) =>
+    [...all, one, within?.it].reduce((total, it) => total + (it?.n ?? 0), 0),
+});
+
+const pair = () => group([job(notify, { who: "ann" }), job(notify, { who: "bertha" })]);
+
+/** A group of two jobs, then what is made of their results. */
+function chordOf(make: (results: ReturnType<typeof pair>["result"]) => Workflow): Workflow {
+  const both = pair();
+  return chord(both, make(both.result));
+}
+
+describe("a whole result in a test client", () => {
+  it.each<[string, Workflow, number]>([
+    ["of a group is a list", chordOf((both) => job(sum, { all: both })), 9],
+    [
+      "is an item of a list",
+      chordOf(([one, other]) => job(sum, { all: [one, other, { told: "x", n: 1 }] })),
+      10,
+    ],
+    ["is an object", chordOf(([one]) => job(sum, { one })), 3],
+    ["is an object in an object", chordOf(([, other]) => job(sum, { in: { it: other } })), 6],
+  ])("%s, judged when it is there", async (_, workflow, total) => {
+    const client = open();
+    const { runIds } = await client.start(workflow);
+    await client.drain();
+    expect(await client.find(runIds.at(-1) ?? "")).toMatchObject({ state: "succeeded", result: total });
+  });
+
+  it("is refused by the worker when it does not fit", async () => {
+    const client = open();
+    const wrong = job("notify", { who: "ann" });
+    const { runIds } = await client.start(chain(wrong, job(sum, { one: wrong.result["told"]! })));
+    await client.drain();
+    const run = await client.find(runIds[1] ?? "");
+    expect(run).toMatchObject({ state: "failed", attempt: 1 });
+    expect(run?.error?.message).toContain("--one");
+  });
+
+  function open() {
+    const client = testClient({ commands: { notify, sum } });
+    onTestFinished(() => client.close());
+    return client;
+  }
+});
