@@ -135,6 +135,8 @@ export interface RegisteredSchedule {
   registeredAt: number;
   /** Also one that is over, until the watermark has passed its `until`. */
   pause: Pause | null;
+  /** Those before it, oldest first, of which ticks may not be settled yet; absent: none. */
+  endedPauses?: Pause[];
   /** It is in no module and no config any more; its history stays. */
   removedAt: number | null;
 }

@@ -4,7 +4,7 @@ import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
 import type { Waiting } from "../store/queue-store.ts";
 import type { PlannedTick, Settlement } from "../store/schedule-store.ts";
 import { chooseCaughtUp, ON_TIME_MS, wordMissed, type Silence } from "./catch-up.ts";
-import { isActiveIn } from "./answers/next-tick.ts";
+import { isActiveIn, pauseAt } from "./answers/next-tick.ts";
 import { delayOf, type Timetable } from "./timetable/timetable.ts";
 
 /** How many ticks one settlement decides at most, except those that may be caught up: a pass must not take long. */
@@ -82,10 +82,12 @@ function decide(due: readonly number[], input: PlanInput, delay: number): Planne
 }
 
 /** Why a tick is not run though something ticks; no word in it differs between neighbours. */
-function findStop(tick: number, { schedule, pause }: RegisteredSchedule, environment: string): string | null {
+function findStop(tick: number, state: RegisteredSchedule, environment: string): string | null {
+  const { schedule } = state;
   if (!isActiveIn(schedule, environment))
     return `not in this environment: it runs in ${schedule.environments.join(", ")}, and this is ${environment}`;
-  if (!pause || tick < pause.at || (pause.until !== null && tick >= pause.until)) return null;
+  const pause = pauseAt(state, tick);
+  if (!pause) return null;
   return pause.reason === null ? `paused by ${pause.by}` : `paused by ${pause.by}: ${pause.reason}`;
 }
 

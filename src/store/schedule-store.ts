@@ -45,8 +45,8 @@ export interface ScheduleStore {
   findSchedule(id: string): Promise<RegisteredSchedule | undefined>;
 
   /**
-   * False when it is not there or removed. Pausing a paused one renews who, why and until when. It begins where a
-   * pause began whose ticks are not settled yet, or those would run after all.
+   * False when it is not there or removed. Each pause has a start, a reason and an end of its own: pausing a paused
+   * one ends the pause before, which is kept as long as ticks that fell into it are not settled.
    */
   pauseSchedule(id: string, pause: Pause): Promise<boolean>;
 

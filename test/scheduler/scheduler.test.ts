@@ -71,6 +71,26 @@ describe("a scheduler", () => {
     expect((await one.tick()).next).toBeNull();
   });
 
+  it("settles each tick by the pause it fell into, and runs those between two pauses", async () => {
+    await register(store, [often]);
+    const pause = (at: number, by: string) =>
+      store.pauseSchedule("often", { at: NOON + at * SECOND, by, reason: null, until: null });
+    await pause(2, "ada");
+    await store.resumeSchedule("often", NOON + 8 * SECOND);
+    await pause(18, "grace");
+    await pause(23, "alan");
+    now = NOON + 6 * EVERY;
+    await scheduler().tick();
+    const ticks = await store.ticks({ scheduleId: "often", limit: 9 });
+    expect(ticks.map((tick) => [(tick.scheduledFor - NOON) / SECOND, tick.reason ?? tick.verdict])).toEqual([
+      [25, "paused by alan"],
+      [20, "paused by grace"],
+      [15, "run"],
+      [10, "run"],
+      [5, "paused by ada"],
+    ]);
+  });
+
   it("settles a tick once, though two are at it", async () => {
     await register(store, [often]);
     const [one, other] = [scheduler(), scheduler()];

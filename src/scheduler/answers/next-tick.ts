@@ -7,6 +7,15 @@ export function activePause(state: Pick<RegisteredSchedule, "pause"> | null, now
   return pause !== null && (pause.until === null || pause.until > now) ? pause : null;
 }
 
+/** The pause into which an instant falls, which may be over by now. */
+export function pauseAt(
+  { pause, endedPauses = [] }: Pick<RegisteredSchedule, "pause" | "endedPauses">,
+  instant: number,
+): Pause | null {
+  const pauses = pause === null ? endedPauses : [...endedPauses, pause];
+  return pauses.findLast(({ at, until }) => at <= instant && (until === null || instant < until)) ?? null;
+}
+
 /** Whether a schedule runs in an environment: everywhere, unless it says where. */
 export function isActiveIn({ environments }: Pick<Schedule, "environments">, environment: string): boolean {
   return environments.length === 0 || environments.includes(environment);

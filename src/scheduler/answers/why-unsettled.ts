@@ -1,6 +1,6 @@
 import type { Pause, RegisteredSchedule, Schedule } from "../../core/schedule.ts";
 import { isDue, nearestTicks } from "../timetable/nearest-ticks.ts";
-import { isActiveIn } from "./next-tick.ts";
+import { isActiveIn, pauseAt } from "./next-tick.ts";
 import { describeSilence, type Ticking } from "./ticking.ts";
 import type { Timetable } from "../timetable/timetable.ts";
 import type { Why } from "./why.ts";
@@ -72,12 +72,8 @@ function wordNearest(timetable: Timetable, instant: number): string {
 function wordRest(instant: number, { schedule, state, environment }: WhyFacts): string | null {
   if (!isActiveIn(schedule, environment))
     return `only in ${schedule.environments.join(", ")}, and this is ${environment}`;
-  const pause = state?.pause ?? null;
-  return pause !== null && isWithin(instant, pause) ? wordPause(pause) : null;
-}
-
-function isWithin(instant: number, { at, until }: Pause): boolean {
-  return at <= instant && (until === null || instant < until);
+  const pause = state && pauseAt(state, instant);
+  return pause && wordPause(pause);
 }
 
 function wordPause({ by, until, reason }: Pause): string {

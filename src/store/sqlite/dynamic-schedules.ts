@@ -7,6 +7,7 @@ import { writeSchedule } from "./write-schedule.ts";
 export function addSchedule(connection: Connection, schedule: Schedule, now: number): boolean {
   if (connection.first(LIVE, { id: schedule.id })) return false;
   connection.run(UNPAUSE, { id: schedule.id });
+  connection.run("delete from ended_pauses where schedule_id = :id", { id: schedule.id });
   writeSchedule(connection, { schedule, now, revision: nextRevision(connection), restart: true });
   return true;
 }

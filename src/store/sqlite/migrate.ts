@@ -9,6 +9,7 @@ import { NOTICES } from "./migrations/0005-notices.ts";
 import { LIVE_RUNS } from "./migrations/0006-live-runs.ts";
 import { UNRUN_COUNTS } from "./migrations/0007-unrun-counts.ts";
 import { EXPECTED_SPANS } from "./migrations/0008-expected-spans.ts";
+import { ENDED_PAUSES } from "./migrations/0009-ended-pauses.ts";
 import { number, text } from "./row.ts";
 import { notOurs } from "./store-error.ts";
 
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly string[] = [
   LIVE_RUNS,
   UNRUN_COUNTS,
   EXPECTED_SPANS,
+  ENDED_PAUSES,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -15,6 +15,7 @@ export function rewindSchedule(
   const waiting = connection.all(WAITING, span).map((run) => text(run, "id"));
   for (const runId of waiting) withdraw(connection, { runId, state: "skipped", reason, exitCode: null, now });
   const forgotten = connection.all(FORGET, span);
+  connection.run(UNPAUSE, { id, now });
   connection.run(MOVE_BACK, { ...span, now, revision: nextRevision(connection) });
   const ticks = forgotten.reduce((sum, tick) => sum + number(tick, "count"), 0);
   return { watermark: span.to, ticks, withdrawn: waiting.length };
@@ -31,6 +32,9 @@ const WAITING = `select runs.id from ticks join runs on runs.id = ticks.run_id
   where ticks.schedule_id = :id and ticks.scheduled_for > :to and runs.state = 'queued'`;
 
 const FORGET = "delete from ticks where schedule_id = :id and scheduled_for > :to returning count";
+
+/** One that began ahead of time, and was followed by another there, is none. */
+const UNPAUSE = "delete from ended_pauses where schedule_id = :id and paused_at >= :now";
 
 /** What was paused or registered while the clock was ahead is so from now on. */
 const MOVE_BACK = `update schedules set watermark = :to, registered_at = min(registered_at, :now),

@@ -12,7 +12,7 @@ export function listSchedules(
     changedSince === undefined
       ? connection.all(PRESENT, { after, limit })
       : connection.all(CHANGED, { changedSince, after, limit });
-  return rows.map(mapSchedule);
+  return rows.map((row) => mapSchedule(row, connection));
 }
 
 const PRESENT = "select * from schedules where removed_at is null and id > :after order by id limit :limit";
@@ -21,7 +21,7 @@ const CHANGED =
 
 export function findSchedule(connection: Connection, id: string): RegisteredSchedule | undefined {
   const row = connection.first("select * from schedules where id = :id", { id });
-  return row && mapSchedule(row);
+  return row && mapSchedule(row, connection);
 }
 
 /** The revision of the last registration, removal, pause or resume; 0 before the first. */
@@ -35,12 +35,15 @@ export function nextRevision(connection: Connection): number {
   return scheduleRevision(connection) + 1;
 }
 
-function mapSchedule(row: Row): RegisteredSchedule {
+function mapSchedule(row: Row, connection: Connection): RegisteredSchedule {
+  const pause = readPause(row);
+  const endedPauses = pause ? readEndedPauses(connection, text(row, "id")) : [];
   return {
     schedule: readDefinition(row),
     watermark: number(row, "watermark"),
     registeredAt: number(row, "registered_at"),
-    pause: readPause(row),
+    pause,
+    ...(endedPauses.length > 0 && { endedPauses }),
     removedAt: numberOrNull(row, "removed_at"),
   };
 }
@@ -60,6 +63,13 @@ function readPause(row: Row): Pause | null {
     until: numberOrNull(row, "paused_until"),
   };
 }
+
+/** Those that were followed by another before all of their ticks were settled, oldest first. */
+export function readEndedPauses(connection: Connection, id: string): Pause[] {
+  return connection.all(ENDED, { id }).flatMap((row) => readPause(row) ?? []);
+}
+
+const ENDED = "select * from ended_pauses where schedule_id = :id order by paused_at";
 
 export function definitionColumns(schedule: Schedule) {
   const { id, command, source } = schedule;

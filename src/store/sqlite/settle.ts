@@ -4,7 +4,7 @@ import type { PlannedTick, Settlement, Settler, SettleResult } from "../schedule
 import type { Connection } from "./connection.ts";
 import { insertRun } from "./insert-run.ts";
 import { judgeTick } from "./judge-tick.ts";
-import { number, numberOrNull } from "./row.ts";
+import { number, numberOrNull, type Row } from "./row.ts";
 import { writeTick } from "./ticks.ts";
 
 /** Settles ticks of many schedules, in the caller's write transaction: each tick once, whoever else is at it. */
@@ -26,26 +26,43 @@ const MOVE = `update schedules set watermark = :to
 
 /** A pause that stands there, over or not, lets every tick pass that it says nothing about. */
 function movePaused(connection: Connection, { scheduleId, from, to, ticks }: Settlement): boolean {
-  const row = connection.first(PAUSE, { scheduleId, from, to });
-  if (!row) return false;
-  const pause = { at: number(row, "paused_at"), until: numberOrNull(row, "paused_until") ?? Infinity };
-  if (ticks.some((tick) => tick.verdict === "run" && isWithin(tick.scheduledFor, pause))) return false;
-  connection.run(pause.until <= to ? MOVE_PAST_PAUSE : MOVE_IN_PAUSE, { scheduleId, to });
+  const pauses = connection.all(PAUSES, { scheduleId, from, to }).map(readSpan);
+  if (pauses.length === 0) return false;
+  const isPaused = (instant: number): boolean => pauses.some((pause) => isWithin(instant, pause));
+  if (ticks.some((tick) => tick.verdict === "run" && isPaused(tick.scheduledFor))) return false;
+  const isPast = pauses.every(({ until }) => until <= to);
+  connection.run(isPast ? MOVE_PAST_PAUSES : MOVE_IN_PAUSE, { scheduleId, to });
+  if (pauses.length > 1) connection.run(FORGET, { scheduleId, to });
   return true;
 }
 
-const PAUSE = `select paused_at, paused_until from schedules where id = :scheduleId and watermark = :from
-  and watermark <= :to and removed_at is null and paused_at is not null`;
+interface Span {
+  at: number;
+  until: number;
+}
 
-function isWithin(instant: number, { at, until }: { at: number; until: number }): boolean {
+function readSpan(row: Row): Span {
+  return { at: number(row, "paused_at"), until: numberOrNull(row, "paused_until") ?? Infinity };
+}
+
+/** Of a schedule that is to be moved: the pause that stands there, and those before it. */
+const PAUSES = `with moved as (select * from schedules where id = :scheduleId and watermark = :from
+    and watermark <= :to and removed_at is null and paused_at is not null)
+  select paused_at, paused_until from moved
+  union all select ended_pauses.paused_at, ended_pauses.paused_until from moved
+    join ended_pauses on schedule_id = moved.id`;
+
+function isWithin(instant: number, { at, until }: Span): boolean {
   return at <= instant && instant < until;
 }
 
 const MOVE_IN_PAUSE = "update schedules set watermark = :to where id = :scheduleId";
 
-/** Every tick that fell into the pause is settled: it is forgotten. */
-const MOVE_PAST_PAUSE = `update schedules set watermark = :to, paused_at = null, paused_by = null,
+/** Every tick that fell into a pause is settled: they are forgotten. */
+const MOVE_PAST_PAUSES = `update schedules set watermark = :to, paused_at = null, paused_by = null,
   pause_reason = null, paused_until = null where id = :scheduleId`;
+
+const FORGET = "delete from ended_pauses where schedule_id = :scheduleId and paused_until <= :to";
 
 function readWatermark(connection: Connection, { scheduleId, from }: Settlement): number {
   const row = connection.first("select watermark from schedules where id = :scheduleId", { scheduleId });

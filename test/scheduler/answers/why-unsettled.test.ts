@@ -108,6 +108,27 @@ describe("an instant without a settled tick", () => {
       "pending",
       "to be skipped: paused by ada",
     ],
+    [
+      "in a pause before the last",
+      at(2),
+      { state: { ...state, pause: { ...pause, at: at(4) }, endedPauses: [{ ...pause, by: "grace" }] } },
+      "pending",
+      "to be skipped: paused by grace until 2026-03-01T12:04:00.000Z: moving house",
+    ],
+    [
+      "between two pauses",
+      at(3),
+      {
+        state: {
+          ...state,
+          pause: { ...pause, at: at(4), until: null },
+          endedPauses: [{ ...pause, until: at(3) }],
+        },
+        ticking,
+      },
+      "pending",
+      "due, and about to be settled",
+    ],
     ["at which a pause ends", at(4), { state: { ...state, pause } }, "pending", "it is to come"],
     [
       "in another environment",

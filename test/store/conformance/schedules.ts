@@ -136,13 +136,44 @@ export function describeSchedules(store: CurrentStore): void {
   describe("a pause", () => {
     const pause = { at: NOON + 5, by: "ada", reason: "migration", until: NOON + MINUTE };
 
-    test("is kept with who, why and until when, and renewed by another", async () => {
+    test("is kept with who, why and until when, and ends when another begins", async () => {
       await register(store(), [schedule()]);
       expect(await store().pauseSchedule("essays:check", pause)).toBe(true);
       expect(await find()).toMatchObject({ pause });
-      const renewed = { at: NOON + 9, by: "grace", reason: null, until: null };
-      expect(await store().pauseSchedule("essays:check", renewed)).toBe(true);
-      expect((await find()).pause).toEqual({ ...renewed, at: pause.at });
+      const another = { at: NOON + 9, by: "grace", reason: null, until: null };
+      expect(await store().pauseSchedule("essays:check", another)).toBe(true);
+      expect(await find()).toMatchObject({ pause: another, endedPauses: [{ ...pause, until: another.at }] });
+    });
+
+    test("is kept beside the ones before it, each until the watermark has passed its end", async () => {
+      await register(store(), [schedule()]);
+      for (const at of [NOON + 10, NOON + 20, NOON + 30]) {
+        await store().pauseSchedule("essays:check", { at, by: "ada", reason: `from ${at}`, until: null });
+        await store().resumeSchedule("essays:check", at + 5);
+      }
+      const [one, two, three] = [10, 20, 30].map((ms) => NOON + ms) as [number, number, number];
+      const known = async () => {
+        const { pause: last, endedPauses = [] } = await find();
+        return [...endedPauses, ...(last ? [last] : [])].map(({ at, reason }) => [at, reason]);
+      };
+      expect(await known()).toEqual([one, two, three].map((at) => [at, `from ${at}`]));
+      await settle(store(), { from: NOON, to: one + 5, ticks: [] });
+      expect(await known()).toEqual([two, three].map((at) => [at, `from ${at}`]));
+      await settle(store(), { from: one + 5, to: three, ticks: [due(two + 6, { policy: "allow" })] });
+      expect(await known()).toEqual([[three, `from ${three}`]]);
+      await settle(store(), { from: three, to: three + 5, ticks: [] });
+      expect(await find()).not.toHaveProperty("endedPauses");
+      expect(await known()).toEqual([]);
+    });
+
+    test("keeps a run out of any of them, and lets one pass between two", async () => {
+      await register(store(), [schedule()]);
+      await store().pauseSchedule("essays:check", { ...pause, at: NOON + 10, until: NOON + 20 });
+      await store().pauseSchedule("essays:check", { ...pause, at: NOON + 30, until: null });
+      const runAt = (at: number) => ({ from: NOON, to: NOON + 40, ticks: [due(at, { policy: "allow" })] });
+      for (const at of [NOON + 19, NOON + 31])
+        expect(await settle(store(), runAt(at))).toMatchObject({ raced: true });
+      expect(await settle(store(), runAt(NOON + 20))).toMatchObject({ raced: false });
     });
 
     test("ends when it is resumed, and is seen until its ticks are settled", async () => {
@@ -216,8 +247,11 @@ export function describeSchedules(store: CurrentStore): void {
         reason: null,
         until: null,
       });
+      const another = { at: NOON + 2 * MINUTE, by: "ada", reason: null, until: null };
+      await store().pauseSchedule("essays:check", another);
       expect(await rewind(NOON)).toEqual({ watermark: NOON, ticks: 0, withdrawn: 0 });
       expect(await find()).toMatchObject({ watermark: NOON, registeredAt: NOON, pause: { at: NOON } });
+      expect(await find()).not.toHaveProperty("endedPauses");
     });
 
     test("is not for what is not ahead, or not there", async () => {

@@ -1,6 +1,7 @@
 import { fc } from "../../properties.ts";
 import { describe, expect, test } from "vitest";
 import type { RegisteredSchedule, Tick } from "../../../src/core/schedule.ts";
+import { pauseAt } from "../../../src/scheduler/answers/next-tick.ts";
 import type { PlannedTick } from "../../../src/store/schedule-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { due, NOON, notRun, register, schedule } from "../build.ts";
@@ -87,8 +88,8 @@ async function settleAs(store: Store, view: RegisteredSchedule, { now }: { now: 
   return result!.ticks;
 }
 
-function isPaused({ pause }: RegisteredSchedule, at: number): boolean {
-  return pause !== null && pause.at <= at && at < (pause.until ?? Infinity);
+function isPaused(view: RegisteredSchedule, at: number): boolean {
+  return pauseAt(view, at) !== null;
 }
 
 /** From `at` on, before `until`. */

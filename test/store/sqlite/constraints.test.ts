@@ -85,6 +85,16 @@ describe("the database refuses", () => {
     ["a source that is no word", "update schedules set source = 'moon'", "source ="],
     ["a pause by nobody", "update schedules set paused_at = 1", "paused_at"],
     ["a pause that only ends", "update schedules set paused_until = 1", "paused_until"],
+    [
+      "a pause before another that never ended",
+      "insert into ended_pauses select id, 1, 'ada', null, null from schedules",
+      "NOT NULL",
+    ],
+    [
+      "a pause of no schedule",
+      "insert into ended_pauses values ('nobody', 1, 'ada', null, 2)",
+      "FOREIGN KEY",
+    ],
     ["a verdict that is no word", "update ticks set verdict = 'late'", "verdict ="],
     ["a tick that ran and has no run", "update ticks set run_id = null where verdict = 'run'", "run_id"],
     ["a tick that did not run and has one", "update ticks set run_id = 'x'", "run_id"],
