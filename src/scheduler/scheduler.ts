@@ -3,6 +3,7 @@ import type { EventBus } from "../core/events.ts";
 import type { RegisteredSchedule } from "../core/schedule.ts";
 import type { SettleResult, Settlement } from "../store/schedule-store.ts";
 import type { Store } from "../store/store.ts";
+import { isTicker } from "./answers/ticking.ts";
 import type { Silence } from "./catch-up.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { DueQueue } from "./due-queue.ts";
@@ -116,6 +117,7 @@ export class Scheduler {
     if (this.#lastPass !== null) return { from: this.#lastPass, to: now };
     const processes = await this.#house.store.processes({ since: now - MEMORY_MS });
     const signs = processes
+      .filter(isTicker)
       .map(({ heartbeatAt, stoppedAt }) => stoppedAt ?? heartbeatAt)
       // What came since is this very scheduler's own first sign, or of one that began with it.
       .filter((sign) => sign < Math.min(now, this.#begunAt));

@@ -152,6 +152,27 @@ describe("a scheduler", () => {
     expect(reasons).toContainEqual(expect.stringMatching(/^nothing ticked until /));
   });
 
+  it("takes no worker for something that ticked", async () => {
+    await register(store, [often]);
+    const sign = (kind: "tick" | "worker", at: number) =>
+      store.beat({
+        ...{ id: kind, kind, owner: owner(1), queues: null },
+        ...{ startedAt: at, heartbeatAt: at, stoppedAt: at },
+      });
+    await sign("tick", NOON);
+    await sign("worker", NOON + 100 * SECOND);
+    now = NOON + 200 * SECOND;
+    const { settled } = await scheduler().tick();
+    const missed = settled.flatMap(({ ticks }) => ticks).filter(({ verdict }) => verdict === "missed");
+    expect(missed).toMatchObject([
+      {
+        scheduledFor: NOON + EVERY,
+        reason:
+          "nothing ticked from 2026-03-01T12:00:00.000Z to 2026-03-01T12:03:20.000Z, and only the latest is caught up",
+      },
+    ]);
+  });
+
   it("tells of a long silence once, in however many portions it is settled", async () => {
     await register(store, [{ ...often, catchUp: { ...often.catchUp, policy: "skip" } }]);
     const missed = 20_000;

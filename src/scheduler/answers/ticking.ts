@@ -15,10 +15,13 @@ export interface Ticking {
   hung: { process: ErrandProcess; silentMs: number } | null;
 }
 
+/** A worker is there and settles nothing. */
+export function isTicker({ kind }: Pick<ErrandProcess, "kind">): boolean {
+  return kind !== "worker";
+}
+
 export function findTicking(processes: readonly ErrandProcess[], by: Judgement): Ticking {
-  const newest = processes
-    .filter(({ kind }) => kind !== "worker")
-    .toSorted((a, b) => b.heartbeatAt - a.heartbeatAt);
+  const newest = processes.filter(isTicker).toSorted((a, b) => b.heartbeatAt - a.heartbeatAt);
   const alive = newest.filter((process) => isThere(process, by));
   const hung = newest.find((process) => hangs(process, by));
   return {
