@@ -1,5 +1,5 @@
 import prettyMs from "pretty-ms";
-import type { CatchUp } from "../core/schedule.ts";
+import type { CatchUp, Schedule } from "../core/schedule.ts";
 
 /**
  * A tick so late is still on time, in ms: a crontab line ticks once a minute, and a machine may be slow. What is later
@@ -11,6 +11,22 @@ export const ON_TIME_MS = 90_000;
 export interface Silence {
   from: number | null;
   to: number;
+}
+
+/**
+ * The ticks that run because they are on time. Of those of one look the first would be in the way of the others unless
+ * they may overlap, and it is the last that `latest` asks for.
+ */
+export function chooseOnTime(
+  due: readonly number[],
+  {
+    schedule,
+    isLate,
+  }: { schedule: Pick<Schedule, "catchUp" | "overlap">; isLate: (tick: number) => boolean },
+): number[] {
+  const onTime = due.filter((tick) => !isLate(tick));
+  const isOne = schedule.catchUp.policy === "latest" && schedule.overlap !== "allow";
+  return isOne ? onTime.slice(-1) : onTime;
 }
 
 /** The late ticks that are run after all, oldest first. A tick that is on time makes every late one stale for `latest`. */
@@ -25,7 +41,7 @@ export function chooseCaughtUp(
   return due.some((tick) => !isLate(tick)) ? [] : young.slice(-1);
 }
 
-/** Why a late tick is not caught up. Ticks of one silence and one cause get the same words, so that they fold. */
+/** Why a tick is not caught up. Ticks of one silence and one cause get the same words, so that they fold. */
 export function wordMissed(
   { tick, delay }: { tick: number; delay: number },
   { policy, withinMs, max }: CatchUp,

@@ -3,7 +3,7 @@ import type { OverlapPolicy } from "../core/policy.ts";
 import type { RegisteredSchedule, Schedule } from "../core/schedule.ts";
 import type { Waiting } from "../store/queue-store.ts";
 import type { PlannedTick, Settlement } from "../store/schedule-store.ts";
-import { chooseCaughtUp, ON_TIME_MS, wordMissed, type Silence } from "./catch-up.ts";
+import { chooseCaughtUp, chooseOnTime, ON_TIME_MS, wordMissed, type Silence } from "./catch-up.ts";
 import { isActiveIn, pauseAt } from "./answers/next-tick.ts";
 import { delayOf, type Timetable } from "./timetable/timetable.ts";
 
@@ -68,11 +68,13 @@ function decide(due: readonly number[], input: PlanInput, delay: number): Planne
   const isLate = (tick: number): boolean => tick + delay < now - ON_TIME_MS;
   const stopped = (tick: number): string | null => findStop(tick, state, environment);
   const free = due.filter((tick) => stopped(tick) === null);
+  const onTime = chooseOnTime(free, { schedule: state.schedule, isLate });
   const caughtUp = chooseCaughtUp(free, { catchUp: state.schedule.catchUp, now, isLate });
   return due.map((tick) => {
     const reason = stopped(tick);
     if (reason !== null) return single(tick, "skipped", reason);
-    if (!isLate(tick)) return plannedRun(tick, input, { trigger: "schedule", runAfter: tick + delay });
+    if (onTime.includes(tick))
+      return plannedRun(tick, input, { trigger: "schedule", runAfter: tick + delay });
     const place = caughtUp.indexOf(tick);
     if (place < 0)
       return single(tick, "missed", wordMissed({ tick, delay }, state.schedule.catchUp, input.silence, now));

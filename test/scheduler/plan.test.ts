@@ -58,7 +58,7 @@ describe("a plan", () => {
 
   it("takes what is a little late for on time, as a crontab line ticks once a minute", () => {
     expect(decisions({ now: NOON + MINUTE + ON_TIME_MS, rule: { kind: "every", ms: HOUR } })).toBeUndefined();
-    expect(decisions({ now: NOON + 2 * MINUTE + 30_000 })).toEqual([
+    expect(decisions({ now: NOON + 2 * MINUTE + 30_000, overlap: "allow" })).toEqual([
       ["run", 1, "schedule"],
       ["run", 2, "schedule"],
     ]);
@@ -120,6 +120,36 @@ describe("what was missed", () => {
     expect(decisions({ ...later, catchUp: { ...all, policy: "latest" } })).toEqual([
       ["missed", 5, 5],
       ["run", 30, "schedule"],
+    ]);
+  });
+
+  it.each(["skip", "wait", "replace"] as const)(
+    "leaves the newest alone for latest of those on time, which would be in each other's way under %s",
+    (overlap) => {
+      const wish = { now: NOON + 10 * MINUTE + 6_000, watermark: NOON + 7 * MINUTE, overlap };
+      expect(decisions({ ...wish, catchUp: { ...all, policy: "latest" } })).toEqual([
+        ["missed", 8, 2],
+        ["run", 10, "schedule"],
+      ]);
+      const [older] = plan({ ...wish, catchUp: { ...all, policy: "latest" } }).settlement?.ticks ?? [];
+      expect(older).toMatchObject({
+        reason:
+          "nothing ticked from 2026-03-01T12:07:00.000Z to 2026-03-01T12:10:06.000Z, and only the latest is caught up",
+      });
+      expect(decisions({ ...wish, catchUp: { ...all, policy: "all" } })).toEqual([
+        ["run", 8, "catch_up"],
+        ["run", 9, "schedule"],
+        ["run", 10, "schedule"],
+      ]);
+    },
+  );
+
+  it("leaves the newest that is not paused, for latest", () => {
+    const pause = { at: NOON + 10 * MINUTE, by: "ada", reason: null, until: null };
+    const wish = { now: NOON + 10 * MINUTE + 6_000, watermark: NOON + 8 * MINUTE, pause };
+    expect(decisions(wish)).toEqual([
+      ["run", 9, "schedule"],
+      ["skipped", 10, 1],
     ]);
   });
 
