@@ -79,8 +79,9 @@ function whoFacts({ run, attempts, parent }: RunDetail): Fact[] {
 
 function inboxWord({ failure }: RunDetail, now: number): string | null {
   if (!failure) return null;
-  const { fingerprint, openedAt, closed } = failure;
-  if (!closed) return `open since ${agoWord(openedAt, now)}, fingerprint ${fingerprint}`;
+  const { fingerprint, openedAt, closed, retry } = failure;
+  const repeated = retry ? `; run ${retry.id} repeats it, which is ${retry.state}` : "";
+  if (!closed) return `open since ${agoWord(openedAt, now)}, fingerprint ${fingerprint}${repeated}`;
   const note = closed.note === null ? "" : `: ${closed.note}`;
   return plainWord(`${closed.how} by ${closed.by} ${agoWord(closed.at, now)}${note}`);
 }

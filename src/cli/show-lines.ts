@@ -68,6 +68,8 @@ function nextWords({ run, failure, tail }: RunDetail): string[] {
   const stopper = run.state === "queued" ? stopperOf(run.reason) : undefined;
   if (stopper !== undefined) return [`errand retry ${stopper}`, `errand cancel --all ${id}`];
   if (!isFinal(run.state)) return [`errand logs -f ${id}`, `errand cancel ${id}`];
-  const isDead = run.queue !== null && failure?.closed === null;
-  return [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand ${isDead ? "dead " : ""}retry ${id}`];
+  const isOpen = failure?.closed === null;
+  const again = isOpen && failure.retry !== null ? `show ${shortId(failure.retry.id)}` : `retry ${id}`;
+  const isDead = run.queue !== null && isOpen && failure.retry === null;
+  return [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand ${isDead ? "dead " : ""}${again}`];
 }

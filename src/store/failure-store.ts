@@ -4,7 +4,8 @@ import type { Enqueued, NewJob } from "./queue-store.ts";
 /**
  * Verbs of the failure inbox. Whoever closes a run as failed, timed out or lost opens a failure with it, in the same
  * transaction, if no person watched it: a worker's run, or one of a crontab line. It closes when the same command
- * succeeds with the same args, when a retry of that run succeeds, or by `closeFailures`. A dry run does neither.
+ * succeeds with the same args, when a retry of that run succeeds or opens a failure of its own, or by `closeFailures`.
+ * A dry run does neither.
  */
 export interface FailureStore {
   /** Open failures, the oldest run first. */
@@ -17,10 +18,17 @@ export interface FailureStore {
   findFailure(runId: string): Promise<Failure | undefined>;
 
   /**
-   * Closes failures, all in one transaction with the runs that are to repeat them and with a line in the audit for
-   * each. One that is not open any more is left as it is, and its run is not written. Answers stand in their order.
+   * Closes failures, all in one transaction with a line in the audit for each. One that is not open any more is left as
+   * it is. Who discards one cancels what waits for its run. Answers stand in their order.
    */
-  closeFailures(closings: FailureClosing[], by: ClosedBy): Promise<ClosedFailure[]>;
+  closeFailures(runIds: string[], by: ClosedBy): Promise<ClosedFailure[]>;
+
+  /**
+   * Queues runs that are to repeat open failures, all in one transaction with a line in the audit for each. The failures
+   * stay open until then. No run is written for one that is closed, or whose retry is not over. Answers stand in their
+   * order.
+   */
+  retryFailures(retries: FailureRetry[], by: RetriedBy): Promise<RetriedFailure[]>;
 }
 
 /** All given conditions hold at once. */
@@ -44,6 +52,13 @@ export interface Failure {
   openedAt: number;
   /** Null while it is open. */
   closed: { how: HowClosed; at: number; by: string; note: string | null } | null;
+  /** The newest run that repeats it and is not over. */
+  retry: LiveRetry | null;
+}
+
+export interface LiveRetry {
+  id: string;
+  state: "queued" | "running";
 }
 
 /** `next` is for `after`; null at the end. */
@@ -60,16 +75,12 @@ export interface FailureGroup {
   lastAt: number;
   /** The newest of them. */
   example: Run;
-}
-
-export interface FailureClosing {
-  runId: string;
-  /** The run that repeats it. */
-  job?: NewJob;
+  /** How many runs that repeat one of them are not over. */
+  retries: Record<LiveRetry["state"], number>;
 }
 
 export interface ClosedBy {
-  how: Exclude<HowClosed, "recovered">;
+  how: Exclude<HowClosed, "recovered" | "retried">;
   by: string;
   /** Why. */
   note: string | null;
@@ -80,6 +91,17 @@ export interface ClosedBy {
 export interface ClosedFailure {
   runId: string;
   isClosed: boolean;
-  /** What became of its job. */
-  retry: Enqueued | null;
 }
+
+export interface FailureRetry {
+  runId: string;
+  /** The run that repeats it. */
+  job: NewJob;
+}
+
+export type RetriedBy = Omit<ClosedBy, "how">;
+
+/** closed: it is not open, or not there. retrying: a retry of it is not over. */
+export type RetriedFailure = { runId: string } & (
+  { kind: "retried"; retry: Enqueued } | { kind: "retrying"; retry: LiveRetry } | { kind: "closed" }
+);

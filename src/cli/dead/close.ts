@@ -79,7 +79,7 @@ async function closeNamed(word: string, wish: Wish, shell: Shell): Promise<strin
   if (await findGroup(word, shell)) return closeMany({ fingerprint: word }, wish, shell);
   const failure = await findOpenFailure(word, shell);
   const { store } = await shell.app();
-  const [closed] = await store.closeFailures([{ runId: failure.run.id }], await signature(wish, shell));
+  const [closed] = await store.closeFailures([failure.run.id], await signature(wish, shell));
   if (closed?.isClosed !== true) throw tooLate(failure, shell.host.clock.now());
   return [failure.run.id];
 }
@@ -90,7 +90,7 @@ async function closeMany(filter: FailureFilter, wish: Wish, shell: Shell): Promi
   const ids: string[] = [];
   await eachPage(store, { filter, before: by.now }, async (failures) => {
     const closed = await store.closeFailures(
-      failures.map(({ run }) => ({ runId: run.id })),
+      failures.map(({ run }) => run.id),
       by,
     );
     ids.push(...closed.filter(({ isClosed }) => isClosed).map(({ runId }) => runId));

@@ -21,8 +21,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const WHEN = `
-A queued or scheduled run that failed for good is a dead letter until its command succeeds with the same args, or until
-it is retried, discarded or acknowledged. Failures with the same error share a fingerprint, numbers and names aside.`;
+A queued or scheduled run that failed for good is a dead letter until its command succeeds with the same args, a retry of
+it succeeds or fails in its place, or somebody discards or acknowledges it. Failures with the same error share a fingerprint, numbers and names aside.`;
 
 async function list(options: ListOptions, shell: Shell): Promise<void> {
   const app = await rescueToRead(shell);
@@ -47,24 +47,36 @@ function explainNone(options: ListOptions, shell: Shell): void {
   else shell.note("there are no dead letters", "errand status");
 }
 
+/** Only shown while something is retried. */
+const RETRY = "RETRY";
+
 const COLUMNS: Column[] = [
   { head: "FINGERPRINT" },
   { head: "RUNS", align: "right" },
   { head: "LAST", align: "right" },
   { head: "FIRST", align: "right", spare: 1 },
+  { head: RETRY },
   { head: "COMMAND", least: 12 },
   { head: "EXAMPLE", least: 20 },
 ];
 
 function groupTable(groups: FailureGroup[], { host }: Shell): string {
   const now = host.clock.now();
-  const rows = groups.map(({ fingerprint, command, count, firstAt, lastAt, example }) => [
+  const isRetried = groups.some(({ retries }) => retryWord(retries) !== "");
+  const rows = groups.map(({ fingerprint, command, count, firstAt, lastAt, example, retries }) => [
     fingerprint,
     String(count),
     agoWord(lastAt, now),
     agoWord(firstAt, now),
+    ...(isRetried ? [retryWord(retries)] : []),
     command,
     whyWord(example),
   ]);
-  return formatTable(COLUMNS, rows, tableWidth(host));
+  const columns = isRetried ? COLUMNS : COLUMNS.filter(({ head }) => head !== RETRY);
+  return formatTable(columns, rows, tableWidth(host));
+}
+
+function retryWord({ queued, running }: FailureGroup["retries"]): string {
+  const words = [...(queued > 0 ? [`${queued} queued`] : []), ...(running > 0 ? [`${running} running`] : [])];
+  return words.join(", ");
 }

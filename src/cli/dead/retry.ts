@@ -2,7 +2,7 @@ import { EXIT, ErrandError } from "../../core/errors.ts";
 import { shortId } from "../../core/ids.ts";
 import { parseRate } from "../../core/rate.ts";
 import type { Run } from "../../core/run.ts";
-import type { ClosedBy, ClosedFailure, Failure, FailureFilter } from "../../store/failure-store.ts";
+import type { Failure, FailureFilter, RetriedBy, RetriedFailure } from "../../store/failure-store.ts";
 import type { NewJob } from "../../store/queue-store.ts";
 import { explainVerb } from "../explain.ts";
 import { readRunnerWords } from "../runner-options.ts";
@@ -11,7 +11,7 @@ import { eachPage } from "./each-page.ts";
 import { isNarrowed, readFilter } from "./filter.ts";
 import { findGroup, findOpenFailure, tooLate } from "./find-failure.ts";
 import { makeRetry, type Changes } from "./make-retry.ts";
-import { RetryReport } from "./retry-report.ts";
+import { RetryReport, type PassedOver } from "./retry-report.ts";
 import { DEAD_RETRY_ARGS, type DeadRetryOptions } from "./retry-flags.ts";
 
 const VERB = "dead retry";
@@ -65,6 +65,10 @@ async function retryOne(
     const message = `run ${id} of ${command} was no worker's, so no worker can repeat it`;
     throw new ErrandError("not_open", message, { next: `errand retry ${shortId(id)}` });
   }
+  if (failure.retry) {
+    report.passedOver.push({ run: failure.run, retryId: failure.retry.id });
+    return;
+  }
   const { now } = await signature(options, shell);
   const { edit, input } = options;
   const job = await makeRetry(failure.run, { argv, edit, input, runAfter: now }, shell).catch(
@@ -72,8 +76,8 @@ async function retryOne(
       throw misplaced === undefined ? error : hintAt(misplaced, word, error);
     },
   );
-  const [closed] = await close([{ failure, job }], { options, report }, shell);
-  if (closed?.isClosed !== true) throw tooLate(failure, now);
+  const [answer] = await enqueue([{ failure, job }], { options, report }, shell);
+  if (answer?.kind === "closed") throw tooLate(failure, now);
 }
 
 /** A flag of errand's own behind the run is a slip that everybody makes once. */
@@ -92,14 +96,22 @@ async function retryMany(filter: FailureFilter, wish: Wish, shell: Shell): Promi
   let nth = 0;
   await eachPage(store, { filter, before: now }, async (failures) => {
     const retries: Retry[] = [];
-    for (const failure of failures) {
+    const [retried, idle] = split(failures);
+    wish.report.passedOver.push(...retried);
+    for (const failure of idle) {
       const runAfter = now + Math.floor((nth * perMs) / count);
       const job = await tryMake(failure.run, { argv: [], edit: false, input: false, runAfter }, wish, shell);
       if (job) retries.push({ failure, job });
       nth += job ? 1 : 0;
     }
-    await close(retries, wish, shell);
+    await enqueue(retries, wish, shell);
   });
+}
+
+/** Those that are repeated already, and those that nothing repeats. */
+function split(failures: Failure[]): [retried: PassedOver[], idle: Failure[]] {
+  const retried = failures.flatMap(({ run, retry }) => (retry ? [{ run, retryId: retry.id }] : []));
+  return [retried, failures.filter(({ retry }) => retry === null)];
 }
 
 /** One that cannot run again stays where it is, and the others go on. */
@@ -123,17 +135,22 @@ interface Retry {
   job: NewJob;
 }
 
-async function close(retries: Retry[], { options, report }: Wish, shell: Shell): Promise<ClosedFailure[]> {
+async function enqueue(retries: Retry[], { options, report }: Wish, shell: Shell): Promise<RetriedFailure[]> {
   const { store } = await shell.app();
-  const closings = retries.map(({ failure, job }) => ({ runId: failure.run.id, job }));
-  const closed = await store.closeFailures(closings, await signature(options, shell));
-  report.retried.push(...closed.filter(({ isClosed }) => isClosed));
-  return closed;
+  const wishes = retries.map(({ failure, job }) => ({ runId: failure.run.id, job }));
+  const answers = await store.retryFailures(wishes, await signature(options, shell));
+  for (const [index, answer] of answers.entries()) {
+    const run = retries[index]?.failure.run;
+    if (answer.kind === "retried") report.retried.push(answer);
+    // Somebody else was quicker.
+    if (answer.kind === "retrying" && run) report.passedOver.push({ run, retryId: answer.retry.id });
+  }
+  return answers;
 }
 
-async function signature({ reason }: DeadRetryOptions, shell: Shell): Promise<ClosedBy> {
+async function signature({ reason }: DeadRetryOptions, shell: Shell): Promise<RetriedBy> {
   const { actor, hostname } = await shell.app();
-  return { how: "retried", by: actor, note: reason ?? null, host: hostname, now: shell.host.clock.now() };
+  return { by: actor, note: reason ?? null, host: hostname, now: shell.host.clock.now() };
 }
 
 function usage(message: string): ErrandError {

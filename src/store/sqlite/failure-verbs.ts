@@ -15,9 +15,13 @@ export function failureVerbs(connection: Connection): FailureStore {
       const { findFailure } = await import("./failures.ts");
       return connection.read(() => findFailure(connection, runId));
     },
-    async closeFailures(closings, by) {
+    async closeFailures(runIds, by) {
       const { closeFailures } = await import("./close-failures.ts");
-      return connection.write(() => closeFailures(connection, closings, by));
+      return connection.write(() => closeFailures(connection, runIds, by));
+    },
+    async retryFailures(retries, by) {
+      const { retryFailures } = await import("./retry-failures.ts");
+      return connection.write(() => retryFailures(connection, retries, by));
     },
   };
 }

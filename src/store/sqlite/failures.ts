@@ -7,6 +7,7 @@ import {
 } from "../failure-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, text, textOrNull, word, type Row } from "./row.ts";
+import { findLiveRetry } from "./retry-failures.ts";
 import { getRun } from "./runs.ts";
 
 /** Open failures that fit a filter. They are few, and have an index of their own among all that ever were. */
@@ -57,11 +58,19 @@ export function listFailureGroups(connection: Connection, filter: FailureFilter)
     firstAt: number(row, "first_at"),
     lastAt: number(row, "last_at"),
     example: getRun(connection, number(row, "newest")),
+    retries: { queued: number(row, "queued"), running: number(row, "running") },
   }));
 }
 
+function retriesThatAre(state: string): string {
+  return `(select count(*) from runs as again
+    where again.parent_id = runs.id and again.trigger = 'retry' and again.finished_at is null
+      and again.state = '${state}')`;
+}
+
 const GROUPS = `select fingerprint, failures.command, count(*) as count, min(opened_at) as first_at,
-    max(opened_at) as last_at, max(failures.run) as newest ${INBOX}
+    max(opened_at) as last_at, max(failures.run) as newest,
+    sum(${retriesThatAre("queued")}) as queued, sum(${retriesThatAre("running")}) as running ${INBOX}
   group by fingerprint, failures.command`;
 
 export function findFailure(connection: Connection, runId: string): Failure | undefined {
@@ -72,11 +81,13 @@ export function findFailure(connection: Connection, runId: string): Failure | un
 const FIND = "select * from failures where run = (select seq from runs where id = :runId)";
 
 function mapFailure(connection: Connection, row: Row): Failure {
+  const run = getRun(connection, number(row, "run"));
   return {
-    run: getRun(connection, number(row, "run")),
+    run,
     fingerprint: text(row, "fingerprint"),
     openedAt: number(row, "opened_at"),
     closed: readClosed(row),
+    retry: findLiveRetry(connection, run.id),
   };
 }
 

@@ -13,7 +13,7 @@ export interface RunEnd {
   now: number;
 }
 
-/** Opens a failure, or closes those that the run makes good, in the write transaction that ends the run. */
+/** Opens a failure, in the place of the one that the run repeats, or closes those that it makes good, in the write transaction that ends the run. */
 export function settleFailure(connection: Connection, seq: number, end: RunEnd): void {
   if (isFailure(end.state)) open(connection, seq, end);
   // Most ledgers have nothing open, and then this one look is all that a success pays.
@@ -33,6 +33,7 @@ function open(connection: Connection, seq: number, { error, reason, now }: RunEn
     fingerprint: fingerprintOf({ command, error, reason }),
     opened_at: now,
   });
+  closeRepeated(connection, seq, { row, now });
 }
 
 const RUN = "select id, command, args, trigger, queue, dry_run, actor from runs where seq = :seq";
@@ -59,12 +60,25 @@ function keyOf(row: Row): string {
 function makeGood(connection: Connection, seq: number, now: number): void {
   const row = connection.first(RUN, { seq });
   if (!row || number(row, "dry_run") === 1) return;
-  const closing = { now, by: text(row, "actor"), note: `run ${text(row, "id")}` };
-  if (word(row, "trigger", TRIGGERS) === "retry") connection.run(CLOSE_PARENTS, { seq, ...closing });
-  connection.run(CLOSE_ALIKE, { command: text(row, "command"), key: keyOf(row), any: ANY_ARGS, ...closing });
+  closeRepeated(connection, seq, { row, now });
+  connection.run(CLOSE_ALIKE, {
+    command: text(row, "command"),
+    key: keyOf(row),
+    any: ANY_ARGS,
+    ...closingOf(row, now),
+  });
 }
 
-/** A retry makes good what it repeats, with other args too, and what that repeated before it. */
+/** A retry that ends well or badly closes what it repeats, with other args too, and what that repeated before it. */
+function closeRepeated(connection: Connection, seq: number, { row, now }: { row: Row; now: number }): void {
+  if (word(row, "trigger", TRIGGERS) === "retry")
+    connection.run(CLOSE_PARENTS, { seq, ...closingOf(row, now) });
+}
+
+function closingOf(row: Row, now: number) {
+  return { now, by: text(row, "actor"), note: `run ${text(row, "id")}` };
+}
+
 const CLOSE_PARENTS = `with recursive parents (id) as (
     select parent_id from runs where seq = :seq
     union

@@ -25,7 +25,7 @@ const UNTAKEN = `select id from runs where workflow_id = :workflowId and state =
 
 const LIVE = "select id from runs where workflow_id = :workflowId and finished_at is null order by seq";
 
-/** Cancels all that waits for a run, straight or through others. In the caller's write transaction. */
+/** Cancels all that waits for a run, or for a retry of it that came to nothing, straight or through others. In the caller's write transaction. */
 export function withdrawNeedy(connection: Connection, runId: string, cancel: Cancel): number {
   const needy = connection.all(ALL_NEEDY, { runId }).sort((a, b) => number(b, "seq") - number(a, "seq"));
   return cancelAll(
@@ -35,8 +35,13 @@ export function withdrawNeedy(connection: Connection, runId: string, cancel: Can
   );
 }
 
-const ALL_NEEDY = `with recursive needy (seq, id) as (
-    select runs.seq, runs.id from run_needs join runs on runs.seq = run_needs.run where need_id = :runId and met = 0
+const ALL_NEEDY = `with recursive repeated (id) as (
+    select :runId
+    union select runs.id from repeated join runs on runs.parent_id = repeated.id
+      where runs.trigger = 'retry' and runs.finished_at is not null
+  ), needy (seq, id) as (
+    select runs.seq, runs.id from repeated join run_needs on need_id = repeated.id and met = 0
+      join runs on runs.seq = run_needs.run
     union
     select runs.seq, runs.id from needy join run_needs on need_id = needy.id and met = 0
       join runs on runs.seq = run_needs.run

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { shortId } from "../../../src/core/ids.ts";
 import type { Run } from "../../../src/core/run.ts";
@@ -36,6 +38,15 @@ function die(
 async function queued(): Promise<Run[]> {
   return (await project().store.listRuns({ states: ["queued"] }, { limit: 99 })).runs.toReversed();
 }
+
+/** What stands in the audit of what people did to failures. */
+function audit() {
+  const database = new DatabaseSync(join(project().dir, ".errand/errand.db"), { readOnly: true });
+  const rows = database.prepare("select action, target, note from audit where action like 'dead %'").all();
+  database.close();
+  return rows.map((row) => ({ ...row }));
+}
+
 const closed = async (run: Run) => (await project().store.findFailure(run.id))?.closed;
 const kindOf = async (run: Run) => (await project().store.findFailure(run.id))?.fingerprint ?? "";
 
@@ -99,7 +110,7 @@ describe("errand dead show", () => {
 });
 
 describe("errand dead retry of one run", () => {
-  it("queues it again in its place, and takes it out of the inbox", async () => {
+  it("queues it again in its place, and leaves it in the inbox until that is over", async () => {
     const wish = {
       priority: 7,
       maxAttempts: 2,
@@ -117,7 +128,22 @@ describe("errand dead retry of one run", () => {
     });
     expect(again).toMatchObject({ ...wish, trigger: "retry", parentId: run.id, failures: 0, attempt: 0 });
     expect(again?.args).toEqual({ essay: 1, token: "[secret]" });
-    expect(await closed(run)).toMatchObject({ how: "retried", note: `run ${again!.id}` });
+    expect(await closed(run)).toBeNull();
+    expect(await project().call("status", "--strict")).toMatchObject({ code: 1 });
+    expect((await project().call("show", run.id)).stdout).toMatch(
+      new RegExp(
+        `\\ninbox .*; run ${again!.id} repeats it, which is queued\\n[^]*errand show ${shortId(again!.id)}\\n$`,
+      ),
+    );
+  });
+
+  it("can be repeated when the retry was cancelled", async () => {
+    const run = await die(1);
+    await dead("retry", run.id);
+    await project().call("cancel", (await queued())[0]!.id);
+    expect(await closed(run)).toBeNull();
+    expect((await dead("retry", run.id)).stdout).toContain("is queued again as run");
+    expect(await queued()).toHaveLength(1);
   });
 
   it("lays changed flags over its args, and then counts limits by the new ones", async () => {
@@ -129,7 +155,9 @@ describe("errand dead retry of one run", () => {
     expect(await closed(run)).toBeNull();
     expect((await dead("retry", "--reason", "typo", run.id, "--essay", "7")).code).toBe(0);
     expect(await queued()).toMatchObject([{ args: { essay: 7 }, limitKey: "mail essay 7" }]);
-    expect(await closed(run)).toMatchObject({ note: expect.stringMatching(/^run .*; typo$/) });
+    expect(audit()).toEqual([
+      { action: "dead retry", target: run.id, note: `run ${(await queued())[0]!.id}; typo` },
+    ]);
   });
 
   it("lets the args be changed in an editor", async () => {
@@ -153,13 +181,29 @@ describe("errand dead retry of one run", () => {
     );
   });
 
-  it("happens once", async () => {
+  it("happens once, and says by which run", async () => {
     const run = await die(1);
     await dead("retry", run.id);
-    const { code, stderr } = await dead("retry", run.id);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/is closed already: retried by .* just now \(run .*\)\. Next: errand show/);
+    const [again] = await queued();
+    const { id } = again!;
+    expect(await dead("retry", run.id)).toEqual({
+      code: 0,
+      stdout: "nothing was queued. Next: errand dead list\n",
+      stderr: `errand: run ${shortId(run.id)} of mail is retried already, by run ${id}, which is not over. Next: errand show ${shortId(id)}\n`,
+    });
+    expect(JSON.parse((await dead("retry", "--json", run.id)).stdout)).toMatchObject({
+      passedOver: [{ runId: run.id, retryId: id }],
+    });
     expect(await queued()).toHaveLength(1);
+  });
+
+  it("is refused for what somebody closed", async () => {
+    const run = await die(1);
+    await dead("ack", run.id);
+    expect(await dead("retry", run.id)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/is closed already: acknowledged by .* just now\. Next: errand show/),
+    });
   });
 
   it("names the run that is queued already with its dedupe key", async () => {
@@ -199,7 +243,24 @@ describe("errand dead retry of many", () => {
       retried: [{ runId: runs[2]!.id, kind: "queued" }],
       refused: [],
     });
-    expect((await dead("retry", "--all")).stdout).toContain("nothing was queued");
+    const { code, stdout, stderr } = await dead("retry", "--all");
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: "nothing was queued. Next: errand dead list\n",
+      stderr: "errand: 3 runs are retried already, and their retries are not over. Next: errand dead list\n",
+    });
+    expect(await queued()).toHaveLength(3);
+  });
+
+  it("is told by dead list as long as it is not over", async () => {
+    const runs = [await die(1), await die(2, { now: NOON + 1 }), await die(3, {}, "no such host")];
+    await dead("retry", runs[0]!.id);
+    const { stdout } = await dead("list");
+    expect(stdout).toMatch(/^FINGERPRINT +RUNS +LAST +FIRST +RETRY +COMMAND +EXAMPLE\n/);
+    expect(stdout).toMatch(/\n[\da-f]{10} +2 .* ago +1 queued +mail +essay 2 is gone\n/);
+    expect((await json("list", "--fingerprint", await kindOf(runs[0]!)))["groups"]).toMatchObject([
+      { count: 2, retries: { queued: 1, running: 0 } },
+    ]);
   });
 
   it("spreads their starts by a rate", async () => {

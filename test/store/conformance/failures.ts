@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../src/core/ids.ts";
 import { FINAL_OUTCOMES, TRIGGERS, type Run } from "../../../src/core/run.ts";
-import type { ClosedBy } from "../../../src/store/failure-store.ts";
+import type { ClosedBy, RetriedBy } from "../../../src/store/failure-store.ts";
 import type { Closing } from "../../../src/store/run-store.ts";
 import type { CurrentStore } from "../conformance.ts";
 import { closing, finished, NOON, owner, reread, started, startRequest, type StartWish } from "../build.ts";
@@ -38,6 +38,7 @@ export function describeFailures(store: CurrentStore): void {
         fingerprint: expect.stringMatching(/^[\da-f]{10}$/),
         openedAt: NOON + 1_005,
         closed: null,
+        retry: null,
       });
       expect(await store().findFailure("nobody")).toBeUndefined();
     });
@@ -136,6 +137,20 @@ export function describeFailures(store: CurrentStore): void {
       expect(await closed(first)).toMatchObject({ how: "retried", note: `run ${third.id}` });
     });
 
+    test.each(FINAL_OUTCOMES)(
+      "or not by a worker's retry that %s: one problem is open once",
+      async (outcome) => {
+        const first = await worked({ args: { a: 1 } });
+        const retry = await worked({ trigger: "retry", parentId: first.id, args: { a: 2 } }, { outcome });
+        const isFailure = outcome === "failed" || outcome === "timed_out" || outcome === "lost";
+        const isClosed = isFailure || outcome === "succeeded";
+        expect(await closed(first)).toEqual(
+          isClosed ? { how: "retried", at: NOON + 1_000, by: "ada", note: `run ${retry.id}` } : null,
+        );
+        expect(await open()).toEqual(isFailure ? [retry.id] : isClosed ? [] : [first.id]);
+      },
+    );
+
     test("by no run that was only started from it", async () => {
       const run = await worked({ args: { a: 1 } });
       await finished(store(), { parentId: run.id, args: { a: 2 } });
@@ -203,8 +218,8 @@ export function describeFailures(store: CurrentStore): void {
 
     test.each(["acknowledged", "discarded"] as const)("says who, when and why: %s", async (how) => {
       const run = await worked();
-      expect(await store().closeFailures([{ runId: run.id }], { ...by, how })).toEqual([
-        { runId: run.id, isClosed: true, retry: null },
+      expect(await store().closeFailures([run.id], { ...by, how })).toEqual([
+        { runId: run.id, isClosed: true },
       ]);
       expect(await closed(run)).toEqual({ how, at: NOON + DAY, by: "grace", note: "no such essay" });
       expect(await open()).toEqual([]);
@@ -212,37 +227,63 @@ export function describeFailures(store: CurrentStore): void {
 
     test("does so once: what is closed stays as it was closed", async () => {
       const run = await worked();
-      await store().closeFailures([{ runId: run.id }], by);
-      const again = [{ runId: run.id, job: job() }, { runId: "nobody" }];
-      expect(await store().closeFailures(again, { ...by, how: "retried" })).toEqual([
-        { runId: run.id, isClosed: false, retry: null },
-        { runId: "nobody", isClosed: false, retry: null },
+      await store().closeFailures([run.id], by);
+      expect(await store().closeFailures([run.id, "nobody"], { ...by, how: "acknowledged" })).toEqual([
+        { runId: run.id, isClosed: false },
+        { runId: "nobody", isClosed: false },
       ]);
       expect(await closed(run)).toMatchObject({ how: "discarded" });
-      expect((await store().listRuns({ states: ["queued"] }, { limit: 9 })).runs).toEqual([]);
+    });
+  });
+
+  describe("to retry failures", () => {
+    const by: RetriedBy = { by: "grace", note: "typo", host: HOST, now: NOON + DAY };
+    const again = (run: Run, wish: Parameters<typeof job>[0] = {}) => ({
+      runId: run.id,
+      job: job({ trigger: "retry", parentId: run.id, args: { a: 2 }, ...wish }),
     });
 
-    test("queues the run that repeats it, in the same go", async () => {
+    test("queues the run that repeats it, and leaves it open until that is over", async () => {
       const run = await worked();
-      const again = job({ trigger: "retry", parentId: run.id, args: { a: 2 } });
-      const [answer] = await store().closeFailures([{ runId: run.id, job: again }], {
-        ...by,
-        how: "retried",
+      const retry = again(run);
+      const { id } = retry.job.run;
+      expect(await store().retryFailures([retry], by)).toEqual([
+        { runId: run.id, kind: "retried", retry: expect.objectContaining({ kind: "queued", runId: id }) },
+      ]);
+      expect(await reread(store(), retry.job.run)).toMatchObject({ state: "queued", parentId: run.id });
+      expect(await store().findFailure(run.id)).toMatchObject({
+        closed: null,
+        retry: { id, state: "queued" },
       });
-      expect(answer).toMatchObject({ isClosed: true, retry: { kind: "queued", runId: again.run.id } });
-      expect(await closed(run)).toMatchObject({ how: "retried", note: `run ${again.run.id}; no such essay` });
-      expect(await reread(store(), again.run)).toMatchObject({
-        state: "queued",
-        parentId: run.id,
-        failures: 0,
-      });
+      expect(await store().failureGroups({})).toMatchObject([
+        { count: 1, retries: { queued: 1, running: 0 } },
+      ]);
+      await store().withdraw({ runId: id, state: "cancelled", reason: "", exitCode: null, now: NOON });
+      expect(await store().findFailure(run.id)).toMatchObject({ closed: null, retry: null });
+      expect(await store().failureGroups({})).toMatchObject([
+        { count: 1, retries: { queued: 0, running: 0 } },
+      ]);
     });
 
-    test("queues and closes nothing when one of the runs cannot be written", async () => {
+    test("writes no run for one that is closed, or whose retry is not over", async () => {
+      const [gone, busy] = [await worked(), await worked({ args: { a: 1 } })];
+      await store().closeFailures([gone.id], { ...by, how: "discarded" });
+      const first = again(busy);
+      await store().retryFailures([first], by);
+      const nobody = { runId: "nobody", job: job() };
+      expect(await store().retryFailures([again(gone), nobody, again(busy)], by)).toEqual([
+        { runId: gone.id, kind: "closed" },
+        { runId: "nobody", kind: "closed" },
+        { runId: busy.id, kind: "retrying", retry: { id: first.job.run.id, state: "queued" } },
+      ]);
+      expect((await store().listRuns({ states: ["queued"] }, { limit: 9 })).runs).toHaveLength(1);
+    });
+
+    test("queues nothing when one of the runs cannot be written", async () => {
       const [first, second] = [await worked({ args: { a: 1 } }), await worked({ args: { a: 2 } })];
       const twice = job({ id: newId(NOON) });
       const both = [first, second].map(({ id: runId }) => ({ runId, job: twice }));
-      await expect(store().closeFailures(both, { ...by, how: "retried" })).rejects.toThrow();
+      await expect(store().retryFailures(both, by)).rejects.toThrow();
       expect(await open()).toEqual([first.id, second.id]);
       expect(await store().findRun(twice.run.id)).toBeUndefined();
     });
@@ -254,7 +295,7 @@ export function describeFailures(store: CurrentStore): void {
     test("a run whose failure is open is never too old", async () => {
       const run = await worked({ now: NOON - DAY });
       expect(await store().prune(rule, 9)).toBe(0);
-      await store().closeFailures([{ runId: run.id }], {
+      await store().closeFailures([run.id], {
         how: "acknowledged",
         by: "ada",
         note: null,

@@ -313,10 +313,21 @@ export function describeWorkflows(store: CurrentStore): void {
         host: "web-1",
         now: NOON,
       };
-      await store().closeFailures([{ runId: idOf(first) }], closed);
+      await store().closeFailures([idOf(first)], closed);
       const reason = `cancelled: run ${idOf(first)}, which it needs, was discarded by ada: not this year`;
       expect(await runOf(second)).toMatchObject({ state: "cancelled", reason });
       expect(await runOf(third)).toMatchObject({ state: "cancelled", reason });
+    });
+
+    test("is that of what waits for a retry of it that came to nothing", async () => {
+      const first = member();
+      const second = member({ needs: [first] });
+      await enqueue(first, second);
+      const again = await retry(await live(first, "failed"));
+      await store().finish(closing(again, { outcome: "cancelled" }));
+      const closed = { how: "discarded" as const, by: "ada", note: null, host: "web-1", now: NOON };
+      await store().closeFailures([idOf(first)], closed);
+      expect(await runOf(second)).toMatchObject({ state: "cancelled" });
     });
 
     test("does not come of a failure that is only acknowledged", async () => {
@@ -325,7 +336,7 @@ export function describeWorkflows(store: CurrentStore): void {
       await enqueue(first, second);
       await live(first, "failed");
       const closed = { how: "acknowledged" as const, by: "ada", note: null, host: "web-1", now: NOON };
-      await store().closeFailures([{ runId: idOf(first) }], closed);
+      await store().closeFailures([idOf(first)], closed);
       expect(await runOf(second)).toMatchObject({ state: "queued" });
     });
   });

@@ -20,6 +20,7 @@ import {
   started,
   startRequest,
 } from "../build.ts";
+import { job } from "../worked.ts";
 import { idOf, member, WORKFLOW } from "../workflows.ts";
 import { ObservedConnection, slowSteps } from "./observed-connection.ts";
 
@@ -146,8 +147,11 @@ describe("no question walks through a whole table", () => {
     await store.failures({}, { limit: 9 });
     await store.failureGroups({ command: "a" });
     await store.findFailure(run.id);
+    const { run: again } = startRequest({ trigger: "retry", parentId: run.id });
+    const retry = { runId: run.id, job: job({ ...again, command: "a" }) };
+    await store.retryFailures([retry, retry], { by: "ada", note: null, host: "web-1", now: NOON });
     const by = { by: "ada", note: null, host: "web-1", now: NOON };
-    await store.closeFailures([{ runId: run.id }], { how: "discarded", ...by });
+    await store.closeFailures([run.id], { how: "discarded", ...by });
     await finished(store, { trigger: "crontab" }, { outcome: "failed", exitCode: 1 });
     await finished(store, { trigger: "retry", parentId: run.id });
     await store.prune({ before: NOON + 9, failuresBefore: NOON + 9, keep: 99, dryRun: true }, 9);

@@ -1,0 +1,45 @@
+import type { FailureRetry, LiveRetry, RetriedBy, RetriedFailure } from "../failure-store.ts";
+import type { Enqueued } from "../queue-store.ts";
+import { recordAudit } from "./audit.ts";
+import type { Connection } from "./connection.ts";
+import { enqueue } from "./enqueue.ts";
+import { text, word } from "./row.ts";
+
+/** Queues what is to repeat open failures, in the caller's write transaction: of two who retry one, the second makes no run. */
+export function retryFailures(
+  connection: Connection,
+  retries: readonly FailureRetry[],
+  by: RetriedBy,
+): RetriedFailure[] {
+  return retries.map(({ runId, job }) => {
+    if (!connection.first(OPEN, { runId })) return { runId, kind: "closed" };
+    const live = findLiveRetry(connection, runId);
+    if (live) return { runId, kind: "retrying", retry: live };
+    const [retry] = enqueue(connection, [job], by);
+    if (!retry) return { runId, kind: "closed" };
+    recordAudit(connection, {
+      at: by.now,
+      actor: by.by,
+      action: "dead retry",
+      target: runId,
+      note: noteOf(retry, by),
+    });
+    return { runId, kind: "retried", retry };
+  });
+}
+
+const OPEN =
+  "select 1 from failures where run = (select seq from runs where id = :runId) and closed_at is null";
+
+function noteOf({ runId }: Enqueued, { note }: RetriedBy): string {
+  return note === null ? `run ${runId}` : `run ${runId}; ${note}`;
+}
+
+/** The retry of a run that is not over yet; a person's counts too. */
+export function findLiveRetry(connection: Connection, runId: string): LiveRetry | null {
+  const row = connection.first(LIVE, { runId });
+  return row ? { id: text(row, "id"), state: word(row, "state", ["queued", "running"]) } : null;
+}
+
+const LIVE = `select id, state from runs
+  where parent_id = :runId and trigger = 'retry' and finished_at is null order by seq desc limit 1`;
