@@ -53,7 +53,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
       outputCap: config.output.cap,
       face: { terminal, showLog: terminal.showLog, showProgress: terminal.showProgress },
       clock: shell.host.clock,
-      ledger: { config, store: () => app.store },
+      ledger: { config, store: () => app.store, rescue: () => app.rescue() },
       endDescendants: (runId) => app.endDescendants(runId),
       findDescendants: (runId) => app.findDescendants(runId),
       armWatchdog: (ref, hardLimitMs) =>

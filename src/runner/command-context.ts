@@ -49,8 +49,8 @@ function createMembers(
   signal: AbortSignal | null,
 ): CommandContext<never> {
   const { run, attempt, clock, ledger, secrets } = parts;
-  const { store } = ledger;
-  const { step, once } = createDurableWork({ store, secrets, run, clock, execution });
+  const { store, rescue } = ledger;
+  const { step, once } = createDurableWork({ store, rescue, secrets, run, clock, execution });
   return {
     args: parts.args as never,
     log: createRunLogger({

@@ -15,6 +15,8 @@ export interface CommandLedger {
   /** Opened when the command first wants it, where it lives in a process of its own. */
   store: () => CommandStore | Promise<CommandStore>;
   load?: EnqueueHouse["load"];
+  /** Closes the rows of owners that died. Absent where a worker is near, which does so all the time. */
+  rescue?: () => Promise<unknown>;
 }
 
 /** What a run tells of itself to those that it makes. */

@@ -10,6 +10,8 @@ import { createSecretMasker } from "./secret-masker.ts";
 export interface DurableWorkParts {
   /** Where an attempt keeps what it need not do again: opened when a command first asks for it, as most have no steps. */
   store: () => Promise<StepStore> | StepStore;
+  /** Closes the rows of owners that died; undefined where somebody near does so all the time. */
+  rescue: (() => Promise<unknown>) | undefined;
   secrets: readonly string[];
   run: Pick<Run, "id" | "attempt" | "dryRun">;
   clock: Clock;
@@ -35,7 +37,7 @@ interface Desk {
   house: OnceHouse;
 }
 
-async function openDesk({ run, clock, execution, secrets, store }: DurableWorkParts): Promise<Desk> {
+async function openDesk({ run, clock, execution, secrets, store, rescue }: DurableWorkParts): Promise<Desk> {
   const { Steps } = await import("./steps.ts");
   const house = {
     ref: { runId: run.id, attempt: run.attempt },
@@ -43,6 +45,7 @@ async function openDesk({ run, clock, execution, secrets, store }: DurableWorkPa
     masker: createSecretMasker(secrets),
     now: () => clock.now(),
     clock,
+    rescue,
     signal: execution.signal,
     dryRun: run.dryRun,
   };

@@ -7,6 +7,8 @@ import { checkName, lost, type StepHouse, type Steps } from "./steps.ts";
 export interface OnceHouse extends StepHouse {
   clock: Clock;
   signal: AbortSignal;
+  /** Closes the rows of owners that died; undefined where somebody near does so all the time. */
+  rescue: (() => Promise<unknown>) | undefined;
   /** A dry run does nothing, so it takes no key and keeps none. */
   dryRun: boolean;
 }
@@ -19,6 +21,8 @@ export interface OnceWish {
 }
 
 const ASK_EVERY_MS = 100;
+/** Its own lease would keep the key of a holder that was killed for half a minute. */
+const RESCUE_EVERY_MS = 500;
 
 /** Work that is done once across runs, as `CommandContext.once` says. */
 export async function once(wish: OnceWish, steps: Steps, house: OnceHouse): Promise<StepResult> {
@@ -39,12 +43,17 @@ function readPeriod({ key, period }: OnceWish): number {
 
 /** The result that is kept, or null when the key is ours. Whoever is at it is waited for. */
 async function awaitKey(key: string, house: OnceHouse): Promise<{ result: StepResult } | null> {
-  const { ref, store, clock, signal } = house;
+  const { ref, store, clock, signal, rescue } = house;
+  let rescuedAt = -Infinity;
   for (;;) {
     const place = await store.claimOnce(ref, key, clock.now());
     if (place.kind === "kept") return place;
     if (place.kind === "taken") return null;
     if (place.kind === "lost") throw lost(`once ${quote(key)} was not begun`, ref);
+    if (rescue && clock.monotonic() - rescuedAt >= RESCUE_EVERY_MS) {
+      await rescue();
+      rescuedAt = clock.monotonic();
+    }
     await clock.sleep(ASK_EVERY_MS, { signal });
     signal.throwIfAborted();
   }

@@ -99,7 +99,11 @@ async function live(
       outputCap: config.output.cap,
       face: SILENT_FACE,
       clock,
-      ledger: { config: { ...config, commands: folderOf(definition) }, store: () => app.store },
+      ledger: {
+        config: { ...config, commands: folderOf(definition) },
+        store: () => app.store,
+        rescue: () => app.rescue(),
+      },
       endDescendants: (runId) => app.endDescendants(runId),
       findDescendants: (runId) => app.findDescendants(runId),
       armWatchdog: null,

@@ -1,12 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import type { CommandContext } from "../../src/command/context.ts";
 import { defineCommand } from "../../src/command/define.ts";
 import type { JsonResult } from "../../src/core/json.ts";
+import { ownIdentity, startOf } from "../../src/runner/process-identity.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import { manualClock } from "../../src/testing/manual-clock.ts";
 import { runCommand } from "../../src/testing/run-command.ts";
-import { closing, NOON, started } from "../store/build.ts";
+import { closing, NOON, reread, started, startRequest } from "../store/build.ts";
 
 type Work = (context: CommandContext) => Promise<JsonResult>;
 
@@ -141,6 +145,46 @@ describe("once", () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect((await waiting).result).toBe("first");
+  });
+
+  it("waits for none whose process was killed, though its lease runs on", async () => {
+    const clock = manualClock(NOON);
+    const sleeper = spawn("sleep", ["60"]);
+    onTestFinished(() => void sleeper.kill("SIGKILL"));
+    const pid = sleeper.pid!;
+    const { run } = await store.begin({
+      ...startRequest({ command: "killed" }),
+      owner: { ...ownIdentity(), pid, startedAt: startOf(pid)! },
+      leaseUntil: NOON + 30_000,
+    });
+    await store.claimOnce({ runId: run.id, attempt: 1 }, "mail:killed", NOON);
+    const asked = Promise.withResolvers<void>();
+    const command = defineCommand({
+      summary: "Wait",
+      run({ once }) {
+        asked.resolve();
+        return once("mail:killed", { for: "1h" }, () => clock.now() - NOON);
+      },
+    });
+    const waiting = runCommand(command, {}, { store, clock });
+    await asked.promise;
+    const live = async (ms: number): Promise<void> => {
+      for (let left = ms; left > 0; left -= 100) {
+        await clock.advance(100);
+        await setTimeout(20);
+      }
+    };
+    await live(1_000);
+    expect(await reread(store, run)).toMatchObject({ state: "running" });
+    const gone = once(sleeper, "exit");
+    sleeper.kill("SIGKILL");
+    await gone;
+    const over = new AbortController();
+    void waiting.then(() => over.abort());
+    while (!over.signal.aborted) await live(100);
+    // What it left behind is looked for in real time, while this clock runs on.
+    expect((await waiting).result).toBeLessThanOrEqual(15_000);
+    expect(await reread(store, run)).toMatchObject({ state: "lost" });
   });
 
   it("gives the key up when the work throws", async () => {
