@@ -91,6 +91,8 @@ export interface ClosedBy {
 export interface ClosedFailure {
   runId: string;
   isClosed: boolean;
+  /** How many runs of its workflow waited for it, and were cancelled with its discard. */
+  cancelled: number;
 }
 
 export interface FailureRetry {

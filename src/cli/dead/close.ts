@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
-import type { ClosedBy, FailureFilter } from "../../store/failure-store.ts";
+import type { ClosedBy, ClosedFailure, FailureFilter } from "../../store/failure-store.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain, without } from "../type-again.ts";
@@ -43,15 +43,26 @@ async function close(word: string | undefined, wish: Wish, shell: Shell): Promis
   refuseUnexplained(wish, shell);
   const app = await shell.app();
   await app.rescue();
-  const ids = await (word === undefined
+  const closed = await (word === undefined
     ? closeMany(filterOf(wish, shell), wish, shell)
     : closeNamed(word, wish, shell));
+  const ids = closed.map(({ runId }) => runId);
+  const cancelled = closed.reduce((sum, one) => sum + one.cancelled, 0);
   if (options.json === true) {
-    shell.printJson({ [verb.how]: ids });
+    shell.printJson({ [verb.how]: ids, ...(verb.how === "discarded" && { cancelled }) });
     return;
   }
   const count = ids.length === 1 ? `run ${ids[0] ?? ""} is` : `${ids.length} failures are`;
-  shell.print(`${count} ${verb.how}. Next: errand dead list`);
+  shell.print(`${count} ${verb.how}${wordCancelled(cancelled, ids.length)}. Next: errand dead list`);
+}
+
+/** Runs of a workflow wait for others, and not one of them would ever start. */
+function wordCancelled(count: number, discarded: number): string {
+  if (count === 0) return "";
+  const them = discarded === 1 ? "it" : "them";
+  return count === 1
+    ? `, and 1 run that waited for ${them} is cancelled`
+    : `, and ${count} runs that waited for ${them} are cancelled`;
 }
 
 function refuseUnclear(word: string | undefined, { options, verb }: Wish): void {
@@ -75,27 +86,27 @@ function filterOf({ options, verb }: Wish, { host }: Shell): FailureFilter {
   return readFilter(options, { now: host.clock.now(), verb: `dead ${verb.verb}` });
 }
 
-async function closeNamed(word: string, wish: Wish, shell: Shell): Promise<string[]> {
+async function closeNamed(word: string, wish: Wish, shell: Shell): Promise<ClosedFailure[]> {
   if (await findGroup(word, shell)) return closeMany({ fingerprint: word }, wish, shell);
   const failure = await findOpenFailure(word, shell);
   const { store } = await shell.app();
   const [closed] = await store.closeFailures([failure.run.id], await signature(wish, shell));
   if (closed?.isClosed !== true) throw tooLate(failure, shell.host.clock.now());
-  return [failure.run.id];
+  return [closed];
 }
 
-async function closeMany(filter: FailureFilter, wish: Wish, shell: Shell): Promise<string[]> {
+async function closeMany(filter: FailureFilter, wish: Wish, shell: Shell): Promise<ClosedFailure[]> {
   const { store } = await shell.app();
   const by = await signature(wish, shell);
-  const ids: string[] = [];
+  const closed: ClosedFailure[] = [];
   await eachPage(store, { filter, before: by.now }, async (failures) => {
-    const closed = await store.closeFailures(
+    const answers = await store.closeFailures(
       failures.map(({ run }) => run.id),
       by,
     );
-    ids.push(...closed.filter(({ isClosed }) => isClosed).map(({ runId }) => runId));
+    closed.push(...answers.filter(({ isClosed }) => isClosed));
   });
-  return ids;
+  return closed;
 }
 
 async function signature({ options, verb }: Wish, shell: Shell): Promise<ClosedBy> {

@@ -10,11 +10,12 @@ export function closeFailures(
   { how, by, note, now }: ClosedBy,
 ): ClosedFailure[] {
   return runIds.map((runId) => {
-    if (connection.run(CLOSE, { runId, how, by, now, note }) === 0) return { runId, isClosed: false };
-    if (how === "discarded")
-      withdrawNeedy(connection, runId, { reason: wordDiscard(runId, { by, note }), now });
+    if (connection.run(CLOSE, { runId, how, by, now, note }) === 0)
+      return { runId, isClosed: false, cancelled: 0 };
+    const reason = wordDiscard(runId, { by, note });
+    const cancelled = how === "discarded" ? withdrawNeedy(connection, runId, { reason, now }) : 0;
     recordAudit(connection, { at: now, actor: by, action: `dead ${VERB[how]}`, target: runId, note });
-    return { runId, isClosed: true };
+    return { runId, isClosed: true, cancelled };
   });
 }
 

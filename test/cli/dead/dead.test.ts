@@ -3,8 +3,9 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { shortId } from "../../../src/core/ids.ts";
 import type { Run } from "../../../src/core/run.ts";
-import { finished, NOON, reread } from "../../store/build.ts";
+import { closing, finished, NOON, owner, reread } from "../../store/build.ts";
 import { FAILED, worked, type JobWish } from "../../store/worked.ts";
+import { member } from "../../store/workflows.ts";
 import { useProjectWith } from "../test-project.ts";
 
 const MAIL = `import { defineCommand, z } from "errand";
@@ -316,6 +317,35 @@ describe("errand dead discard and ack", () => {
     await dead("ack", "--command", "backup", "--inbox");
     expect(await closed(other)).toMatchObject({ how: "acknowledged" });
   });
+
+  it.each([
+    [1, "1 run that waited for it is cancelled"],
+    [2, "2 runs that waited for it are cancelled"],
+  ])("say how many runs of a workflow go with one that is discarded: %i", async (count, words) => {
+    const { run } = await stopped(count);
+    expect((await dead("discard", run.id, "--reason", "old")).stdout).toBe(
+      `run ${run.id} is discarded, and ${words}. Next: errand dead list\n`,
+    );
+    const { run: other } = await stopped(count);
+    expect(JSON.parse((await dead("discard", "--all", "--reason", "old", "--json")).stdout)).toEqual({
+      v: 1,
+      discarded: [other.id],
+      cancelled: count,
+    });
+  });
+
+  /** A failed run of a workflow, for which so many others wait. */
+  async function stopped(count: number) {
+    const { store } = project();
+    const first = member({ command: "mail" });
+    const rest = Array.from({ length: count }, () => member({ needs: [first] }));
+    await store.enqueueWorkflow([first, ...rest], { host: "web-1", now: NOON });
+    const hold = { owner: owner(1), leaseUntil: NOON + 9, now: NOON };
+    await store.claim({ ...hold, limit: 9 });
+    const { run, overlap } = first.job;
+    await store.finish(closing((await store.begin({ run, overlap, ...hold })).run, FAILED));
+    return { run };
+  }
 
   it("need to know which, and a discard why", async () => {
     const run = await die(1);

@@ -313,7 +313,9 @@ export function describeWorkflows(store: CurrentStore): void {
         host: "web-1",
         now: NOON,
       };
-      await store().closeFailures([idOf(first)], closed);
+      expect(await store().closeFailures([idOf(first)], closed)).toEqual([
+        { runId: idOf(first), isClosed: true, cancelled: 2 },
+      ]);
       const reason = `cancelled: run ${idOf(first)}, which it needs, was discarded by ada: not this year`;
       expect(await runOf(second)).toMatchObject({ state: "cancelled", reason });
       expect(await runOf(third)).toMatchObject({ state: "cancelled", reason });
