@@ -42,7 +42,13 @@ function make(): PoolLane {
     fork() {
       const fake = new PoolProcess();
       forked.push(fake);
-      const options = { clock, config: childConfigOf(config), mark: MARK, trail: null, onLeft: () => undefined };
+      const options = {
+        clock,
+        config: childConfigOf(config),
+        mark: MARK,
+        trail: null,
+        onLeft: () => undefined,
+      };
       return new PoolChild(fake.asChildProcess, options);
     },
     clock,
