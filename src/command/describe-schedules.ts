@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import { messageOf } from "../core/thrown.ts";
 import { isObject, valueAt, withoutAt } from "./arg-path.ts";
 import { checkArgs } from "./check-args.ts";
 import type { LoadedCommand } from "./define.ts";
@@ -76,9 +77,7 @@ function keyed(command: ScheduledCommand, output: unknown, input: JsonObject): D
     return { input, overlapKey: overlapKeyOf(command, { output }), limitKey };
   } catch (error) {
     return {
-      problems: [
-        `its overlapKey or concurrencyKey threw: ${error instanceof Error ? error.message : String(error)}`,
-      ],
+      problems: [`its overlapKey or concurrencyKey threw: ${messageOf(error)}`],
     };
   }
 }

@@ -1,3 +1,5 @@
+import { hasMember } from "./thrown.ts";
+
 /** Exit codes of the command line. 75 and 78 are EX_TEMPFAIL and EX_CONFIG of sysexits.h; 124 is what `timeout(1)` uses. */
 export const EXIT = {
   ok: 0,
@@ -84,7 +86,7 @@ export class CommandError extends Error {
 }
 
 export function isCommandError(error: unknown): error is CommandError {
-  return typeof error === "object" && error !== null && COMMAND_ERROR in error;
+  return hasMember(error, COMMAND_ERROR);
 }
 
 /** The reason a signal is aborted with when a limit runs out; the same name as the platform's own timeouts. */

@@ -1,3 +1,5 @@
+import { memberOf, textOf } from "./thrown.ts";
+
 /** What may stand in args and results: JSON and nothing else, so that it survives a row, a queue and a retry. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 export type JsonObject = { [key: string]: JsonValue };
@@ -11,7 +13,10 @@ export interface JsonFault {
   found: string;
 }
 
-/** The first place in `value` that JSON cannot carry unchanged, or undefined when there is none. */
+/** Nobody means more, and whoever walks through a value would run out of stack somewhere. */
+const MOST_LEVELS = 1_000;
+
+/** The first place in `value` that JSON cannot carry unchanged, or undefined when there is none. Never throws. */
 export function findJsonFault(value: unknown, path = ""): JsonFault | undefined {
   return visit(value, path, new Set());
 }
@@ -21,8 +26,11 @@ function visit(value: unknown, path: string, above: Set<object>): JsonFault | un
   if (typeof value === "number") return Number.isFinite(value) ? undefined : { path, found: String(value) };
   if (typeof value !== "object") return { path, found: typeof value };
   if (above.has(value)) return { path, found: "a circular reference" };
+  if (above.size >= MOST_LEVELS) return { path, found: `nested deeper than ${MOST_LEVELS} levels` };
   above.add(value);
-  const fault = Array.isArray(value) ? visitItems(value, path, above) : visitMembers(value, path, above);
+  const fault = reading(path, () =>
+    Array.isArray(value) ? visitItems(value, path, above) : visitMembers(value, path, above),
+  );
   above.delete(value);
   return fault;
 }
@@ -38,13 +46,26 @@ function visitItems(items: unknown[], path: string, above: Set<object>): JsonFau
 function visitMembers(value: object, path: string, above: Set<object>): JsonFault | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    return { path, found: `a ${value.constructor.name || "class"} instance` };
+    const name = memberOf(memberOf(value, "constructor"), "name");
+    return { path, found: `a ${typeof name === "string" && name !== "" ? name : "class"} instance` };
   }
-  for (const [key, member] of Object.entries(value)) {
-    // JSON.stringify drops undefined members; so does the row, and nothing is lost by it.
-    if (member === undefined) continue;
-    const fault = visit(member, path ? `${path}.${key}` : key, above);
+  for (const key of Object.keys(value)) {
+    const place = path ? `${path}.${key}` : key;
+    const fault = reading(place, () => {
+      const member = (value as Record<string, unknown>)[key];
+      // JSON.stringify drops undefined members; so does the row, and nothing is lost by it.
+      return member === undefined ? undefined : visit(member, place, above);
+    });
     if (fault) return fault;
   }
   return undefined;
+}
+
+/** A getter, and a Proxy, may throw. */
+function reading(path: string, look: () => JsonFault | undefined): JsonFault | undefined {
+  try {
+    return look();
+  } catch (error) {
+    return { path, found: `a value that throws when it is read (${textOf(error)})` };
+  }
 }

@@ -1,3 +1,5 @@
+import { textOf } from "./thrown.ts";
+
 /** A value in a message: text in quotes, all else as JSON, on one line, cut when long. */
 export function quote(value: unknown): string {
   const text = typeof value === "string" ? clip(value) : clip(json(value));
@@ -15,7 +17,12 @@ function clip(text: string): string {
   return text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text;
 }
 
-/** What JSON cannot say (undefined, a bigint) is shown as the language does. */
+/** What JSON cannot say (undefined, a bigint, what holds itself) is shown as the language does. */
 function json(value: unknown): string {
-  return typeof value === "bigint" || value === undefined ? String(value) : JSON.stringify(value);
+  try {
+    const text: unknown = JSON.stringify(value);
+    return typeof text === "string" ? text : textOf(value);
+  } catch {
+    return textOf(value);
+  }
 }

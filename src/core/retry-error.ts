@@ -1,5 +1,6 @@
 import { parseDuration } from "./duration.ts";
 import { CommandError } from "./errors.ts";
+import { hasMember, memberOf } from "./thrown.ts";
 
 // As of `CommandError`: two copies of errand can meet in one process.
 const RETRY_ERROR: unique symbol = Symbol.for("errand.RetryError");
@@ -34,7 +35,7 @@ export class RetryError extends CommandError {
 }
 
 export function isRetryError(error: unknown): error is RetryError {
-  return typeof error === "object" && error !== null && RETRY_ERROR in error;
+  return hasMember(error, RETRY_ERROR);
 }
 
 /** Ms from `now` until the instant that is meant; null when nothing is. What is past is now. */
@@ -80,5 +81,7 @@ export function snooze(duration: string, reason?: string): never {
 }
 
 export function isSnooze(error: unknown): error is { waitMs: number; message: string } {
-  return typeof error === "object" && error !== null && SNOOZE in error;
+  if (!hasMember(error, SNOOZE)) return false;
+  const waitMs = memberOf(error, "waitMs");
+  return typeof waitMs === "number" && waitMs >= 0 && waitMs <= LONGEST_WAIT_MS;
 }

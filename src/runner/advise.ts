@@ -5,6 +5,7 @@ import { EXIT, isCommandError } from "../core/errors.ts";
 import type { Backoff } from "../core/queue.ts";
 import { fitsFacts, refuseBy, type Advice, type RetryPolicy } from "../core/retry.ts";
 import { isRetryError, isSnooze, LONGEST_WAIT_MS, msUntil } from "../core/retry-error.ts";
+import { causesOf, memberOf, textOf } from "../core/thrown.ts";
 import type { Exit } from "./executor.ts";
 
 type Rules = Pick<WorkOptions<never>, "backoff" | "retryOn" | "abortOn">;
@@ -19,8 +20,20 @@ export interface AdviseOptions {
   random: number;
 }
 
-/** What an end that was no success says of another attempt: judged where the error itself is. */
+/**
+ * What an end that was no success says of another attempt: judged where the error itself is. What is wrong with the
+ * rules must not cost the run its attempts, nor its row an end: it is tried again as usual then.
+ */
 export function advise(exit: Exit | null, options: AdviseOptions): Advice {
+  try {
+    return adviseByRules(exit, options);
+  } catch (error) {
+    const waitMs = backoffMs(DEFAULT_BACKOFF, options.failures, options.random);
+    return { kind: "retry", waitMs, note: `its rules of retrying threw ${textOf(error)}` };
+  }
+}
+
+function adviseByRules(exit: Exit | null, options: AdviseOptions): Advice {
   const error = exit?.kind === "threw" ? exit.error : undefined;
   if (isSnooze(error)) return { kind: "snooze", waitMs: error.waitMs };
   if (exit?.kind === "returned")
@@ -51,7 +64,9 @@ function nameOf(match: ErrorMatch): string | number {
 }
 
 function factsOf(exit: Exit | null, error: unknown): { exitCode: number; names: string[] } {
-  const exitCode = exit?.kind === "exited" ? exit.code : isCommandError(error) ? error.exitCode : EXIT.failed;
+  const code =
+    exit?.kind === "exited" ? exit.code : isCommandError(error) ? memberOf(error, "exitCode") : null;
+  const exitCode = typeof code === "number" ? code : EXIT.failed;
   return { exitCode, names: causesOf(error).flatMap(wordsOf) };
 }
 
@@ -60,35 +75,26 @@ function fitsFailure(match: ErrorMatch, error: unknown, facts: ReturnType<typeof
   return causesOf(error).some((one) => one instanceof match || classesOf(one).includes(match.name));
 }
 
-/** An error often wraps the one that matters: `fetch failed` has its ECONNREFUSED for a cause. */
-const DEEPEST_CAUSE = 5;
-
-function causesOf(error: unknown): unknown[] {
-  const causes: unknown[] = [];
-  for (let one = error; one instanceof Error && causes.length < DEEPEST_CAUSE; one = one.cause)
-    causes.push(one);
-  return causes;
-}
-
 /** What people call an error by. */
 function wordsOf(error: unknown): string[] {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return [code, name, ...classesOf(error)].filter((word) => typeof word === "string");
+  const words = [memberOf(error, "code"), memberOf(error, "name"), ...classesOf(error)];
+  return words.filter((word) => typeof word === "string");
 }
 
 /** Of two copies of a package, the names of the classes are the same. */
 function classesOf(error: unknown): string[] {
   const names: string[] = [];
   for (let one: unknown = Object.getPrototypeOf(error); one; one = Object.getPrototypeOf(one)) {
-    const { constructor: made } = one as { constructor?: { name?: unknown } };
-    if (made !== Object && typeof made?.name === "string" && made.name !== "") names.push(made.name);
+    const made = memberOf(one, "constructor");
+    const name = memberOf(made, "name");
+    if (made !== Object && typeof name === "string" && name !== "") names.push(name);
   }
   return names;
 }
 
 function retryAfter(error: unknown, { rules, failures, now, random }: AdviseOptions): Advice {
   const asked = isRetryError(error) ? msUntil(error.after, now) : null;
-  if (asked !== null) return { kind: "retry", waitMs: asked, note: null };
+  if (asked !== null && asked >= 0) return { kind: "retry", waitMs: asked, note: null };
   const { backoff } = rules;
   if (typeof backoff !== "function")
     return { kind: "retry", waitMs: backoffMs(readBackoff(backoff), failures, random), note: null };
@@ -107,7 +113,7 @@ function askBackoff(ask: () => unknown, usualMs: number): Advice {
       note: `its backoff() said ${said === undefined ? "nothing" : JSON.stringify(said)}, which is no duration`,
     };
   } catch (error) {
-    return { kind: "retry", waitMs: usualMs, note: `its backoff() threw ${String(error)}` };
+    return { kind: "retry", waitMs: usualMs, note: `its backoff() threw ${textOf(error)}` };
   }
 }
 

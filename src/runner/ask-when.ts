@@ -1,6 +1,7 @@
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Run } from "../core/run.ts";
+import { textOf } from "../core/thrown.ts";
 
 /**
  * Asks the `when` of the schedule that made a run: true, or its reason against, null where it gave none. A schedule
@@ -19,7 +20,7 @@ export async function askWhen(
   if (said === true) return true;
   if (said === false || said === "") return null;
   if (typeof said === "string") return said;
-  throw refusal(run, `must say true, false or why not, but said ${String(said)}`);
+  throw refusal(run, `must say true, false or why not, but said ${textOf(said)}`);
 }
 
 /** A command's only schedule may leave its id to the command's name. */
@@ -31,7 +32,7 @@ async function call(when: () => Promise<unknown>, run: Run): Promise<unknown> {
   try {
     return await when();
   } catch (error) {
-    throw refusal(run, `threw ${String(error)}`);
+    throw refusal(run, `threw ${textOf(error)}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { dropMasked } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { RetryPolicy } from "../core/retry.ts";
 import type { Run } from "../core/run.ts";
+import { textOf } from "../core/thrown.ts";
 import { policyOf } from "./advise.ts";
 import type { ChildConfig } from "./child-words.ts";
 import type { Limits } from "./ending.ts";
@@ -90,6 +91,6 @@ function isEmpty(args: Run["args"]): boolean {
 /** What a run is refused by. A schema's own code may throw anything. */
 export function explainRefusal(error: unknown, command: string): ErrandError {
   if (error instanceof ErrandError) return error;
-  const message = `${command} could not be prepared: ${String(error)}`;
+  const message = `${command} could not be prepared: ${textOf(error)}`;
   return new ErrandError("invalid_command", message, { next: `errand run ${command}` });
 }

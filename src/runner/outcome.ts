@@ -3,6 +3,7 @@ import { EXIT, isCommandError } from "../core/errors.ts";
 import { isSnooze } from "../core/retry-error.ts";
 import { findJsonFault, type JsonValue } from "../core/json.ts";
 import type { Outcome, RecordedError } from "../core/run.ts";
+import { causesOf, isError, memberOf, messageIn, messageOf, textOf } from "../core/thrown.ts";
 import type { Exit } from "./executor.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -17,9 +18,12 @@ export interface Cause {
   forced: boolean;
 }
 
-/** Judges how the work ended. A cause from outside outranks what the work said of itself afterwards. */
+/**
+ * Judges how the work ended. A cause from outside outranks what the work said of itself afterwards. Whatever it threw
+ * or returned, this never throws: a row that nobody can judge would stay running for as long as its owner lives.
+ */
 export function classify(exit: Exit | null, cause: Cause | null): Verdict {
-  const own = exit ? judge(exit) : null;
+  const own = exit ? judgeAnything(exit) : null;
   if (!cause) return own ?? neverSettled();
   return {
     outcome: cause.outcome,
@@ -36,6 +40,11 @@ export function neverSettled(): Verdict {
   return failed("its promise never settled: nothing was left that could have settled it", EXIT.failed, null);
 }
 
+/** Its row does not take what it said of its end. */
+export function unwritable(error: unknown): Verdict {
+  return failed(`how it ended cannot be written: ${messageOf(error)}`, EXIT.failed, null);
+}
+
 /** `process.exit(code)` inside the command. */
 export function exitedFromWithin(code: number): Verdict {
   if (code === 0) return { ...SUCCESS, reason: "process.exit(0) in the command" };
@@ -50,6 +59,14 @@ const SUCCESS: Verdict = {
   error: null,
   result: null,
 };
+
+function judgeAnything(exit: Exit): Verdict {
+  try {
+    return judge(exit);
+  } catch (error) {
+    return failed(`how it ended cannot be judged: ${messageOf(error)}`, EXIT.failed, null);
+  }
+}
 
 function judge(exit: Exit): Verdict {
   switch (exit.kind) {
@@ -76,22 +93,28 @@ function judge(exit: Exit): Verdict {
 function judgeResult(value: unknown): Verdict {
   if (value === undefined) return SUCCESS;
   const fault = findJsonFault(value);
-  if (!fault) return { ...SUCCESS, result: toJson(value) };
-  const place = fault.path ? `result.${fault.path}`.replace("result.[", "result[") : "result";
-  const error = {
-    name: "TypeError",
-    message: `${place} is ${fault.found}: a result must be JSON`,
-    stack: null,
-  };
-  return failed(error.message, EXIT.failed, error);
+  if (fault) {
+    const place = fault.path ? `result.${fault.path}`.replace("result.[", "result[") : "result";
+    return noResult(`${place} is ${fault.found}: a result must be JSON`);
+  }
+  try {
+    return { ...SUCCESS, result: toJson(value) };
+  } catch (error) {
+    // It was JSON when it was looked at: a getter, or a `toJSON` that nobody sees, says something else now.
+    return noResult(`result cannot be written as JSON (${messageOf(error)})`);
+  }
+}
+
+function noResult(message: string): Verdict {
+  return failedBy({ name: "TypeError", message, stack: null });
 }
 
 function judgeError(thrown: unknown): Verdict {
-  if (isSnooze(thrown)) return putOff(thrown.message);
-  if (isCommandError(thrown)) return failed(thrown.message, thrown.exitCode, record(thrown, null));
-  if (thrown instanceof Error) return failed(thrown.message, EXIT.failed, record(thrown, stackOf(thrown)));
-  const message = `threw ${typeof thrown === "string" ? JSON.stringify(thrown) : String(thrown)}, which is no Error`;
-  return failed(message, EXIT.failed, { name: "NonError", message, stack: null });
+  if (isSnooze(thrown)) return putOff(messageIn(thrown));
+  if (isCommandError(thrown)) return failedBy(record(thrown, null), exitCodeOf(thrown));
+  if (isError(thrown)) return failedBy(record(thrown, stackOf(thrown)));
+  const message = `threw ${typeof thrown === "string" ? JSON.stringify(thrown) : textOf(thrown)}, which is no Error`;
+  return failedBy({ name: "NonError", message, stack: null });
 }
 
 /** Nothing is wrong with it: a worker brings it back, and where there is none, it is left undone. */
@@ -99,18 +122,39 @@ function putOff(reason: string): Verdict {
   return { ...SUCCESS, outcome: "interrupted", reason, exitCode: EXIT.tryLater };
 }
 
+function failedBy(error: RecordedError, exitCode: number = EXIT.failed): Verdict {
+  return failed(error.message, exitCode, error);
+}
+
 function failed(reason: string, exitCode: number, error: RecordedError | null): Verdict {
   return { outcome: "failed", reason: error ? null : reason, exitCode, signal: null, error, result: null };
 }
 
+/** A class of its own may say anything of its exit code. */
+function exitCodeOf(error: unknown): number {
+  const code = memberOf(error, "exitCode");
+  return typeof code === "number" && Number.isInteger(code) && code >= 1 && code <= 255 ? code : EXIT.failed;
+}
+
+/** Its parts may have been set to anything: a row takes texts. */
 function record(error: Error, stack: string | null): RecordedError {
-  return { name: error.name || "Error", message: error.message, stack };
+  const name = memberOf(error, "name");
+  return {
+    name: typeof name === "string" && name !== "" ? name : "Error",
+    message: messageIn(error),
+    stack,
+  };
 }
 
 function stackOf(error: Error): string | null {
-  const causes =
-    error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause) ?? error.cause.message}` : "";
-  return error.stack === undefined ? null : withoutOwnFrames(error.stack) + causes;
+  const [own, ...causes] = causesOf(error).map((one) => ({ stack: ownStackOf(one), of: one }));
+  if (!own || own.stack === null) return null;
+  return [own.stack, ...causes.map(({ stack, of }) => `Caused by: ${stack ?? messageIn(of)}`)].join("\n");
+}
+
+function ownStackOf(error: Error): string | null {
+  const stack = memberOf(error, "stack");
+  return typeof stack === "string" ? withoutOwnFrames(stack) : null;
 }
 
 /** What called the command is errand, in every stack the same; its author looks for the lines above. */

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim, ClaimRules, Claimed } from "../store/work-store.ts";
+import { messageOf } from "../core/thrown.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
 import { insistOn, type RunStore } from "./insist.ts";
@@ -237,7 +238,6 @@ export class Dispatcher {
   #tellStalled(error: unknown): void {
     if (this.#stalled) return;
     this.#stalled = true;
-    const why = error instanceof Error ? error.message : String(error);
-    this.#house.events.emit({ type: "dispatcher.stalled", why });
+    this.#house.events.emit({ type: "dispatcher.stalled", why: messageOf(error) });
   }
 }

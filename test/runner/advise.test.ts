@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.ts";
+import { hostile } from "../hostile.ts";
 import { DEFAULT_BACKOFF } from "../../src/core/backoff.ts";
 import { CommandError } from "../../src/core/errors.ts";
 import { LONGEST_WAIT_MS, RetryError, snooze } from "../../src/core/retry-error.ts";
@@ -43,6 +45,46 @@ describe("a failure is matched", () => {
 
   it("by abortOn before retryOn", () => {
     expect(adviseOn(new DnsError("x"), { retryOn: NetworkError, abortOn: DnsError }).kind).toBe("never");
+  });
+});
+
+describe("what nobody should throw", () => {
+  it("is advised on, whatever it is", () => {
+    fc.assert(
+      fc.property(hostile, (make) => {
+        const error = make();
+        const advice = adviseOn(error, { retryOn: [NetworkError, "ECONNRESET", 75], abortOn: DnsError });
+        if (advice.kind !== "never") expect(advice.waitMs).toBeGreaterThanOrEqual(0);
+        expect(adviseOn(error, { backoff: () => error as string })).toMatchObject({
+          kind: expect.any(String),
+        });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("is tried again as usual where the rules themselves are at fault, and says so", () => {
+    const arrow = (() => true) as unknown as typeof Error;
+    const note = expect.stringMatching(/^its rules of retrying threw TypeError: /);
+    expect(adviseOn(new Error("x"), { retryOn: arrow })).toEqual({ kind: "retry", waitMs: 5_000, note });
+    class Odd extends Error {
+      static override [Symbol.hasInstance](): boolean {
+        throw Object.create(null) as Error;
+      }
+    }
+    expect(adviseOn(new Error("x"), { abortOn: Odd })).toMatchObject({
+      note: "its rules of retrying threw an object that has no text",
+    });
+  });
+
+  it("is tried again as usual where backoff() throws what has no text", () => {
+    const backoff = (): string => {
+      throw Object.create(null) as Error;
+    };
+    expect(adviseOn(new Error("x"), { backoff })).toMatchObject({
+      waitMs: 5_000,
+      note: "its backoff() threw an object that has no text",
+    });
   });
 });
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.ts";
+import { hostile } from "../hostile.ts";
 import { CommandError } from "../../src/core/errors.ts";
 import type { Exit } from "../../src/runner/executor.ts";
+import { isEcho } from "../../src/runner/is-echo.ts";
+import { maskVerdict } from "../../src/runner/mask-verdict.ts";
+import { createSecretMasker } from "../../src/runner/secret-masker.ts";
+import type { Verdict } from "../../src/runner/verdict.ts";
 import { classify, exitedFromWithin, neverSettled, type Cause } from "../../src/runner/outcome.ts";
 
 const timeout: Cause = { outcome: "timed_out", reason: "its limit ran out", exitCode: 124, forced: false };
@@ -70,6 +76,84 @@ describe("classify, with no cause from outside", () => {
     [[() => 1], "result[0] is function: a result must be JSON"],
     [10n, "result is bigint: a result must be JSON"],
   ])("fails a result that is not JSON, naming the place", (value, message) => {
+    const verdict = classify({ kind: "returned", value }, null);
+    expect(verdict).toMatchObject({ outcome: "failed", exitCode: 1, result: null, error: { message } });
+  });
+});
+
+/** All of it may be bound to a row. */
+function expectWritable({ outcome, reason, exitCode, error, result }: Verdict): void {
+  expect(["succeeded", "failed", "interrupted"]).toContain(outcome);
+  expect(Number.isInteger(exitCode) && exitCode >= 0 && exitCode <= 255).toBe(true);
+  expect(reason === null || typeof reason === "string").toBe(true);
+  if (error) {
+    expect([typeof error.name, typeof error.message]).toEqual(["string", "string"]);
+    expect(error.stack === null || typeof error.stack === "string").toBe(true);
+  }
+  expect(typeof JSON.stringify(result)).toBe("string");
+}
+
+describe("classify, of what nobody should throw or return", () => {
+  const masker = createSecretMasker(["looked"]);
+
+  it("says something that a row can hold, whatever it is", () => {
+    fc.assert(
+      fc.property(hostile, fc.boolean(), (make, isThrown) => {
+        const value = make();
+        const exit: Exit = isThrown ? { kind: "threw", error: value } : { kind: "returned", value };
+        expectWritable(maskVerdict(classify(exit, null), masker));
+        expect(classify(exit, timeout).outcome).toBe("timed_out");
+        expect(typeof isEcho(exit, AbortSignal.abort())).toBe("boolean");
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  const threw = (error: unknown): Verdict => classify({ kind: "threw", error }, null);
+
+  it("calls what has no text by its type", () => {
+    expect(threw(Object.create(null)).error).toMatchObject({
+      name: "NonError",
+      message: "threw an object that has no text, which is no Error",
+    });
+  });
+
+  it("tells of an error that is its own cause once, and of no more causes than somebody reads", () => {
+    const own = new Error("round and round");
+    own.cause = own;
+    expect(threw(own).error?.stack).not.toContain("Caused by");
+    const chain = Array.from({ length: 50 }).reduce<Error>(
+      (cause, _, at) => new Error(`link ${at}`, { cause }),
+      new Error("the first"),
+    );
+    expect(threw(chain).error?.stack?.match(/Caused by/g)).toHaveLength(9);
+  });
+
+  it("makes text of a message and a name that are none", () => {
+    const odd = Object.assign(new Error("x"), { message: 42, name: { a: 1 }, stack: ["at home"] });
+    expect(threw(odd).error).toEqual({ name: "Error", message: "42", stack: null });
+  });
+
+  it("takes no exit code from an expected failure that is none", () => {
+    const odd = Object.defineProperty(new CommandError("x"), "exitCode", { value: "seven" });
+    expect(threw(odd)).toMatchObject({ exitCode: 1, error: { name: "CommandError", message: "x" } });
+  });
+
+  it.each([
+    [Object.create(Object.create(null) as object), "result is a class instance: a result must be JSON"],
+    [
+      {
+        get found() {
+          throw new Error("not now");
+        },
+      },
+      "result.found is a value that throws when it is read (Error: not now): a result must be JSON",
+    ],
+    [
+      Object.defineProperty({}, "toJSON", { value: () => undefined }),
+      expect.stringMatching(/^result cannot be written as JSON \(/),
+    ],
+  ])("fails a result that cannot be read, naming the place", (value, message) => {
     const verdict = classify({ kind: "returned", value }, null);
     expect(verdict).toMatchObject({ outcome: "failed", exitCode: 1, result: null, error: { message } });
   });

@@ -1,4 +1,6 @@
+import { ErrandError } from "../../core/errors.ts";
 import type { Run } from "../../core/run.ts";
+import { unwritable } from "../../runner/outcome.ts";
 import type { Verdict } from "../../runner/verdict.ts";
 import type { Closing } from "../../store/run-store.ts";
 import type { LaneHouse } from "./lane.ts";
@@ -10,15 +12,57 @@ export interface Lived {
   usage: { cpuMs: number | null; peakRss: number | null };
 }
 
-/** Closes runs of a batch in one transaction. Those that were closed by somebody else meanwhile stay as they are. */
-export async function closeBatch(
-  lived: readonly Lived[],
-  { store, clock, events }: LaneHouse,
-): Promise<void> {
+/**
+ * Closes runs of a batch in one transaction. Those that were closed by somebody else meanwhile stay as they are. One
+ * whose end the ledger refuses is no reason to leave its neighbours open, to be done twice: each is closed alone then.
+ */
+export async function closeBatch(lived: readonly Lived[], house: LaneHouse): Promise<void> {
   if (lived.length === 0) return;
-  const finishedAt = clock.now();
-  const closings = lived.map((one) => closingOf(one, finishedAt));
-  const held = await store.finishMany(closings);
+  const finishedAt = house.clock.now();
+  const held = await unlessRefused(() => write(lived, finishedAt, house));
+  if (held) tell(lived, held, { finishedAt, house });
+  else for (const one of lived) await closeAlone(one, house);
+}
+
+async function closeAlone(one: Lived, house: LaneHouse): Promise<void> {
+  const finishedAt = house.clock.now();
+  let why: unknown;
+  const held = await unlessRefused(
+    () => write([one], finishedAt, house),
+    (error) => (why = error),
+  );
+  if (held) {
+    tell([one], held, { finishedAt, house });
+    return;
+  }
+  const told = { ...one, verdict: unwritable(why) };
+  tell([told], await write([told], finishedAt, house), { finishedAt, house });
+}
+
+/** Null when what was to be written is at fault. A ledger that takes nothing now takes no single one either. */
+async function unlessRefused(
+  write: () => Promise<boolean[]>,
+  onRefused: (error: unknown) => void = () => undefined,
+): Promise<boolean[] | null> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ErrandError) throw error;
+    onRefused(error);
+    return null;
+  }
+}
+
+/** Whether each row was still ours to close. */
+function write(lived: readonly Lived[], finishedAt: number, { store }: LaneHouse): Promise<boolean[]> {
+  return store.finishMany(lived.map((one) => closingOf(one, finishedAt)));
+}
+
+function tell(
+  lived: readonly Lived[],
+  held: readonly boolean[],
+  { finishedAt, house: { events } }: { finishedAt: number; house: LaneHouse },
+): void {
   const closed: Run[] = [];
   for (const [index, { run, verdict }] of lived.entries()) {
     if (held[index]) closed.push(asItStands(run, verdict, finishedAt));

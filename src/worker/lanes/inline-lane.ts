@@ -1,6 +1,7 @@
 import type { CheckedArgs } from "../../command/define.ts";
 import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Progress, Run } from "../../core/run.ts";
+import { textOf } from "../../core/thrown.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
 import { InlineRun } from "../../runner/inline/inline-run.ts";
 import { catchPrints, printsTo } from "../../runner/inline/prints.ts";
@@ -165,7 +166,8 @@ export class InlineLane implements Lane {
     return verdict.outcome === "succeeded" ? { run, verdict, usage } : null;
   }
 
-  #watch(living: InlineRun): Promise<unknown> {
+  /** Asynchronous from its first line: what throws here must not take the rest of the batch along. */
+  async #watch(living: InlineRun): Promise<unknown> {
     const { run, ready, args } = living;
     const { end, config } = this.#house;
     return runAttempt<InlineSpec>(
@@ -217,7 +219,7 @@ export class InlineLane implements Lane {
     const [only] = this.#living;
     if (of instanceof InlineRun) of.fail(error);
     else if (only && this.#living.size === 1) only.fail(error);
-    else this.#house.events.emit({ type: "inline.stray_error", why: String(error) });
+    else this.#house.events.emit({ type: "inline.stray_error", why: textOf(error) });
   };
 }
 
