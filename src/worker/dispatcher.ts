@@ -1,19 +1,17 @@
 import type { Config } from "../config.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim, ClaimRules, Claimed } from "../store/work-store.ts";
-import { messageOf } from "../core/thrown.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
 import { insistOn, type RunStore } from "./insist.ts";
 import type { Lane, LaneHouse } from "./lanes/lane.ts";
 import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
 import { Lookout, type LookoutHouse } from "./lookout.ts";
+import { Stall } from "./stall.ts";
 import { Sweeps, type SweepsHouse } from "./sweeps.ts";
 
 /** So long after its last run more work is likely, in ms. */
 const BUSY_MS = 2_000;
-/** How soon a ledger that does not answer is asked again, in ms. */
-const RETRY_MS = 1_000;
 /** How long it may take the last words of a worker that was told to stop, when all it ran is ended, in ms. */
 const LAST_WORDS_MS = 5_000;
 
@@ -42,6 +40,7 @@ export class Dispatcher {
   readonly #lanes: Lanes<Claimed>;
   readonly #lookout: Lookout;
   readonly #sweeps: Sweeps;
+  readonly #stall: Stall;
   readonly #inHand = new Set<Promise<unknown>>();
   /** Those that a process of their own lives. */
   #alone = 0;
@@ -56,13 +55,15 @@ export class Dispatcher {
   #wake = new AbortController();
   #idle = Promise.withResolvers<void>();
   #version = 0;
-  #stalled = false;
   #drained: Promise<void> | null = null;
+  /** Never rejects. */
+  #looping: Promise<void> = Promise.resolve();
 
   constructor(house: DispatcherHouse) {
     this.#house = house;
     this.#config = house.config;
-    const { clock, watchWrites } = house;
+    const { clock, events, watchWrites } = house;
+    this.#stall = new Stall({ clock, events, stopping: this.#stop.signal });
     this.#lookout = new Lookout({ clock, watchWrites, version: () => house.store.version() });
     this.#sweeps = new Sweeps(house);
     const forced = this.#force.signal;
@@ -70,12 +71,14 @@ export class Dispatcher {
     this.#claimHouse = {
       ...house,
       config: () => this.#config,
-      store: insistOn(house.store, { clock, until, onFailure: (error) => this.#tellStalled(error) }),
+      store: insistOn(house.store, { clock, until, onFailure: (error) => this.#stall.tell(error) }),
       end: { stopping: this.#stop.signal, asked: this.#ask.signal, forced },
     };
     this.#lanes = new Lanes(house.lanes(this.#claimHouse), {
-      take: async (commands, { limit, losses }) =>
-        house.store.take({ ...(await this.#wish(limit)), commands, mostLosses: losses }),
+      take: async (commands, { limit, losses }) => {
+        const wish = { ...(await this.#wish(limit)), commands, mostLosses: losses };
+        return this.#isStopping ? { begun: [], claimed: [] } : house.store.take(wish);
+      },
       hold: (life) => this.#hold(life),
       liveClaimed: (claimed) => this.#take(claimed),
     });
@@ -84,7 +87,7 @@ export class Dispatcher {
   /** Begins to claim, and keeps a spare child ready. */
   start(): void {
     this.#house.children.fill();
-    void this.#loop();
+    this.#looping = this.#loop();
   }
 
   /** Something may have been queued by this very process; what others queue is seen within milliseconds. */
@@ -118,6 +121,7 @@ export class Dispatcher {
    * Claims no more, and resolves when nothing is in hand. Running ones may end within `graceMs`; then they are told to
    * stop, and ended by force after their `killAfter`. Asked again, it ends them now. Spare children are gone then too.
    * It does not wait for a ledger that takes nothing, as on a full disk: rows that it cannot close stay for the rescuer.
+   * Nothing is claimed after it has resolved: the ledger may be closed then.
    */
   drain({ graceMs }: { graceMs: number }): Promise<void> {
     if (!this.#drained) return (this.#drained = this.#drainWithin(graceMs));
@@ -134,7 +138,9 @@ export class Dispatcher {
     const grace = clock.sleep(graceMs, { signal: AbortSignal.any([over.signal, this.#ask.signal]) });
     void grace.then(() => this.#ask.abort());
     const longest = graceMs + this.#config.killAfterMs + LAST_WORDS_MS;
-    void clock.sleep(longest, { signal: over.signal }).then(() => this.#giveUp.abort());
+    const givenUp = clock.sleep(longest, { signal: over.signal }).then(() => this.#giveUp.abort());
+    // What is being claimed at this moment is in hand a moment later.
+    await Promise.race([this.#looping, givenUp]);
     while (this.#inHand.size > 0) await Promise.all(this.#inHand);
     over.abort();
     this.#becomeIdle();
@@ -143,14 +149,14 @@ export class Dispatcher {
   }
 
   async #loop(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
+    while (!this.#isStopping) {
       this.#wake = new AbortController();
       try {
         await this.#claimAll();
         await this.#pause();
-        this.#stalled = false;
+        this.#stall.end();
       } catch (error) {
-        await this.#waitOut(error);
+        await this.#stall.waitOut(error);
       }
     }
   }
@@ -158,7 +164,7 @@ export class Dispatcher {
   async #claimAll(): Promise<void> {
     this.#version = this.#house.store.version();
     await this.#sweeps.sweepIfDue();
-    if (!this.#stop.signal.aborted) await this.#takeMore();
+    if (!this.#isStopping) await this.#takeMore();
     if (this.active === 0) this.#becomeIdle();
   }
 
@@ -174,7 +180,13 @@ export class Dispatcher {
     const free = this.#free;
     if (free <= 0) return;
     const wish = { ...(await this.#wish(free)), except: [...inline, ...pool] };
+    if (this.#isStopping) return;
     for (const claimed of await this.#house.store.claim(wish)) this.#take(claimed);
+  }
+
+  /** Asked right before each claim: whoever waits may have been told to stop meanwhile. */
+  get #isStopping(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   /** How many more runs may live at once. */
@@ -197,7 +209,7 @@ export class Dispatcher {
 
   #hold(work: Promise<unknown>): void {
     const life = work
-      .catch((error: unknown) => this.#waitOut(error))
+      .catch((error: unknown) => this.#stall.waitOut(error))
       .finally(() => {
         this.#inHand.delete(life);
         this.#workedAt = this.#house.clock.monotonic();
@@ -227,17 +239,5 @@ export class Dispatcher {
       if (signal.aborted || clock.now() >= due || store.version() !== this.#version) return;
       if ((await this.#sweeps.sweep()).closed > 0) return;
     }
-  }
-
-  /** What failed is tried again, but not at once. */
-  async #waitOut(error: unknown): Promise<void> {
-    this.#tellStalled(error);
-    await this.#house.clock.sleep(RETRY_MS, { signal: this.#stop.signal });
-  }
-
-  #tellStalled(error: unknown): void {
-    if (this.#stalled) return;
-    this.#stalled = true;
-    this.#house.events.emit({ type: "dispatcher.stalled", why: messageOf(error) });
   }
 }

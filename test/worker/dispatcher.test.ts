@@ -76,7 +76,9 @@ beforeEach(async () => {
   dispatcher = make();
 });
 
-function make(ledger: Store = store): Dispatcher {
+const noRules = async () => ({ commands: {}, queues: {}, lanes: { inline: [], pool: [] } });
+
+function make(ledger: Store = store, rules = noRules): Dispatcher {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
   return new Dispatcher({
@@ -93,7 +95,7 @@ function make(ledger: Store = store): Dispatcher {
     children: new SpareChildren({ fork, clock, spares: 1, onUnstartable: () => undefined }),
     delayOf: () => 0,
     queues: null,
-    rules: async () => ({ commands: {}, queues: {}, lanes: { inline: [], pool: [] } }),
+    rules,
     lanes: (house) => ({ inline: new InlineLane(house, () => UNWATCHED), pool: makePool(house) }),
     random: () => 0,
   });
@@ -380,6 +382,58 @@ describe("a dispatcher that is told to stop", () => {
     expect(drained.isOver()).toBe(true);
     expect((await stateOf(id)).state).toBe("succeeded");
     expect((await stateOf(later)).state).toBe("queued");
+  });
+
+  it("claims nothing when it was told while it read its rules, and is done no sooner", async () => {
+    dispatcher = make(store, async () => {
+      await clock.sleep(150);
+      return noRules();
+    });
+    await register(store, [schedule({ overlap: "allow" })]);
+    const [id] = await queue(1);
+    dispatcher.start();
+    await pass(100);
+    const drained = drain(60_000);
+    await pass(0);
+    expect(drained.isOver()).toBe(false);
+    await pass(300);
+    expect(drained.isOver()).toBe(true);
+    expect(await stateOf(id)).toMatchObject({ state: "queued" });
+    expect(await store.attempts(id ?? "")).toEqual([]);
+  });
+
+  it("has what was being claimed in hand before it is done, and gives it back", async () => {
+    const slow: Store = {
+      ...store,
+      async claim(wish) {
+        const claimed = await store.claim(wish);
+        await clock.sleep(300);
+        return claimed;
+      },
+    };
+    dispatcher = make(slow);
+    await register(store, [schedule({ overlap: "allow" })]);
+    const [id] = await queue(1);
+    dispatcher.start();
+    await pass(100);
+    const drained = drain(60_000);
+    await pass(0);
+    expect(drained.isOver()).toBe(false);
+    await pass(300);
+    expect(drained.isOver()).toBe(true);
+    expect(await stateOf(id)).toMatchObject({ state: "queued" });
+    expect(await store.attempts(id ?? "")).toMatchObject([{ outcome: "interrupted", startedAt: null }]);
+  });
+
+  it("does not wait for ever for rules that never come", async () => {
+    dispatcher = make(store, () => new Promise(() => undefined));
+    dispatcher.start();
+    await pass(0);
+    const drained = drain(5_000);
+    await pass(5_000 + config.killAfterMs + 4_999);
+    expect(drained.isOver()).toBe(false);
+    await pass(1);
+    expect(drained.isOver()).toBe(true);
   });
 
   it("ends its spare children with that", async () => {
