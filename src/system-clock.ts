@@ -18,13 +18,21 @@ function sleep(ms: number, { signal, background = false }: SleepOptions = {}): P
       resolve();
       return;
     }
+    let timer: NodeJS.Timeout;
     const wake = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", wake);
       resolve();
     };
-    const timer = setTimeout(wake, Math.min(Math.max(0, ms), LONGEST_TIMER));
-    if (background) timer.unref();
+    // By the clock, not by what was left: whoever stood still for a day must not sleep a day longer.
+    const until = ms > LONGEST_TIMER ? systemClock.monotonic() + ms : 0;
+    const arm = (left: number): void => {
+      const isLong = left > LONGEST_TIMER;
+      const next = isLong ? () => arm(until - systemClock.monotonic()) : wake;
+      timer = setTimeout(next, isLong ? LONGEST_TIMER : Math.max(0, left));
+      if (background) timer.unref();
+    };
+    arm(ms);
     signal?.addEventListener("abort", wake, { once: true });
   });
 }
