@@ -227,7 +227,8 @@ export class Dispatcher {
   async #pause(): Promise<void> {
     const { store, clock } = this.#house;
     const { signal } = this.#wake;
-    const due = (await store.nextRunAfter(clock.now())) ?? Infinity;
+    const askedAt = clock.now();
+    const due = (await store.nextRunAfter(askedAt)) ?? Infinity;
     for (;;) {
       const isBusy = clock.monotonic() - this.#workedAt <= BUSY_MS;
       await this.#lookout.wait({
@@ -236,7 +237,9 @@ export class Dispatcher {
         isBusy,
         signal,
       });
-      if (signal.aborted || clock.now() >= due || store.version() !== this.#version) return;
+      const now = clock.now();
+      // Earlier than before: the clock was set back, and what held runs up may hold them no more.
+      if (signal.aborted || now >= due || now < askedAt || store.version() !== this.#version) return;
       if ((await this.#sweeps.sweep()).closed > 0) return;
     }
   }

@@ -47,7 +47,10 @@ export class Lookout {
     this.#house = house;
   }
 
-  /** Resolves when another process committed, at `until`, or when `signal` aborts; after one sleep at the soonest. */
+  /**
+   * Resolves when another process committed, at `until`, when the clock was set back (what is due is to be asked anew),
+   * or when `signal` aborts; after one sleep at the soonest.
+   */
   async wait(watch: Watch): Promise<void> {
     this.#stopWatching ??= this.#house.watchWrites(() => this.#hear());
     const stir = (): void => this.#stir();
@@ -61,11 +64,14 @@ export class Lookout {
 
   async #look({ since, until, isBusy, signal }: Watch): Promise<void> {
     const { clock, version } = this.#house;
+    let seenAt = -Infinity;
     for (let first = true; !signal.aborted; first = false) {
-      const isOver = clock.now() >= until || version() !== since;
+      const now = clock.now();
+      const isOver = now >= until || version() !== since || now < seenAt;
+      seenAt = now;
       if (isOver && !first) return;
       const every = isOver || !this.#isCalm ? this.#lookEvery(isBusy) : REST_MS;
-      await clock.sleep(Math.min(every, until - clock.now()), { signal: this.#sleep.signal });
+      await clock.sleep(Math.min(every, until - now), { signal: this.#sleep.signal });
     }
   }
 

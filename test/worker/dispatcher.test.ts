@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Clock } from "../../src/core/clock.ts";
 import { ErrandError } from "../../src/core/errors.ts";
 import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
 import { USUAL_RETRIES } from "../../src/core/retry.ts";
@@ -78,12 +79,12 @@ beforeEach(async () => {
 
 const noRules = async () => ({ commands: {}, queues: {}, lanes: { inline: [], pool: [] } });
 
-function make(ledger: Store = store, rules = noRules): Dispatcher {
+function make(ledger: Store = store, rules = noRules, time: Clock = clock): Dispatcher {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
   return new Dispatcher({
     store: ledger,
-    clock,
+    clock: time,
     config,
     events: bus,
     signals: { listen: () => () => undefined },
@@ -320,6 +321,23 @@ describe("a dispatcher", () => {
     swept = { closed: 1, open: 0 };
     await pass(500);
     expect(live().map(({ run }) => run?.id)).toEqual([id]);
+  });
+
+  it("asks anew what is due when its clock was set back", async () => {
+    let ahead = 86_400_000;
+    const asked: number[] = [];
+    const ledger: Store = {
+      ...store,
+      // Shut by a rate, while the clock was wrong.
+      nextRunAfter: async (now) => (asked.push(now - clock.now()), now + 60_000),
+    };
+    dispatcher = make(ledger, noRules, { ...clock, now: () => clock.now() + ahead });
+    dispatcher.start();
+    await pass(10_000);
+    expect(asked).toEqual([ahead]);
+    ahead = 0;
+    await pass(1_000);
+    expect(asked).toEqual([86_400_000, 0]);
   });
 
   it("outlives a ledger that does not answer, and says so once", async () => {

@@ -1,4 +1,5 @@
 import type { Rate } from "../../core/queue.ts";
+import type { ClaimRules } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { parkedOn, unpark } from "./parking.ts";
 import { number, text } from "./row.ts";
@@ -57,9 +58,27 @@ export function shutGate(connection: Connection, key: string, opensAt: number): 
   connection.run("insert or replace into gates (key, opens_at) values (:key, :opensAt)", { key, opensAt });
 }
 
-/** Opens the gates whose time has come: who is parked behind one has its turn again. */
-export function openGates(connection: Connection, now: number): void {
-  for (const row of connection.all("select key from gates where opens_at <= :now", { now })) {
+/** The lengths of all rates, as JSON: a gate keeps when it opens, and not what it was shut by. */
+export function periodsOf({ commands, queues }: ClaimRules = { commands: {}, queues: {} }): string {
+  const limits = [
+    ...Object.values(commands).flatMap(({ limit, keyLimit }) => [limit, keyLimit]),
+    ...Object.values(queues).map(({ limit }) => limit),
+  ];
+  return JSON.stringify([...new Set(limits.flatMap(({ rate }) => (rate ? [rate.perMs] : [])))]);
+}
+
+/**
+ * The gates that stand in nobody's way any more, by `:now` and `:periods`: their time has come, or the start that shut
+ * them counts no more, as it lies further ahead than the rate is long (`nextAllowed`).
+ */
+export const OPEN_GATES = `select key from gates where opens_at <= :now or exists (
+    select 1 from json_each(:periods) as period join rate_starts as start
+      on start.key = gates.key and start.at = gates.opens_at - period.value
+    where gates.opens_at >= :now + 2 * period.value)`;
+
+/** Opens them: who is parked behind one has its turn again. */
+export function openGates(connection: Connection, now: number, periods: string): void {
+  for (const row of connection.all(OPEN_GATES, { now, periods })) {
     const key = text(row, "key");
     connection.run("delete from gates where key = :key", { key });
     const [, limitKey] = /^key (.*)$/s.exec(key) ?? [];

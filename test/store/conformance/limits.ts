@@ -15,6 +15,7 @@ import {
 } from "../build.ts";
 
 const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
 const atOnce = (concurrency: number): Limit => ({ concurrency, rate: null });
 const rate = (count: number, perMs = MINUTE): Limit => ({ concurrency: null, rate: { count, perMs } });
 
@@ -70,6 +71,28 @@ export function describeLimits(store: CurrentStore): void {
       expect(await idsOf(NOON + MINUTE, { rules })).toEqual(ids.slice(2, 4));
       expect(await store().nextRunAfter(NOON + MINUTE)).toBe(NOON + 2 * MINUTE);
       expect(await idsOf(NOON + 2 * MINUTE, { rules })).toEqual(ids.slice(4));
+    });
+
+    test.each([
+      ["of a command", rulesOf({ command: rate(1) })],
+      ["of a queue", rulesOf({ queue: rate(1) })],
+      ["of a key", rulesOf({ key: rate(1) })],
+    ])("%s hold nobody up for a day after a clock that was a day ahead", async (_, rules) => {
+      const ids = await enqueueAll(...Array.from({ length: 3 }, () => ({ limitKey: "essays:check k" })));
+      expect(await idsOf(NOON + DAY, { rules })).toEqual([ids[0]]);
+      expect(await idsOf(NOON + DAY, { rules })).toEqual([]);
+      expect(await idsOf(NOON, { rules })).toEqual([ids[1]]);
+      expect(await idsOf(NOON + MINUTE - 1, { rules })).toEqual([]);
+      expect(await idsOf(NOON + MINUTE, { rules })).toEqual([ids[2]]);
+    });
+
+    test("count the start of a clock that is less ahead than they are long", async () => {
+      const rules = rulesOf({ key: rate(1) });
+      const ids = await enqueueAll({ limitKey: "k" }, { limitKey: "k" });
+      expect(await idsOf(NOON + MINUTE - 1, { rules })).toEqual([ids[0]]);
+      expect(await idsOf(NOON, { rules })).toEqual([]);
+      expect(await store().nextRunAfter(NOON)).toBe(NOON + 2 * MINUTE - 1);
+      expect(await idsOf(NOON + 2 * MINUTE - 1, { rules })).toEqual([ids[1]]);
     });
 
     test("of a key are one at a time where nothing is known of it", async () => {

@@ -1,7 +1,7 @@
 import type { Claim, Claimed } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
 import { park, parkedOn, unpark } from "../parking.ts";
-import { openGates } from "../rates.ts";
+import { OPEN_GATES, openGates, periodsOf } from "../rates.ts";
 import { number, numberOrNull, text, textOrNull, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
 import { takeTurn } from "../take-turn.ts";
@@ -16,7 +16,7 @@ import { Turns, type Turn } from "./turns.ts";
  * much more often than there is a run, so they only take the write lock when there is one.
  */
 export function claim(connection: Connection, wish: Claim): Claimed[] {
-  return isAnyThere(connection, wish.now)
+  return isAnyThere(connection, wish)
     ? connection.write(() => claimNext(connection, wish, without(wish.except)))
     : [];
 }
@@ -26,12 +26,12 @@ function without(commands: readonly string[] = []): (command: string) => boolean
   return (command) => !left.has(command);
 }
 
-export function isAnyThere(connection: Connection, now: number): boolean {
-  return connection.read(() => connection.first(ANY, { now })) !== undefined;
+export function isAnyThere(connection: Connection, { now, rules }: Claim): boolean {
+  return connection.read(() => connection.first(ANY, { now, periods: periodsOf(rules) })) !== undefined;
 }
 
 const ANY = `select 1 from runs where run_after <= :now
-  union all select 1 from gates where opens_at <= :now
+  union all select 1 from (${OPEN_GATES})
   union all select 1 from runs where expires_at <= :now and finished_at is null and +state = 'queued' limit 1`;
 
 /** In the caller's write transaction, of the commands that are `wanted`. */
@@ -40,8 +40,8 @@ export function claimNext(
   wish: Claim,
   wanted: (command: string) => boolean,
 ): Claimed[] {
-  const { now, limit = 1, draws = [] } = wish;
-  openGates(connection, now);
+  const { now, rules, limit = 1, draws = [] } = wish;
+  openGates(connection, now, periodsOf(rules));
   expireParked(connection, now);
   const desk = new Desk(connection, wish, wanted);
   const claimed: Claimed[] = [];

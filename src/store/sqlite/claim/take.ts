@@ -15,7 +15,7 @@ const FIRST_JUDGED = 2;
 
 /** Claims and begins in one write transaction. Like a claim, it takes the lock only when there is something. */
 export function take(connection: Connection, wish: Wish): Taken {
-  return isAnyThere(connection, wish.now)
+  return isAnyThere(connection, wish)
     ? connection.write(() => takeNext(connection, wish))
     : { begun: [], claimed: [] };
 }
