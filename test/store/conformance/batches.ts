@@ -57,6 +57,23 @@ export function describeBatches(current: CurrentStore): void {
       expect(attempt).toMatchObject({ outcome: null, startedAt: NOON, leaseUntil: NOON + LEASE_MS });
     });
 
+    test.each([
+      { title: "in front of it", counts: [10, 300], expected: [10, 90] },
+      { title: "behind it", counts: [300, 10], expected: [90, 10] },
+      { title: "on both sides", counts: [5, 300, 5], expected: [5, 90, 5] },
+      { title: "with as much of their own", counts: [300, 300], expected: [50, 50] },
+      { title: "that have less than there is room", counts: [20, 30], expected: [20, 30] },
+    ])("gives a queue what is left by queues $title", async ({ counts, expected }) => {
+      const names = ["a", "b", "c"];
+      for (const [at, count] of counts.entries()) await enqueue(...many(count, { queue: names[at]! }));
+      const { begun, claimed } = await take(100);
+      const runs = [...begun, ...claimed.map(({ run }) => run)];
+      const taken = counts.map((_, at) => runs.filter(({ queue }) => queue === names[at]).length);
+      // Two that are judged one by one go first, wherever they stand.
+      for (const [at, count] of taken.entries()) expect(Math.abs(count - expected[at]!)).toBeLessThan(3);
+      expect(runs).toHaveLength(expected.reduce((sum, count) => sum + count, 0));
+    });
+
     test("reads runs that have a past as their rows tell it", async () => {
       const [plain] = many(1);
       if (!plain) throw new Error("a job was made");

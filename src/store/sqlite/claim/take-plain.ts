@@ -18,15 +18,40 @@ interface Wish extends Claim {
  * too many workers that died over them. Of each queue its share, inside it the highest priority first, then those that were due first.
  */
 export function takePlain(connection: Connection, wish: Wish): Run[] {
-  const queues = openQueues(connection, wish);
+  let queues = openQueues(connection, wish);
   const commands = wish.commands.filter((command) => isUnlimited(wish.rules?.commands[command]?.limit));
   if (commands.length === 0) return [];
   const begun: Run[] = [];
-  for (const [queue, share] of sharesOf(queues, wish)) {
-    const room = Math.min(share, wish.limit - begun.length);
-    if (room > 0) begun.push(...takeOf(connection, { queue, commands, room, wish }));
-  }
+  while (queues.length > 0 && begun.length < wish.limit)
+    queues = takeRound(connection, { queues, commands, wish, begun });
   return begun;
+}
+
+interface Round {
+  queues: readonly string[];
+  commands: readonly string[];
+  wish: Wish;
+  /** Grows by what is begun. */
+  begun: Run[];
+}
+
+/**
+ * Of each queue its share of what is left. What one leaves of its share is divided among those behind it, and in a next
+ * round among all that may have more: these it returns.
+ */
+function takeRound(connection: Connection, { queues, commands, wish, begun }: Round): string[] {
+  const more: string[] = [];
+  let weightLeft = queues.reduce((sum, queue) => sum + weightOf(queue, wish), 0);
+  for (const queue of queues) {
+    const weight = weightOf(queue, wish);
+    const room = Math.ceil(((wish.limit - begun.length) * weight) / weightLeft);
+    weightLeft -= weight;
+    if (room === 0) break;
+    const taken = takeOf(connection, { queue, commands, room, wish });
+    begun.push(...taken);
+    if (taken.length === room) more.push(queue);
+  }
+  return more;
 }
 
 function openQueues(connection: Connection, { now, queues, rules }: Wish): string[] {
@@ -52,17 +77,8 @@ function isUnlimited(limit: ClaimRules["queues"][string]["limit"] | undefined): 
   return limit === undefined || (limit.concurrency === null && limit.rate === null);
 }
 
-/** What is left of one queue's share is the next one's: the last may take all that is left. */
-function sharesOf(queues: string[], { limit, rules, queues: served }: Wish): [string, number][] {
-  const weights = queues.map((queue) => served?.[queue] ?? rules?.queues[queue]?.weight ?? 1);
-  let [left, weightLeft] = [limit, weights.reduce((sum, weight) => sum + weight, 0)];
-  return queues.map((queue, index) => {
-    const weight = weights[index] ?? 1;
-    const share = Math.ceil((left * weight) / weightLeft);
-    left -= share;
-    weightLeft -= weight;
-    return [queue, share];
-  });
+function weightOf(queue: string, { rules, queues }: Wish): number {
+  return queues?.[queue] ?? rules?.queues[queue]?.weight ?? 1;
 }
 
 interface Batch {
