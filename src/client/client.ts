@@ -7,7 +7,7 @@ import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
 import type { StartedWorkflow, Workflow } from "../core/workflow.ts";
 import type { Wish } from "../queue/enqueuer.ts";
-import type { ApplicationDatabase } from "../store/application-database.ts";
+import { isInTransaction, type ApplicationDatabase } from "../store/application-database.ts";
 import type { BorrowedQueue } from "../store/sqlite/borrowed.ts";
 import { systemClock } from "../system-clock.ts";
 import type { WaitOptions } from "./await-run.ts";
@@ -56,14 +56,14 @@ class LazyClient {
   }
 
   async enqueueWithin(database: ApplicationDatabase, wishes: Wish[]): Promise<EnqueuedRun[]> {
-    const { isTransaction } = database;
+    const isTransaction = isInTransaction(database);
     const { enqueueWithin } = await import("./within.ts");
     const queue = await this.#borrow(database, isTransaction);
     return enqueueWithin(wishes, queue, { ...(await this.#house()), isInTransaction: isTransaction });
   }
 
   async startWithin(database: ApplicationDatabase, workflow: Workflow): Promise<StartedWorkflow> {
-    const { isTransaction } = database;
+    const isTransaction = isInTransaction(database);
     const { startWithin } = await import("./within.ts");
     const queue = await this.#borrow(database, isTransaction);
     return startWithin(workflow, queue, { ...(await this.#house()), isInTransaction: isTransaction });

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createClient } from "../../src/client/client.ts";
 import type { Client } from "../../src/client/shape.ts";
-import { job } from "../../src/queue/workflow/build.ts";
+import { chain, job } from "../../src/queue/workflow/build.ts";
 import { defineCommand, type DefinedCommand } from "../../src/command/define.ts";
 import { openStore } from "../../src/store/open.ts";
 import { makeProject } from "../command/project.ts";
@@ -199,6 +199,36 @@ describe("within an application's transaction", () => {
     database.exec("commit");
     await expect(late).rejects.toThrow("await the enqueue before the commit");
     expect(await countRuns()).toBe(1);
+  });
+
+  it.each([{ readBigInts: true }, { returnArrays: true }, { allowBareNamedParameters: false }])(
+    "a connection may have been opened with %o",
+    async (options) => {
+      const own = new DatabaseSync(ledger(), options);
+      own.exec("begin immediate; insert into essays values (1)");
+      const { kind, runId } = await client.within(own).enqueue("essays:archive", {}, { dedupeKey: "k" });
+      expect(kind).toBe("queued");
+      expect(await client.within(own).enqueue("essays:archive", {}, { dedupeKey: "k" })).toEqual({
+        kind: "deduplicated",
+        runId,
+      });
+      await client.within(own).start(chain(job("essays:archive"), job("essays:archive")));
+      own.exec("commit");
+      own.close();
+      expect(await countRuns()).toBe(4);
+    },
+  );
+
+  it.each([
+    ["nothing", () => null, /, and null is none$/],
+    ["a text", () => "errand.db", /, and "errand.db" is none$/],
+    ["what looks like one", () => ({ isOpen: true, isTransaction: false }), /, and this is none$/],
+    ["a closed one", () => new DatabaseSync(ledger(), { open: false }), /, and this one is closed$/],
+  ])("%s is refused for a connection in one line", async (_, make, message) => {
+    const queue = client.within(make() as unknown as DatabaseSync);
+    const refusal = { code: "usage", message: expect.stringMatching(message) };
+    await expect(queue.enqueue("essays:archive")).rejects.toMatchObject(refusal);
+    await expect(queue.start(job("essays:archive"))).rejects.toMatchObject(refusal);
   });
 
   it("another file, or one in memory, is refused by name", async () => {

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { ErrandError } from "../../core/errors.ts";
-import type { ApplicationDatabase } from "../application-database.ts";
+import { isInTransaction, noDatabase, type ApplicationDatabase } from "../application-database.ts";
 import type { Enqueued, NewJob } from "../queue-store.ts";
 import type { NewMember } from "../workflow-store.ts";
 import { Connection } from "./connection.ts";
@@ -13,16 +13,17 @@ import { SCHEMA_VERSION } from "./migrate.ts";
 export class BorrowedQueue {
   readonly #connection: Connection;
 
-  /** @throws ErrandError usage when its file is another one than the ledger. */
+  /** @throws ErrandError usage when it is closed, or its file is another one than the ledger. */
   constructor(database: ApplicationDatabase, file: string) {
-    if (!(database instanceof DatabaseSync)) throw new ErrandError("usage", NO_DATABASE);
+    if (!(database instanceof DatabaseSync)) throw noDatabase("this is none");
+    isInTransaction(database);
     const location = database.location();
     if (location === null || !isSameFile(location, file)) throw elsewhere(location, file);
     this.#connection = new Connection(file, database);
   }
 
   get isInTransaction(): boolean {
-    return this.#connection.database.isTransaction;
+    return isInTransaction(this.#connection.database);
   }
 
   /** @throws ErrandError usage when the file holds no ledger of this version yet. */
@@ -56,5 +57,3 @@ function elsewhere(location: string | null, file: string): ErrandError {
   const message = `within() was given ${where}, and the ledger is ${file}: one transaction needs one file, so the application's tables have to stand in the ledger's`;
   return new ErrandError("usage", message, { next: "errand doctor" });
 }
-
-const NO_DATABASE = "within() takes a connection of node:sqlite, new DatabaseSync(file), and this is none";

@@ -166,6 +166,10 @@ export class Connection {
     const known = this.#statements.get(sql);
     if (known) return known;
     const statement = this.database.prepare(sql);
+    // An application may have opened its connection with other rules, and ours are read by these.
+    statement.setReturnArrays(false);
+    statement.setReadBigInts(false);
+    statement.setAllowBareNamedParameters(true);
     this.#statements.set(sql, statement);
     return statement;
   }
