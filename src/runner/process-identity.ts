@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Owner } from "../core/run.ts";
+import { askPs } from "./process-table.ts";
 
 /** This process, named so that no later process with its pid can be taken for it. */
 export function ownIdentity(): Owner {
@@ -59,9 +60,7 @@ function startOnLinux(pid: number): string | undefined {
 
 function startElsewhere(pid: number): string | undefined {
   if (process.platform === "win32") return isThere(pid) ? "running" : undefined;
-  // Asked for here only: loading it costs 4 ms, and Linux needs none of it.
-  const { spawnSync } = process.getBuiltinModule("node:child_process");
-  const { stdout, status } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
+  const { stdout, status } = askPs(["-o", "lstart=", "-p", String(pid)]);
   return status === 0 ? stdout.trim() || undefined : undefined;
 }
 

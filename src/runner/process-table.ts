@@ -35,15 +35,22 @@ function parseStat(stat: string): ProcessEntry[] {
 }
 
 function listWithPs(): ProcessEntry[] {
-  // Asked for here only: loading it costs 4 ms, and Linux needs none of it.
-  const { spawnSync } = process.getBuiltinModule("node:child_process");
   const everybody = process.getuid?.() === 0 ? "-axo" : "-xo";
-  const { stdout } = spawnSync("ps", [everybody, "pid=,ppid=,state=,lstart="], { encoding: "utf8" });
+  const { stdout } = askPs([everybody, "pid=,ppid=,state=,lstart="]);
   return stdout.split("\n").flatMap((line) => {
     const [, pid, parent, state, startedAt] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+)$/.exec(line) ?? [];
     if (state === undefined || state.startsWith("Z")) return [];
     return [{ pid: Number(pid), parent: Number(parent), startedAt: startedAt ?? "" }];
   });
+}
+
+/** `ps` with its times in one form: it words them by the zone and the language of whoever asks, and they are compared. */
+export function askPs(args: readonly string[]): { stdout: string; status: number | null } {
+  // Asked for here only: loading it costs 4 ms, and Linux needs none of it.
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  const { stdout, status } = spawnSync("ps", args, { encoding: "utf8", env });
+  return { stdout, status };
 }
 
 /** Reads a variable of the environment that a process was started with. Undefined where the system does not tell. */
