@@ -120,12 +120,19 @@ class LazyClient {
     };
   }
 
-  #read(): Promise<Config> {
+  /** What could not be read is tried again by the next call. */
+  async #read(): Promise<Config> {
     const { cwd = process.cwd(), database, config } = this.#options;
-    return (this.#config ??= readConfig({ cwd, env: process.env, flags: { database, config } }));
+    this.#config ??= readConfig({ cwd, env: process.env, flags: { database, config } });
+    try {
+      return await this.#config;
+    } catch (error) {
+      this.#config = undefined;
+      throw error;
+    }
   }
 
-  /** What could not be read or opened is tried again by the next call. */
+  /** What could not be opened is tried again too, by the config as it is then. */
   async #open(): Promise<App> {
     this.#app ??= this.#make();
     try {

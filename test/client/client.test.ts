@@ -188,6 +188,20 @@ describe("within an application's transaction", () => {
     expect(database.prepare("select count(*) as n from essays").get()).toEqual({ n: 1 });
   });
 
+  it("a config that is there by then is read by the next call, in the same transaction too", async () => {
+    const config = join(dir, "later.config.mjs");
+    const own = createClient({ cwd: dir, config });
+    database.exec("begin immediate");
+    await expect(own.within(database).enqueue("essays:archive")).rejects.toMatchObject({
+      code: "invalid_config",
+    });
+    writeFileSync(config, "export default {};");
+    expect((await own.within(database).enqueue("essays:archive")).kind).toBe("queued");
+    database.exec("commit");
+    own.close();
+    expect(await countRuns()).toBe(2);
+  });
+
   it("a run is written at once where no transaction is open", async () => {
     await client.within(database).enqueue("essays:archive");
     expect(await countRuns()).toBe(2);
