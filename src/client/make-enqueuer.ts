@@ -1,4 +1,7 @@
 import type { EnqueuedRun } from "../command/enqueue.ts";
+import { ErrandError } from "../core/errors.ts";
+import { quote } from "../core/quote.ts";
+import { memberOf } from "../core/thrown.ts";
 import type { Wish } from "../queue/enqueuer.ts";
 import type { Enqueuer } from "./shape.ts";
 
@@ -8,6 +11,22 @@ export function enqueuer(all: (wishes: Wish[]) => Promise<EnqueuedRun[]>): Omit<
     (await all([{ command, args, options }]))[0];
   return {
     enqueue: one as Enqueuer["enqueue"],
-    enqueueMany: (wishes) => all([...wishes]),
+    enqueueMany: async (jobs) => all(readJobs(jobs)),
   };
+}
+
+/** Plain JavaScript may give anything. */
+function readJobs(jobs: unknown): Wish[] {
+  if (!Array.isArray(jobs)) throw refusal(`takes a list of jobs, and ${quote(jobs)} is none`);
+  return jobs.map((job: unknown, at) => {
+    if (memberOf(job, "command") === undefined)
+      throw refusal(`takes jobs, { command, args, options }, and [${at}] ${quote(job)} names no command`);
+    const { command, args, options } = job as Wish;
+    return { command, args, options, at };
+  });
+}
+
+function refusal(what: string): ErrandError {
+  const message = `enqueueMany ${what}: enqueueMany([job("essays:archive", { … })])`;
+  return new ErrandError("usage", message, { next: "errand list" });
 }

@@ -1,9 +1,8 @@
 import type { EnqueuedRun } from "../command/enqueue.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { StartedWorkflow, Workflow } from "../core/workflow.ts";
-import { prepareJob, type EnqueueHouse, type Wish } from "../queue/enqueuer.ts";
+import { prepareJobs, type EnqueueHouse, type Wish } from "../queue/enqueuer.ts";
 import { nameMembers, prepareWorkflow } from "../queue/workflow/start-workflow.ts";
-import type { NewJob } from "../store/queue-store.ts";
 import type { BorrowedQueue } from "../store/sqlite/borrowed.ts";
 
 /** Enqueues in the application's own transaction: what it enqueued is there when that is committed, and else it is not. */
@@ -12,8 +11,7 @@ export async function enqueueWithin(
   queue: BorrowedQueue,
   { isInTransaction, ...house }: Omit<EnqueueHouse, "store"> & { isInTransaction: boolean },
 ): Promise<EnqueuedRun[]> {
-  const jobs: NewJob[] = [];
-  for (const wish of wishes) jobs.push(await prepareJob(wish, house));
+  const jobs = await prepareJobs(wishes, house);
   refuseLate(queue, isInTransaction);
   return queue.enqueue(jobs, { host: house.host, now: house.clock.now() });
 }

@@ -2,12 +2,10 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import type { JsonObject } from "../core/json.ts";
 import { isObject } from "./arg-path.ts";
+import { wordTooDeep } from "./unfit-args.ts";
 
 /** Most bytes that args may take, in all. A row holds them, and a list of rows must stay quick. */
 export const ARGS_MAX_BYTES = 1024 * 1024;
-
-// Deeper nesting is no one's args, and would overflow the stack of whatever walks it.
-const DEEPEST_NESTING = 100;
 
 /** Where `--args -` and `--args @file` read. */
 export interface ArgsSources {
@@ -53,31 +51,14 @@ function parseObject(text: string | TooLarge, name: string): ArgsObject {
     return { fault: `${name} is not JSON${placeOf(error)}` };
   }
   if (!isObject(value)) return { fault: `${name} must be a JSON object such as {"key": "value"}` };
-  return isTooDeep(value)
-    ? { fault: `${name} is nested deeper than ${DEEPEST_NESTING} levels` }
-    : { object: value };
+  const deep = wordTooDeep(value);
+  return deep === undefined ? { object: value } : { fault: `${name} is ${deep}` };
 }
 
 /** Only the place: the engine's message quotes the text, which may hold a secret. */
 function placeOf(error: unknown): string {
   const place = /line \d+ column \d+|position \d+/.exec(error instanceof Error ? error.message : "");
   return place ? ` (${place[0]})` : "";
-}
-
-/** Level by level, because recursion is what deep nesting breaks. */
-function isTooDeep(root: JsonObject): boolean {
-  let level: object[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST_NESTING) return true;
-    level = level.flatMap(objectsIn);
-  }
-  return false;
-}
-
-function objectsIn(value: object): object[] {
-  return Object.values<unknown>({ ...value }).filter(
-    (member) => typeof member === "object" && member !== null,
-  );
 }
 
 function reasonOf(error: unknown): string {

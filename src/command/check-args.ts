@@ -6,6 +6,7 @@ import type { FlagDescriptor } from "./descriptor.ts";
 import { fillDefaults, fillFromEnvironment } from "./fill-args.ts";
 import { toJsonInput } from "./json-input.ts";
 import { collectSecrets } from "./secret-args.ts";
+import { findUnfit } from "./unfit-args.ts";
 import { findUnknownMembers } from "./unknown-members.ts";
 import { wordIssue } from "./word-issue.ts";
 
@@ -29,6 +30,8 @@ export async function checkArgs(
   rawInput: object,
   { descriptors: flags, env }: CheckOptions,
 ): Promise<CheckResult> {
+  const unfit = findUnfit(rawInput, schema);
+  if (unfit !== undefined) return { problems: [invalid(unfit)] };
   const input = toJsonInput(rawInput);
   const fault = findJsonFault(input);
   if (fault) return { problems: [invalid(`args must be JSON, but ${fault.path} is ${fault.found}`)] };

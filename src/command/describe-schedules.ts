@@ -8,6 +8,7 @@ import { toJsonInput } from "./json-input.ts";
 import { limitKeyOf, overlapKeyOf } from "./overlap-key.ts";
 import { plainJson } from "./plain-json.ts";
 import { flagName } from "./flag-name.ts";
+import { findUnfit } from "./unfit-args.ts";
 
 /** A command whose schedules are to be described. */
 export interface ScheduledCommand extends LoadedCommand {
@@ -49,6 +50,8 @@ async function describe(
 async function judge(command: ScheduledCommand, raw: unknown): Promise<DescribedSchedule["args"]> {
   if (!isObject(raw)) return { problems: ["args must be an object"] };
   const { definition, flags } = command;
+  const unfit = findUnfit(raw, definition.args);
+  if (unfit !== undefined) return { problems: [unfit] };
   const given = toJsonInput(raw);
   const secrets = flags.filter(({ secret, path }) => secret && valueAt(given, path) !== undefined);
   if (secrets.length > 0) return { problems: secrets.map(wordSecret) };

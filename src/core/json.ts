@@ -69,3 +69,18 @@ function reading(path: string, look: () => JsonFault | undefined): JsonFault | u
     return { path, found: `a value that throws when it is read (${textOf(error)})` };
   }
 }
+
+/** Deeper nesting is no one's args. */
+export const MOST_ARG_LEVELS = 100;
+
+/** The first place that is nested deeper than args may be. What holds itself is left to `findJsonFault`. */
+export function findTooDeep(value: unknown, path = "", above: readonly unknown[] = []): string | undefined {
+  if (typeof value !== "object" || value === null || above.includes(value)) return undefined;
+  if (above.length > MOST_ARG_LEVELS) return path;
+  for (const [key, member] of Object.entries(value)) {
+    const name = Array.isArray(value) ? `[${key}]` : path === "" ? key : `.${key}`;
+    const found = findTooDeep(member, path + name, [...above, value]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

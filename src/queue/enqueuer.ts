@@ -3,11 +3,13 @@ import { findDefinitionFault } from "../command/definition-fault.ts";
 import { resolveCommand } from "../command/discover.ts";
 import type { EnqueuedRun, EnqueueOptions } from "../command/enqueue.ts";
 import { relativeFile, type FoundCommand } from "../command/found-command.ts";
+import { wordTooDeep } from "../command/unfit-args.ts";
 import { loadCommand } from "../command/load.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
+import { memberOf, textOf } from "../core/thrown.ts";
 import type { NewJob, QueueStore } from "../store/queue-store.ts";
 import { checkOptions } from "./check-options.ts";
 import { judgeArgs } from "./judge-args.ts";
@@ -38,17 +40,39 @@ export interface Wish {
   command: unknown;
   args?: object | undefined;
   options?: EnqueueOptions | undefined;
+  /** Its place among many, from 0; undefined: it is the only one. */
+  at?: number | undefined;
 }
 
 /** Checks each wish, then writes the runs of all of them down in one transaction. */
 export async function enqueueAll(wishes: readonly Wish[], house: EnqueueHouse): Promise<EnqueuedRun[]> {
-  const jobs: NewJob[] = [];
-  for (const wish of wishes) jobs.push(await prepareJob(wish, house));
+  const jobs = await prepareJobs(wishes, house);
   return house.store.enqueue(jobs, { host: house.host, now: house.clock.now() });
 }
 
-/** The job of one wish. @throws ErrandError naming what is wrong with the command, its args or its options. */
-export async function prepareJob(wish: Wish, house: Omit<EnqueueHouse, "store">): Promise<NewJob> {
+/** The jobs of all wishes. @throws ErrandError naming what is wrong with a command, its args or its options. */
+export async function prepareJobs(
+  wishes: readonly Wish[],
+  house: Omit<EnqueueHouse, "store">,
+): Promise<NewJob[]> {
+  const jobs: NewJob[] = [];
+  for (const wish of wishes)
+    jobs.push(await prepareJob(wish, house).catch((error: unknown) => throwOf(wish, error)));
+  return jobs;
+}
+
+/** Of many, which one it was. */
+function throwOf({ at, command }: Wish, error: unknown): never {
+  if (at === undefined || !(error instanceof ErrandError)) throw error;
+  const { code, message, next } = error;
+  const name = typeof command === "string" ? command : textOf(memberOf(command, "summary"));
+  throw new ErrandError(code, `job [${at}] of enqueueMany, ${quote(name)}: ${message}`, {
+    ...(next === undefined ? {} : { next }),
+    cause: error,
+  });
+}
+
+async function prepareJob(wish: Wish, house: Omit<EnqueueHouse, "store">): Promise<NewJob> {
   const { config, clock, actor, parentId, load = loadTarget } = house;
   const options = checkOptions(wish.options ?? {});
   const command = await load(wish.command, config);
@@ -88,6 +112,8 @@ export function readObject(args: unknown, { name }: LoadedCommand): object {
 
 /** Outside of a workflow nobody would ever put a result in its place. */
 function refuseToCome(args: object, name: string, next: string): object {
+  const deep = wordTooDeep(args);
+  if (deep !== undefined) throw new ErrandError("invalid_args", `args of ${name} are ${deep}`, { next });
   if (targetsIn(args).length === 0) return args;
   const message = `args of ${name} refer to the result of another job: start(chain(…)) makes the one wait for the other`;
   throw new ErrandError("invalid_args", message, { next });

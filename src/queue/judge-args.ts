@@ -5,6 +5,7 @@ import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { flagName } from "../command/flag-name.ts";
 import { toJsonInput } from "../command/json-input.ts";
+import { findUnfit } from "../command/unfit-args.ts";
 import { ErrandError } from "../core/errors.ts";
 import { findJsonFault, type JsonObject } from "../core/json.ts";
 import { flagsOf } from "./known-flags.ts";
@@ -39,6 +40,8 @@ export async function judgeArgs(
 
 async function check(command: LoadedCommand, raw: object, judge: typeof checkArgs): Promise<CheckResult> {
   const flags = flagsOf(command);
+  const unfit = findUnfit(raw, command.definition.args);
+  if (unfit !== undefined) return refuse(unfit);
   const fault = findJsonFault(toJsonInput(raw));
   if (fault) return refuse(`args must be JSON, but ${fault.path} is ${fault.found}`);
   const given = toJsonInput(raw);

@@ -182,7 +182,7 @@ describe("enqueue", () => {
     await expect(client.enqueueMany([job("push", args)])).rejects.toMatchObject({
       code: "invalid_args",
       message:
-        "args of push refer to the result of another job: start(chain(…)) makes the one wait for the other",
+        'job [0] of enqueueMany, "push": args of push refer to the result of another job: start(chain(…)) makes the one wait for the other',
     });
   });
 });

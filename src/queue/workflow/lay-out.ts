@@ -1,3 +1,5 @@
+import { wordTooDeep } from "../../command/unfit-args.ts";
+import { ErrandError } from "../../core/errors.ts";
 import { isJob, kindOf, refusal, type Chain, type Group, type Job, type Workflow } from "./build.ts";
 import { targetsIn } from "./reference.ts";
 
@@ -47,6 +49,8 @@ function place(part: Workflow, before: Job[], laid: Laying): Job[] {
 function placeJob(job: Job, before: Job[], laid: Laying): Job[] {
   if (laid.has(job))
     throw refusal(`the job of ${nameOf(job)} stands in the workflow twice`, "job(command, args) for each");
+  const deep = wordTooDeep(job.args);
+  if (deep !== undefined) throw new ErrandError("invalid_args", `args of ${nameOf(job)} are ${deep}`);
   const sources = targetsIn(job.args).map(({ of }) => findSource(of, job, laid));
   laid.add(job, [...new Set([...before, ...sources])]);
   return [job];
