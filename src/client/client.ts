@@ -10,6 +10,7 @@ import type { Wish } from "../queue/enqueuer.ts";
 import { isInTransaction, type ApplicationDatabase } from "../store/application-database.ts";
 import type { BorrowedQueue } from "../store/sqlite/borrowed.ts";
 import { systemClock } from "../system-clock.ts";
+import { checkClientOptions } from "./check-client-options.ts";
 import type { WaitOptions } from "./await-run.ts";
 import { enqueuer } from "./make-enqueuer.ts";
 import type { Client, ClientOptions } from "./shape.ts";
@@ -17,9 +18,10 @@ import type { Client, ClientOptions } from "./shape.ts";
 /**
  * A way into the ledger for an application. Nothing is read or opened before its first call; each call finds the
  * ledger open after that. It imports no command whose definition it is given.
+ * @throws ErrandError usage for an option that there is not.
  */
 export function createClient(options: ClientOptions = {}): Client {
-  const client = new LazyClient(options);
+  const client = new LazyClient(checkClientOptions(options));
   return {
     ...enqueuer((wishes) => client.enqueue(wishes)),
     start: (workflow) => client.start(workflow),

@@ -107,3 +107,22 @@ describe("one bad job of many", () => {
     );
   });
 });
+
+describe("the options of a client", () => {
+  it.each([
+    [{ datbase: "x" }, 'createClient: there is no option "datbase"; did you mean "database"?'],
+    [
+      { colour: 1, cwd: 3 },
+      'createClient: there is no option "colour"; options are cwd, database, config; cwd 3 must be the path of a folder',
+    ],
+    [{ database: "" }, 'createClient: database "" must be the path of a file'],
+    [null, "createClient: its options null must be an object"],
+    ["x", 'createClient: its options "x" must be an object'],
+  ])("are refused where they are none: %j", (options, message) => {
+    expect(() => createClient(options as object)).toThrow(expect.objectContaining(refusal("usage", message)));
+  });
+
+  it.each([{}, undefined, { cwd: ".", database: undefined }])("may be left out: %j", (options) => {
+    expect(() => createClient(options as object)).not.toThrow();
+  });
+});
