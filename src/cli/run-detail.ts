@@ -1,6 +1,7 @@
 import type { Attempt, Run } from "../core/run.ts";
 import type { Failure } from "../store/failure-store.ts";
 import type { Member } from "../store/workflow-store.ts";
+import type { Wait } from "./show-wait.ts";
 
 /** A run with all that hangs on it. */
 export interface RunDetail {
@@ -8,6 +9,8 @@ export interface RunDetail {
   attempts: Attempt[];
   /** What the inbox has of it; undefined when nobody had to be told. */
   failure: Failure | undefined;
+  /** Why it stands in its queue; null when it does not. */
+  wait: Wait | null;
   /** Undefined when it has none, or when that was pruned. */
   parent: Run | undefined;
   /** Runs that repeat it or were started from it. */

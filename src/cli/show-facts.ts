@@ -3,6 +3,7 @@ import prettyMs from "pretty-ms";
 import type { Attempt, Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
 import type { RunDetail } from "./run-detail.ts";
+import { keyWord } from "./show-wait.ts";
 import {
   agoWord,
   bytesWord,
@@ -26,6 +27,7 @@ export function describeFacts(detail: RunDetail, now: number): string[] {
     ...whatFacts(detail.run),
     ["inbox", inboxWord(detail, now)] as Fact,
     ...whenFacts(detail.run, now),
+    ...waitFacts(detail, now),
     ...whoFacts(detail),
   ];
   return facts.flatMap(([label, said]) =>
@@ -58,7 +60,21 @@ function whenFacts(run: Run, now: number): Fact[] {
     ["asked", `${timeWord(requestedAt)}, ${agoWord(requestedAt, now)}`],
     ["started", startedAt === null ? null : `${timeWord(startedAt)}, ${prettyMs(waited)} later`],
     ["finished", finishedAt === null || startedAt === null ? null : `${timeWord(finishedAt)}, after ${took}`],
-    ["runs for", startedAt === null || isFinal(run.state) ? null : took],
+    ["runs for", run.state === "running" ? took : null],
+  ];
+}
+
+/** Where and why it waits, and what it was queued with. */
+function waitFacts({ run, wait }: RunDetail, now: number): Fact[] {
+  const { queue, priority, runAfter, expiresAt, dedupeKey, limitKey, command } = run;
+  const [waits, isLive] = [wait !== null, !isFinal(run.state)];
+  return [
+    ["queue", queue === null ? null : plainWord(`${queue}, priority ${priority}`)],
+    ["not before", waits && runAfter !== null && runAfter > now ? timeWord(runAfter) : null],
+    ["waits, as", wait === null || wait.says === run.reason ? null : plainWord(wait.says)],
+    ["expires", waits && expiresAt !== null ? `${timeWord(expiresAt)}, if it has not started by then` : null],
+    ["dedupe key", isLive && dedupeKey !== null ? plainWord(dedupeKey) : null],
+    ["limit key", isLive && limitKey !== null ? plainWord(keyWord({ command, limitKey })) : null],
   ];
 }
 

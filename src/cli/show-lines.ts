@@ -7,6 +7,7 @@ import { isFinal } from "../core/transition.ts";
 import { describeFacts } from "./show-facts.ts";
 import type { RunDetail } from "./run-detail.ts";
 import { workflowTree } from "./show-workflow.ts";
+import { typeAgain } from "./type-again.ts";
 import { agoWord, plainState, plainWord, stateWord, tookWord } from "./words.ts";
 
 /** All about a run, for people: facts first, then error, attempts and output, then what to type next. */
@@ -63,10 +64,12 @@ function nextLine(detail: RunDetail): string {
 }
 
 /** Runs of a workflow were often written down in one millisecond: their short ids would name several. */
-function nextWords({ run, failure, tail }: RunDetail): string[] {
+function nextWords({ run, failure, tail, wait }: RunDetail): string[] {
   const id = run.workflowId === null ? shortId(run.id) : run.id;
   const stopper = run.state === "queued" ? stopperOf(run.reason) : undefined;
   if (stopper !== undefined) return [`errand retry ${stopper}`, `errand cancel --all ${id}`];
+  const onward = { queue: [`errand queue resume ${typeAgain([run.queue ?? ""])}`], worker: ["errand work"] };
+  if (wait?.for === "queue" || wait?.for === "worker") return [...onward[wait.for], `errand cancel ${id}`];
   if (!isFinal(run.state)) return [`errand logs -f ${id}`, `errand cancel ${id}`];
   const isOpen = failure?.closed === null;
   const again = isOpen && failure.retry !== null ? `show ${shortId(failure.retry.id)}` : `retry ${id}`;

@@ -7,8 +7,9 @@ import { rescueToRead } from "./rescue-to-read.ts";
 import { attemptJson, runJson } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import type { RunDetail } from "./run-detail.ts";
-import { memberJson } from "./show-workflow.ts";
 import { describeRun } from "./show-lines.ts";
+import { readWait, waitJson } from "./show-wait.ts";
+import { memberJson } from "./show-workflow.ts";
 
 interface ShowOptions {
   json?: boolean;
@@ -30,17 +31,23 @@ export async function showRun(word: string, { json }: ShowOptions, shell: Shell)
   const attempts = await app.store.attempts(run.id);
   const failure = await app.store.findFailure(run.id);
   const workflow = run.workflowId === null ? [] : await app.store.workflow(run.workflowId);
-  const known = { run, attempts, failure, workflow };
+  const wait = await readWait(run, attempts, shell);
+  const known = { run, attempts, failure, workflow, wait };
   if (json === true)
     shell.printJson({
-      run: { ...runJson(run), attempts: attempts.map(attemptJson), failure: failureJson(failure) },
+      run: {
+        ...runJson(run),
+        attempts: attempts.map(attemptJson),
+        failure: failureJson(failure),
+        waits: waitJson(wait),
+      },
       workflow: workflow.map(memberJson),
     });
   else shell.print(describeRun(await detail(known, shell), shell.host.clock.now()));
 }
 
 async function detail(
-  known: Pick<RunDetail, "run" | "attempts" | "failure" | "workflow">,
+  known: Omit<RunDetail, "parent" | "children" | "tail">,
   shell: Shell,
 ): Promise<RunDetail> {
   const { run } = known;

@@ -36,9 +36,12 @@ export function plainState(state: RunState | Outcome | Trigger): string {
   return state.replace("_", " ");
 }
 
-/** How long a run or an attempt took, or has taken so far; a dash for what never started. */
-export function tookWord(run: Pick<Run, "startedAt" | "finishedAt">, now: number): string {
-  if (run.startedAt === null) return "-";
+/** How long a run or an attempt took, or has taken so far; a dash for what never started, or waits to be tried again. */
+export function tookWord(
+  run: Pick<Run, "startedAt" | "finishedAt"> & { state?: RunState },
+  now: number,
+): string {
+  if (run.startedAt === null || run.state === "queued") return "-";
   return prettyMs(Math.max(0, durationMs(run) ?? now - run.startedAt));
 }
 
