@@ -11,6 +11,8 @@ export interface FilterOptions {
   state?: string[];
   failed?: boolean;
   trigger?: Trigger;
+  tag?: string;
+  queue?: string;
   since?: string;
   until?: string;
   search?: string;
@@ -19,13 +21,15 @@ export interface FilterOptions {
 
 /** What the flags of `history` ask the ledger. @throws ErrandError usage. */
 export function readFilter(options: FilterOptions, now: number): RunFilter {
-  const { command, trigger, search, since, until } = options;
+  const { command, trigger, tag, queue, search, since, until } = options;
   const states = readStates(options);
   const args = options.arg.map(readArg);
   return {
     ...(command === undefined ? {} : { command }),
     ...(states === undefined ? {} : { states }),
     ...(trigger === undefined ? {} : { trigger }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(queue === undefined ? {} : { queue }),
     ...(search === undefined || search === "" ? {} : { search }),
     ...(since === undefined ? {} : { since: requireTime(since, { flag: "--since", now, verb: "history" }) }),
     ...(until === undefined ? {} : { until: requireTime(until, { flag: "--until", now, verb: "history" }) }),

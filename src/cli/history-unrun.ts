@@ -21,8 +21,10 @@ export async function noteUnrun(page: ShownPage, shell: Shell): Promise<void> {
 }
 
 /** Who looks for certain runs does not ask what else there should have been. */
-function isAboutTimes({ states, trigger, search, args, parentId, workflowId }: RunFilter): boolean {
-  const isNarrow = [trigger, search, args, parentId, workflowId].some((condition) => condition !== undefined);
+function isAboutTimes({ states, ...filter }: RunFilter): boolean {
+  const { trigger, tag, queue, search, args, parentId, workflowId } = filter;
+  const narrowing = [trigger, tag, queue, search, args, parentId, workflowId];
+  const isNarrow = narrowing.some((condition) => condition !== undefined);
   return !isNarrow && (states === undefined || states.every(isFailure));
 }
 

@@ -37,6 +37,8 @@ export function define(command: Command, shell: Shell): void {
       `only with this trigger: ${TRIGGERS.join(", ")}`,
       oneOf("--trigger", TRIGGERS),
     )
+    .option("--tag <word>", "only with this tag, as --tag of run, exec and enqueue gave it")
+    .option("--queue <name>", "only of this queue")
     .option("--workflow <run>", "only runs of one workflow: its id, or that of a run of it")
     .option("--since <time>", "asked for at or after: 2d (ago), today, 2026-11-23, 2026-11-23T08:00Z")
     .option("--until <time>", "asked for before that")

@@ -29,6 +29,10 @@ export interface RunFilter {
   command?: string;
   states?: RunState[];
   trigger?: Trigger;
+  /** The queue that it waits in, or was run from. */
+  queue?: string;
+  /** One of its tags, whole. */
+  tag?: string;
   since?: number;
   until?: number;
   /** A part of the command's name, args, error or result; case does not count. */

@@ -137,6 +137,9 @@ describe("filters", () => {
       ["export", "import", "backup"],
     ],
     [["--trigger", "crontab"], ["import"]],
+    [["--tag", "nightly"], ["import"]],
+    [["--tag", "nightly", "--state", "succeeded"], []],
+    [["--queue", "mail"], []],
     [["--since", "45s"], ["export"]],
     [
       ["--until", "45s ago"],
@@ -156,6 +159,7 @@ describe("filters", () => {
       trigger: "crontab",
       now: NOON + 10_000,
       args: { query: "a=b" },
+      tags: ["nightly"],
     });
     const error = { name: "Error", message: "no SMTP server", stack: null };
     await finished(store, { command: "export", now: NOON + 20_000 }, { outcome: "timed_out", error });

@@ -12,7 +12,7 @@ export const ENQUEUE_ARGS = z.object({
   idempotencyFor: z.string().optional().describe("for so long (default 24h)"),
   concurrencyKey: z.string().optional().describe("what the command's perKey limits count by"),
   expiresIn: z.string().optional().describe("skipped when it could not be started so long after it was due"),
-  tag: z.array(z.string()).default([]).describe("a word to find the run by"),
+  tag: z.array(z.string()).default([]).describe("a word to find the run by: errand history --tag"),
   json: z.boolean().default(false).describe("the run and how it came about, as JSON"),
   config: z.string().optional().describe("config file"),
   database: z.string().optional().describe("ledger file"),

@@ -8,10 +8,13 @@ import { spellings } from "./text-query.ts";
 import { fold, outcomeText, requestText } from "./texts.ts";
 
 /** The columns that a match is proved by. The part of a result that is searched is at its front. */
-export const MATCH_COLUMNS = `seq, command, state, trigger, requested_at, parent_id, workflow_id, schedule_id, scheduled_for, args, reason,
+export const MATCH_COLUMNS = `seq, command, state, trigger, requested_at, queue, parent_id, workflow_id, schedule_id, scheduled_for, args, reason,
   error_name, error_message, substr(result, 1, 5000) as result`;
 
-/** Whether a row is what the filter means: the last word, whatever narrowed the candidates. */
+/**
+ * Whether a row is what the filter means: the last word, whatever narrowed the candidates. Of tags nothing is asked here:
+ * where one is wanted, only runs that have it are candidates.
+ */
 export function createMatcher(filter: RunFilter): (row: Row) => boolean {
   const needles = filter.search === undefined ? [] : spellings(filter.search);
   return (row) =>
@@ -23,8 +26,9 @@ export function createMatcher(filter: RunFilter): (row: Row) => boolean {
 }
 
 function isOfCommand(row: Row, filter: RunFilter): boolean {
-  const { command, parentId, workflowId } = filter;
+  const { command, queue, parentId, workflowId } = filter;
   if (command !== undefined && text(row, "command") !== command) return false;
+  if (queue !== undefined && textOrNull(row, "queue") !== queue) return false;
   if (parentId !== undefined && textOrNull(row, "parent_id") !== parentId) return false;
   if (workflowId !== undefined && textOrNull(row, "workflow_id") !== workflowId) return false;
   return isWanted({ state: word(row, "state", RUN_STATES), trigger: word(row, "trigger", TRIGGERS) }, filter);

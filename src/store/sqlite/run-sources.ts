@@ -18,11 +18,21 @@ const FEW = 5_000;
  * leave only a few runs, or the text is too short to have a trigram: then those runs are read one by one.
  */
 export function chooseSource(connection: Connection, filter: RunFilter, span: Span): Source {
+  if (filter.tag !== undefined) return tagged(connection, filter.tag);
   const ranges = rangesOf(connection, filter);
   const query = every([argsQuery(filter.args ?? []), searchQuery(filter.search)]);
   if (query === undefined || areFew(connection, ranges, span)) return fromRanges(connection, ranges);
   return fromTexts(connection, filter);
 }
+
+/** All tags stand in the order of their runs: few runs have any, and the newest are wanted. */
+function tagged(connection: Connection, tag: string): Source {
+  return ({ low, below }, count) =>
+    connection.all(TAGGED, { tag, low, below, count }).map((row) => number(row, "run"));
+}
+
+const TAGGED = `select distinct run from run_tags
+  where tag = :tag and run >= :low and run < :below order by run desc limit :count`;
 
 function areFew(connection: Connection, ranges: RunRange[], span: Span): boolean {
   let count = 0;

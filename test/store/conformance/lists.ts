@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunFilter } from "../../../src/store/history-store.ts";
 import type { CurrentStore } from "../conformance.ts";
-import { finished, finishedAs, NOON, started, startRequest } from "../build.ts";
+import { enqueued, finished, finishedAs, NOON, started, startRequest } from "../build.ts";
 
 export function describeLists(store: CurrentStore): void {
   const find = async (filter: RunFilter): Promise<string[]> => {
@@ -165,6 +165,24 @@ export function describeLists(store: CurrentStore): void {
         await finished(store(), { command: "again", parentId: parent.id });
         await finished(store(), { command: "other", parentId: "another" });
         expect(await find({ parentId: parent.id })).toEqual(["again"]);
+      });
+
+      test("by tag and by queue, with other conditions or without", async () => {
+        await finished(store(), { command: "a", tags: ["nightly", "slow"] });
+        await finished(store(), { command: "b", tags: ["nightly"] });
+        await finished(store(), { command: "c", tags: ["nightly slow"] });
+        await enqueued(store(), { command: "d", tags: ["slow", "slow"], queue: "mail" });
+        await enqueued(store(), { command: "e", queue: "low" });
+        expect(await find({ tag: "nightly" })).toEqual(["b", "a"]);
+        expect(await find({ tag: "slow" })).toEqual(["d", "a"]);
+        expect(await find({ tag: "slow", states: ["queued"], search: "d" })).toEqual(["d"]);
+        expect(await find({ tag: "slow", queue: "low" })).toEqual([]);
+        expect(await find({ tag: "night" })).toEqual([]);
+        expect(await find({ queue: "mail" })).toEqual(["d"]);
+        const { runs, next } = await store().listRuns({ tag: "nightly" }, { limit: 1 });
+        expect(runs.map(({ command }) => command)).toEqual(["b"]);
+        const rest = await store().listRuns({ tag: "nightly" }, { limit: 1, after: next ?? "" });
+        expect(rest.runs.map(({ command }) => command)).toEqual(["a"]);
       });
 
       test("by the reason of a skip", async () => {

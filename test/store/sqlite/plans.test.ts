@@ -44,6 +44,8 @@ describe("no question walks through a whole table", () => {
     { states: [...RUN_STATES], trigger: TRIGGERS[0] },
     { trigger: "manual", command: "a", states: ["succeeded"] },
     { since: NOON - 5, until: NOON + 5 },
+    { tag: "nightly" },
+    { queue: "mail" },
     { search: "zebra" },
     { search: "z" },
     { args: [{ path: "word", value: "zebra" }] },
