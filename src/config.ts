@@ -84,6 +84,7 @@ function defaults({ root, file }: Project, env: NodeJS.ProcessEnv): Config {
     routes: [],
     graceMs: 30_000,
     notify: [],
+    untold: null,
     expect: [],
     hooks: {},
   };

@@ -45,6 +45,7 @@ describe("a project that says nothing", () => {
       routes: [],
       graceMs: 30_000,
       notify: [],
+      untold: null,
       expect: [],
       hooks: {},
     });
@@ -250,10 +251,6 @@ describe("notify", () => {
       "{ to: { ping: 'ftp://user:pass@x/token' } }",
       'to.ping "ftp://x" must be an http:// or https:// URL',
     ),
-    bad(
-      "{ to: { slack: { url: { env: 'NO_SUCH' } } } }",
-      "to.slack.url from the variable NO_SUCH, which is not set: it must be an http:// or https:// URL",
-    ),
     bad("{ to: { slack: { url: undefined } } }", 'to.slack.url undefined must be text, or { env: "NAME" }'),
     bad("{ to: { slack: {} } }", 'to.slack.url undefined must be text, or { env: "NAME" }'),
     bad(
@@ -263,10 +260,6 @@ describe("notify", () => {
     bad(
       "{ to: { webhook: { url: 'https://x', secret: 'hunter2' } } }",
       "to.webhook.secret (7 characters) must be 16 characters or more",
-    ),
-    bad(
-      "{ to: { email: { to: 'ops@x.example', from: 'e@x.example' } } }",
-      "to.email.smtp from the variable SMTP_URL, which is not set: it must be smtp://user:password@host:587 or smtps://…",
     ),
     bad(
       "{ to: { email: { to: 'ops', from: 'e@x.example', smtp: 'smtp://x' } } }",
@@ -285,6 +278,31 @@ describe("notify", () => {
     bad("{ after: 0, to: { slack: { url: 'https://x' } } }", "after 0 must be at least 1"),
   ])("%s is refused in one line", async (rule, message) => {
     expect(await refusal(withRule(rule))).toBe(message);
+  });
+
+  it.each([
+    bad(
+      "{ to: { slack: { url: { env: 'NO_SUCH' } } } }",
+      "to.slack.url from the variable NO_SUCH, which is not set: it must be an http:// or https:// URL",
+    ),
+    bad(
+      "{ to: { email: { to: 'ops@x.example', from: 'e@x.example' } } }",
+      "to.email.smtp from the variable SMTP_URL, which is not set: it must be smtp://user:password@host:587 or smtps://…",
+    ),
+    bad(
+      "{ to: { ping: { env: 'WORD' } } }",
+      "to.ping from the variable WORD must be an http:// or https:// URL",
+    ),
+    bad(
+      "{ to: { webhook: { url: 'https://x', secret: { env: 'WORD' } } } }",
+      "to.webhook.secret from the variable WORD (5 characters) must be 16 characters or more",
+    ),
+  ])("%s is no fault of the config: nobody is told, and it says why", async (rule, message) => {
+    const root = withRule(`${rule}, { commands: "b", to: { ping: "https://hc-ping.com/uuid" } }`);
+    const { notify, untold } = await read(root, { WORD: "s3cr3" });
+    expect(notify).toEqual([]);
+    expect(untold?.faults).toEqual([{ commands: "*", message }]);
+    expect(untold?.readable).toMatchObject([{ commands: "b", channel: { kind: "ping" } }]);
   });
 
   it("has no events beside a ping", async () => {

@@ -12,6 +12,7 @@ import { leaveWith, openTerminal } from "./report-run.ts";
 import { DEFAULT_WAIT_MS } from "./plain-run.ts";
 import type { RunnerOptions } from "./runner-flags.ts";
 import type { Leave, Shell } from "./shell.ts";
+import { warnOfUntoldRun } from "./untold.ts";
 
 export interface CommandCall {
   command: LoadedCommand;
@@ -62,6 +63,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   });
   stopWatching();
   await tellOf();
+  warnOfUntoldRun(config, command.name, shell);
   stop();
   return leaveWith(report, options, shell);
 }

@@ -28,7 +28,12 @@ export async function survive(about: string, look: () => Finding | Promise<Findi
   try {
     return await look();
   } catch (error) {
-    if (error instanceof ErrandError) return broken(about, error.message, error.next ?? null);
+    if (error instanceof ErrandError) return broken(about, error.message, elsewhere(error.next));
     return broken(about, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What sends a person here is no advice here. */
+function elsewhere(next: string | undefined): string | null {
+  return next === undefined || next.startsWith("errand doctor") ? null : next;
 }

@@ -8,6 +8,7 @@ import type { Clock } from "../core/clock.ts";
 import { ownIdentity } from "../runner/process-identity.ts";
 import { broken, ok, survive, warning, type Finding } from "./doctor-finding.ts";
 import type { Shell } from "./shell.ts";
+import { typeAgain } from "./type-again.ts";
 import { describeZone } from "./zone.ts";
 
 /** What errand stands on: Node, itself, the project, the machine. */
@@ -16,7 +17,7 @@ export async function checkGround(shell: Shell): Promise<Finding[]> {
     ok("node", `${process.versions.node} at ${process.execPath}`),
     await survive("project", () => checkProject(shell)),
     await survive("errand", () => checkErrand(shell)),
-    await survive("config", () => checkConfig(shell)),
+    orEdit(await survive("config", () => checkConfig(shell)), shell),
     checkCompileCache(),
     await survive("clock", () => checkClock(shell.host.clock)),
     await survive("host", checkHost),
@@ -55,8 +56,17 @@ function resolveFrom(root: string): string | undefined {
 }
 
 async function checkConfig(shell: Shell): Promise<Finding> {
-  const { root, file } = await shell.config();
+  const { root, file, untold } = await shell.config();
+  if (untold)
+    return broken("config", untold.faults.map(({ message }) => message).join("; "), "errand notify list");
   return ok("config", file === null ? "no file: the defaults hold" : relative(root, file));
+}
+
+/** What is wrong in the file, only a person can put right there. */
+function orEdit(found: Finding, shell: Shell): Finding {
+  if (found.mark !== "broken" || found.next !== null) return found;
+  const { file } = projectOf(shell);
+  return file === null ? found : { ...found, next: `$EDITOR ${typeAgain([relative(shell.host.cwd, file)])}` };
 }
 
 function checkCompileCache(): Finding {

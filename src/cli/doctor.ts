@@ -69,8 +69,7 @@ function word({ about, mark, said, next }: Finding, { host }: Shell): string {
 }
 
 function unhealthy(broken: Finding[], all: number): ErrandError {
-  const message = `${broken.length} of ${all} findings are broken`;
-  return new ErrandError("unhealthy", message, {
-    next: broken.find(({ next }) => next !== null)?.next ?? "errand doctor --deep",
-  });
+  const count = broken.length === 1 ? "1 finding is" : `${broken.length} findings are`;
+  const next = broken.find((finding) => finding.next !== null)?.next ?? "errand list";
+  return new ErrandError("unhealthy", `of ${all} findings, ${count} broken`, { next });
 }

@@ -11,6 +11,7 @@ import { hideSecrets } from "../runner/program-secrets.ts";
 import { EXEC_ARGS, type RunnerOptions } from "./runner-flags.ts";
 import { readRunnerWords } from "./runner-options.ts";
 import type { Leave, Shell } from "./shell.ts";
+import { warnOfUntoldRun } from "./untold.ts";
 
 /** `errand exec [--name NAME] [runner flags] -- PROGRAM [arguments]` */
 export async function call(argv: string[], shell: Shell): Promise<Leave> {
@@ -81,6 +82,7 @@ export async function execProgram(asked: ProgramCall, shell: Shell): Promise<Lea
     }),
   });
   await tellOf();
+  warnOfUntoldRun(config, name, shell);
   stop();
   return leaveWith(report, options, shell);
 }

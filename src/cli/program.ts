@@ -2,6 +2,7 @@ import { asksForHelp } from "./asks-for-help.ts";
 import { reportError } from "./report-error.ts";
 import { Shell, type Leave } from "./shell.ts";
 import type { Host } from "./host.ts";
+import { warnOfUntold } from "./untold.ts";
 import { findVerb } from "./verbs.ts";
 import { warnOfSilence } from "./warn-silence.ts";
 
@@ -11,7 +12,7 @@ export async function runCli(host: Host): Promise<Leave> {
   shell.json = host.argv.includes("--json");
   try {
     const leave = await dispatch(host.argv, shell);
-    if (READS.has(host.argv[0] ?? "")) await warn(shell);
+    await warn(host.argv[0] ?? "", shell);
     return leave;
   } catch (error) {
     return { code: reportError(error, shell), now: false };
@@ -23,11 +24,20 @@ export async function runCli(host: Host): Promise<Leave> {
 /** Verbs that show what was or will be. */
 const READS: ReadonlySet<string> = new Set(["list", "history", "show", "logs", "schedule"]);
 
-/** Who reads what ran should know that nothing will. A warning that cannot be made is none. */
-async function warn(shell: Shell): Promise<void> {
+/** They say themselves that nobody can be told, or have nobody to say it to. */
+const OUTSPOKEN: ReadonlySet<string> = new Set(
+  "run exec retry start work notify doctor complete attend hooks".split(" "),
+);
+
+/**
+ * Who reads what ran should know that nothing will, and everybody that nobody will hear of it. A warning that cannot be
+ * made is none.
+ */
+async function warn(verb: string, shell: Shell): Promise<void> {
   if (asksForHelp(shell.host.argv)) return;
   try {
-    await warnOfSilence(shell);
+    if (READS.has(verb)) await warnOfSilence(shell);
+    if (shell.hasConfig && !OUTSPOKEN.has(verb)) await warnOfUntold(shell);
   } catch {
     // What was asked for was answered; what is wrong with config or ledger, `errand doctor` tells.
   }

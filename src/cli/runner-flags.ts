@@ -10,7 +10,10 @@ export const RUNNER_ARGS = z.object({
   overlap: z.enum(OVERLAP_POLICIES).optional().describe("while another run of it lives (default skip)"),
   wait: duration().optional().describe("wait this long for the other run to end, then exit 75"),
   skipCode: z.int().min(0).max(255).default(0).describe("exit code of a run skipped by its overlap policy"),
-  tag: z.array(z.string().min(1).max(64)).default([]).describe("a word to find the run by: errand history --tag"),
+  tag: z
+    .array(z.string().min(1).max(64))
+    .default([])
+    .describe("a word to find the run by: errand history --tag"),
   trigger: z.enum(["manual", "crontab", "api"]).default("manual").describe("why it runs"),
   json: z.boolean().default(false).describe("the run's row as JSON on stdout; its own stdout goes to stderr"),
   quiet: z.boolean().default(false).meta({ alias: "q" }).describe("say only what went wrong"),

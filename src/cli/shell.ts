@@ -37,6 +37,11 @@ export class Shell {
     return (this.#config ??= readConfig({ cwd: this.host.cwd, env: this.host.env, flags: this.configFlags }));
   }
 
+  /** Whether the config was asked for. */
+  get hasConfig(): boolean {
+    return this.#config !== undefined;
+  }
+
   /** The app, made at its first use: help and lists need no ledger, and load nothing of what does. */
   async app(): Promise<App> {
     if (this.#app) return this.#app;

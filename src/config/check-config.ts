@@ -20,15 +20,15 @@ export async function checkConfig(
 ): Promise<Config> {
   const fromFile = project.file === null ? {} : await readFile(project.file, { root: project.root, fresh });
   if (fromFile.envFile != null) loadVariables(resolve(project.root, fromFile.envFile));
-  const notify = readNotify(fromFile, { project, env }) ?? defaults.notify;
-  return { ...lay(checkEnvironment(env), lay(fromFile, defaults)), notify };
+  const notify = readNotify(fromFile, { project, env });
+  return { ...lay(checkEnvironment(env), lay(fromFile, defaults)), ...notify };
 }
 
 /** After the variables of `envFile`, which may hold its secrets. */
 function readNotify(
   { notify }: CheckedInput,
   { project, env }: { project: Project; env: NodeJS.ProcessEnv },
-): Config["notify"] | undefined {
+): Pick<Config, "notify" | "untold"> | undefined {
   try {
     const file = relative(project.root, project.file ?? "");
     return notify && readRules(notify, { file, env: { ...process.env, ...env } });
@@ -135,6 +135,7 @@ function lay(input: CheckedInput, under: Config): Config {
     routes: input.routes === undefined ? under.routes : Object.entries(input.routes),
     graceMs: input.grace ?? under.graceMs,
     notify: under.notify,
+    untold: under.untold,
     expect: input.expect?.map(({ command, within }) => ({ command, withinMs: within })) ?? under.expect,
     hooks: input.hooks ?? under.hooks,
   };

@@ -34,5 +34,5 @@ function projectOf(file: string): Project {
 
 function twoFiles(folder: string, names: string[]): ErrandError {
   const message = `${folder} has two config files, ${names.join(" and ")}: delete one`;
-  return new ErrandError("invalid_config", message, { next: "errand doctor" });
+  return new ErrandError("invalid_config", message, { next: "ls -l errand.config.*" });
 }

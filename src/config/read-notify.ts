@@ -2,6 +2,7 @@ import type { Channel, NoticeEvent, NoticeRule } from "../core/notice.ts";
 import { quote } from "../core/quote.ts";
 import type { Value } from "./notify-input.ts";
 import type { CheckedRule } from "./notify-schema.ts";
+import type { Config, NotifyFault } from "./shape.ts";
 
 const USUAL_EVENTS: readonly NoticeEvent[] = ["failure", "recovered", "overdue"];
 const USUAL_LATENESS_MS = 60_000;
@@ -13,15 +14,42 @@ export interface RuleSource {
   env: NodeJS.ProcessEnv;
 }
 
-/** Rules with their channels' values read from the environment where they say so. @throws Error, in one line, for a value that cannot be meant. */
-export function readRules(rules: readonly CheckedRule[], source: RuleSource): NoticeRule[] {
-  return rules.map(({ on, commands = "*", after = 1, lateBy = USUAL_LATENESS_MS, to }, index) => ({
+/**
+ * Rules with their channels' values read from the environment where they say so. One whose variable is not set, or holds
+ * what cannot be meant, keeps this process from telling anybody: half the rules would tell half of what they should.
+ * @throws RangeError, in one line, for a value of the file itself that cannot be meant.
+ */
+export function readRules(
+  rules: readonly CheckedRule[],
+  source: RuleSource,
+): Pick<Config, "notify" | "untold"> {
+  const [readable, faults]: [NoticeRule[], NotifyFault[]] = [[], []];
+  for (const [index, rule] of rules.entries())
+    try {
+      readable.push(readRule(rule, new Reader(source, `notify.${index}.to`)));
+    } catch (error) {
+      if (!(error instanceof VariableError)) throw error;
+      faults.push({ commands: rule.commands ?? "*", message: error.message });
+    }
+  return faults.length === 0
+    ? { notify: readable, untold: null }
+    : { notify: [], untold: { faults, readable } };
+}
+
+/** What a variable of the environment holds is no value, or there is none: a matter of the place, not of the config. */
+class VariableError extends RangeError {}
+
+function readRule(
+  { on, commands = "*", after = 1, lateBy = USUAL_LATENESS_MS, to }: CheckedRule,
+  reader: Reader,
+): NoticeRule {
+  return {
     on: on ?? (to.ping === undefined ? USUAL_EVENTS : []),
     commands,
     after,
     lateByMs: lateBy,
-    channel: readChannel(to, new Reader(source, `notify.${index}.to`)),
-  }));
+    channel: readChannel(to, reader),
+  };
 }
 
 function readChannel({ webhook, slack, email, ping }: CheckedRule["to"], reader: Reader): Channel {
@@ -74,10 +102,11 @@ class Reader {
   secret(value: Value): string {
     const secret = this.#read("webhook.secret", value, `${SHORTEST_SECRET} characters or more`);
     if (secret.length >= SHORTEST_SECRET) return secret;
+    const from = typeof value === "string" ? "" : `${nameValue(value)} `;
     throw this.#refuse(
       "webhook.secret",
-      `(${secret.length} characters)`,
-      `${SHORTEST_SECRET} characters or more`,
+      value,
+      `${from}(${secret.length} characters) must be ${SHORTEST_SECRET} characters or more`,
     );
   }
 
@@ -85,18 +114,19 @@ class Reader {
     const text = this.#read(key, value, legal);
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url && protocol.test(url.protocol) && url.hostname !== "") return text;
-    throw this.#refuse(key, nameValue(value), legal);
+    throw this.#refuse(key, value, `${nameValue(value)} must be ${legal}`);
   }
 
   #read(key: string, value: Value, legal: string): string {
     if (typeof value === "string") return value;
     const text = this.#source.env[value.env];
     if (text !== undefined && text !== "") return text;
-    throw this.#refuse(key, `${nameValue(value)}, which is not set: it`, legal);
+    throw this.#refuse(key, value, `${nameValue(value)}, which is not set: it must be ${legal}`);
   }
 
-  #refuse(key: string, value: string, legal: string): Error {
-    return new RangeError(`${this.#source.file}: ${this.#key}.${key} ${value} must be ${legal}`);
+  #refuse(key: string, value: Value, said: string): Error {
+    const message = `${this.#source.file}: ${this.#key}.${key} ${said}`;
+    return typeof value === "string" ? new RangeError(message) : new VariableError(message);
   }
 }
 

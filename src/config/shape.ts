@@ -78,6 +78,19 @@ export interface QueueRules {
   readonly limit: Limit;
 }
 
+/** Rules of `notify` whose values could not be read from the environment, and those that could. */
+export interface Untold {
+  readonly faults: readonly NotifyFault[];
+  readonly readable: readonly NoticeRule[];
+}
+
+export interface NotifyFault {
+  /** Of which it would tell: a name or a pattern. */
+  readonly commands: string;
+  /** What is wrong, in one line, and nothing secret. */
+  readonly message: string;
+}
+
 /** How errand works here. Paths are absolute, times in ms, sizes in bytes. */
 export interface Config {
   readonly root: string;
@@ -104,8 +117,10 @@ export interface Config {
   /** Patterns and their queues, in the order in which they are asked. */
   readonly routes: readonly (readonly [pattern: string, queue: string])[];
   readonly graceMs: number;
-  /** With its secrets: nothing of it may be shown. */
+  /** By which this process tells. With its secrets: nothing of it may be shown. */
   readonly notify: readonly NoticeRule[];
+  /** Why it tells nobody, though rules are written; null when nothing keeps it from telling. */
+  readonly untold: Untold | null;
   readonly expect: readonly Expectation[];
   readonly hooks: Hooks;
 }

@@ -157,7 +157,25 @@ it("ends with what is broken on stderr, and exit code 1", async () => {
   expect(code).toBe(1);
   expect(stdout).toMatch(/^✗ command broken: .*at the top.*Next: errand/m);
   expect(stdout).toMatch(/^✓ command tidy/m);
-  expect(stderr).toMatch(/^errand: 1 of \d+ findings are broken\. Next: errand/);
+  expect(stderr).toMatch(/^errand: of \d+ findings, 1 finding is broken\. Next: errand (?!doctor)/);
+});
+
+it.each([
+  ["export default { concurency: 3 };", 'did you mean "concurrency"', "$EDITOR errand.config.js"],
+  [
+    `export default { notify: [{ to: { slack: { url: { env: "NO_SUCH" } } } }] };`,
+    "from the variable NO_SUCH, which is not set",
+    "errand notify list",
+  ],
+])("sends nobody back to itself: %s", async (config, said, next) => {
+  const { code, stdout, stderr } = await callCli(makeProject({ ...SOUND, "errand.config.js": config }), [
+    "doctor",
+  ]);
+  expect(code).toBe(1);
+  expect(stdout).toContain(said);
+  expect(stdout).not.toContain("Next: errand doctor");
+  expect(stderr).toMatch(/^errand: of \d+ findings, 1 finding is broken\. Next: /);
+  expect(stderr).toContain(`Next: ${next}\n`);
 });
 
 it("keeps what modules print while they load out of its report", async () => {

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { NotifyFault } from "../../config/shape.ts";
 import type { Notice, NoticeRule, Snooze, Streak } from "../../core/notice.ts";
 import { describeChannel } from "../../notify/send/send.ts";
 import type { Shell } from "../shell.ts";
@@ -10,17 +11,23 @@ import { agoWord, clockWord, plainWord } from "../words.ts";
 /** How telling stands. */
 export interface NotifyFacts {
   rules: readonly NoticeRule[];
+  /** Rules that cannot be read here, and keep all others from telling. */
+  faults: readonly NotifyFault[];
   streaks: Streak[];
   snoozes: Snooze[];
   notices: Notice[];
 }
 
 /** Rules, streaks, snoozes and the last notices, for people: a section each, empty ones left out. */
-export function describeNotify({ rules, streaks, snoozes, notices }: NotifyFacts, { host }: Shell): string {
+export function describeNotify(
+  { rules, faults, streaks, snoozes, notices }: NotifyFacts,
+  { host }: Shell,
+): string {
   const [now, width] = [host.clock.now(), tableWidth(host)];
-  if (rules.length === 0) return NO_RULES;
+  if (rules.length + faults.length === 0) return NO_RULES;
   const sections = [
-    formatTable(RULE_COLUMNS, rules.map(ruleCells), width),
+    rules.length === 0 ? "" : formatTable(RULE_COLUMNS, rules.map(ruleCells), width),
+    section("nobody is told from here, as", faults, ({ message }) => message),
     section("in a row", streaks, (streak) => wordStreak(streak, now)),
     section("snoozed", snoozes, (snooze) => wordSnooze(snooze, now)),
     notices.length === 0

@@ -20,10 +20,11 @@ export function define(command: Command, shell: Shell): void {
 }
 
 async function list({ limit, json }: ListOptions, shell: Shell): Promise<void> {
-  const [{ store }, { notify }] = [await shell.app(), await shell.config()];
+  const [{ store }, { notify, untold }] = [await shell.app(), await shell.config()];
   const now = shell.host.clock.now();
   const facts = {
-    rules: notify,
+    rules: untold?.readable ?? notify,
+    faults: untold?.faults ?? [],
     streaks: await store.streaks(),
     snoozes: await store.snoozes(now),
     notices: await store.notices({ limit }),
@@ -32,13 +33,14 @@ async function list({ limit, json }: ListOptions, shell: Shell): Promise<void> {
   else shell.print(describeNotify(facts, shell));
 }
 
-function factsJson({ rules, streaks, snoozes, notices }: NotifyFacts) {
+function factsJson({ rules, faults, streaks, snoozes, notices }: NotifyFacts) {
   return {
     rules: rules.map(({ channel, ...rule }) => ({
       channel: channel.key,
       target: describeChannel(channel),
       ...rule,
     })),
+    faults,
     streaks: streaks.map(({ beganAt, ...streak }) => ({ ...streak, since: iso(beganAt) })),
     snoozes: snoozes.map(({ until, ...snooze }) => ({ ...snooze, until: iso(until) })),
     notices: notices.map(noticeJson),

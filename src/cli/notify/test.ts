@@ -5,6 +5,7 @@ import type { Channel } from "../../core/notice.ts";
 import { describeChannel, send } from "../../notify/send/send.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
+import { requireTold } from "../untold.ts";
 import { plainWord } from "../words.ts";
 
 export function define(command: Command, shell: Shell): void {
@@ -35,7 +36,7 @@ async function test(word: string | undefined, shell: Shell): Promise<number> {
 
 /** A channel of several rules is one. */
 async function channelsOf(shell: Shell): Promise<Channel[]> {
-  const { notify } = await shell.config();
+  const { notify } = requireTold(await shell.config());
   return [...new Map(notify.map(({ channel }) => [channel.key, channel])).values()];
 }
 

@@ -3,6 +3,7 @@ import { readConfig, type Config } from "../../config.ts";
 import { ErrandError } from "../../core/errors.ts";
 import type { Dispatcher } from "../../worker/dispatcher.ts";
 import type { Shell } from "../shell.ts";
+import { requireTold } from "../untold.ts";
 
 export interface Reloader {
   /** Before anything was read, epoch ms: what was written later may not have been seen. */
@@ -31,7 +32,7 @@ export function createReloader({
   let last: Promise<void> = Promise.resolve();
   const reload = async (): Promise<void> => {
     const { cwd, env } = shell.host;
-    const config = lay(await readConfig({ cwd, env, flags: shell.configFlags, fresh: true }));
+    const config = lay(requireTold(await readConfig({ cwd, env, flags: shell.configFlags, fresh: true })));
     app.reconfigure(config);
     await register();
     attached?.reconfigure(config);

@@ -2,6 +2,7 @@ import type { App } from "../../app.ts";
 import type { Config } from "../../config.ts";
 import { makeApp } from "../make-app.ts";
 import type { Shell } from "../shell.ts";
+import { requireTold } from "../untold.ts";
 import { drawSchedules } from "./draw-schedules.ts";
 import { keepHeapSmall } from "../../worker/heap.ts";
 import { announceOnce, layFlags, liveUntilStopped, type StartOptions } from "./live-until-stopped.ts";
@@ -15,7 +16,7 @@ import { createReloader, type Reloader } from "./reload.ts";
 export async function startScheduler({ watch = false, ...flags }: StartOptions, shell: Shell): Promise<void> {
   keepHeapSmall();
   const lay = layFlags(flags);
-  const config = lay(await shell.config());
+  const config = lay(requireTold(await shell.config()));
   const app = makeApp(config, shell.host);
   const report = openReport(app, shell, { name: "scheduler", draw: () => drawSchedules(app, shell) });
   const reload = createReloader({ app, shell, lay, register: () => app.registerSchedules() });

@@ -12,6 +12,7 @@ import {
   type StartOptions,
 } from "../start/live-until-stopped.ts";
 import { openReport } from "../start/report.ts";
+import { requireTold } from "../untold.ts";
 import { createReloader } from "../start/reload.ts";
 import { drawQueues } from "./draw-queues.ts";
 
@@ -27,7 +28,7 @@ export async function startWorker(flags: WorkFlags, shell: Shell): Promise<void>
   keepHeapSmall();
   const { queues = null, drain = false, watch = false } = flags;
   const lay = layFlags(flags);
-  const config = lay(await shell.config());
+  const config = lay(requireTold(await shell.config()));
   const app = makeApp(config, shell.host);
   const report = openReport(app, shell, { name: "worker", draw: () => drawQueues(queues, shell) });
   const reload = createReloader({ app, shell, lay, register: () => Promise.resolve() });
