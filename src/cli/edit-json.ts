@@ -10,17 +10,17 @@ type EditingHost = Pick<Host, "env" | "isTerminal">;
 
 /**
  * Lets a person change args in their editor (`VISUAL`, `EDITOR`, on a terminal else vi), in a file that only they can
- * read.
+ * read. `again` is what to type for another try.
  * @throws ErrandError when there is no editor, it fails, or what it leaves is no JSON object.
  */
-export function editJson(args: JsonObject, host: EditingHost): JsonObject {
+export function editJson(args: JsonObject, host: EditingHost, again: string): JsonObject {
   const editor = editorOf(host);
   const folder = mkdtempSync(join(tmpdir(), "errand-"));
   const file = join(folder, "args.json");
   try {
     writeFileSync(file, `${JSON.stringify(args, null, 2)}\n`, { mode: 0o600 });
     openEditor(editor, file);
-    return parse(existsSync(file) ? readFileSync(file, "utf8") : "");
+    return parse(existsSync(file) ? readFileSync(file, "utf8") : "", again);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -43,7 +43,7 @@ function openEditor(editor: string, file: string): void {
   }
 }
 
-function parse(text: string): JsonObject {
+function parse(text: string, again: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
@@ -51,6 +51,6 @@ function parse(text: string): JsonObject {
     // Said below, in the same words as for JSON that is no object.
   }
   throw new ErrandError("invalid_args", "the edited args are no JSON object; nothing was run", {
-    next: "errand retry --edit RUN",
+    next: again,
   });
 }

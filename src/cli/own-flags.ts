@@ -1,3 +1,4 @@
+import type { ArgProblem } from "../command/arg-problem.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 
 /** A verb's own flags, without their dashes: those that take a value, and those that take none. */
@@ -22,4 +23,21 @@ export function ownFlags(
     const [name] = word.split("=", 1);
     return isOf(plain, word) || isOf(valued, name) || isOf(valued, argv[index - 1]);
   });
+}
+
+/** The words that are left when the verb's own are taken out, once each. */
+export function wordsBeside(argv: readonly string[], own: readonly string[]): string[] {
+  const taken = [...own];
+  return argv.filter((word) => {
+    const at = taken.indexOf(word);
+    if (at >= 0) taken.splice(at, 1);
+    return at < 0;
+  });
+}
+
+/** It is known what was meant: no other flag of the command's. */
+export function withoutGuess(problem: ArgProblem): ArgProblem {
+  return problem.kind === "unknown"
+    ? { ...problem, message: problem.message.replace(/; did you mean --[\w-]+\?$/, "") }
+    : problem;
 }

@@ -1,10 +1,11 @@
-import { missingArgs, problemsError } from "../command/arg-problem.ts";
+import { missingArgs, problemsError, type ArgProblem } from "../command/arg-problem.ts";
 import { checkArgs } from "../command/check-args.ts";
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { parseFlags } from "../command/parse-flags.ts";
+import type { ErrandError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import { ownFlags } from "./own-flags.ts";
+import { ownFlags, withoutGuess, wordsBeside } from "./own-flags.ts";
 import type { Judge } from "./prompt-args.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";
@@ -37,7 +38,7 @@ export async function readCommandArgs(words: ArgsWords, shell: Shell): Promise<C
   const { command, flags, argv, base = {} } = words;
   const next = `errand run ${command.name} --help`;
   const parsed = await parseFlags(argv, flags, { stdin: () => shell.host.stdin, cwd: shell.host.cwd });
-  if (parsed.problems.length > 0) throw problemsError(parsed.problems, { next: misplaced(words) ?? next });
+  if (parsed.problems.length > 0) throw refusal(parsed.problems, words, next);
   const input = { ...base, ...parsed.input };
   const checked = await check(words, input, shell);
   if (!("problems" in checked)) return checked.args;
@@ -63,13 +64,19 @@ async function findFault(
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
-function misplaced({ command, argv, flags, typed }: ArgsWords): string | undefined {
+function refusal(
+  problems: readonly ArgProblem[],
+  { command, argv, flags, typed }: ArgsWords,
+  next: string,
+): ErrandError {
   const { verb, name, plain = [] } = typed ?? { verb: "run", name: command.name };
   const own = { ...RUNNER_FLAGS, plain: [...RUNNER_FLAGS.plain, ...plain] };
   const words = ownFlags(argv, own, flags);
-  return words.length === 0
-    ? undefined
-    : `errand ${verb} ${typeAgain([...words, name])}, as errand's own flags stand before the name`;
+  if (words.length === 0) return problemsError(problems, { next });
+  const again = `errand ${verb} ${typeAgain([...words, name, ...wordsBeside(argv, words)])}`;
+  return problemsError(problems.map(withoutGuess), {
+    next: `${again}, as errand's own flags stand before the name`,
+  });
 }
 
 const RUNNER_FLAGS = {

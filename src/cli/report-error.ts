@@ -1,6 +1,7 @@
 import { EXIT, ErrandError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import { line } from "../log/event-lines.ts";
+import { carryFlags } from "./carry-flags.ts";
 import type { Shell } from "./shell.ts";
 
 /**
@@ -8,7 +9,8 @@ import type { Shell } from "./shell.ts";
  * on stdout instead. Any other error is a defect of errand's own and brings its stack.
  */
 export function reportError(error: unknown, shell: Shell): number {
-  const { code, message, next, exitCode } = describe(error);
+  const { code, message, exitCode, ...described } = describe(error);
+  const next = described.next === undefined ? undefined : carryFlags(described.next, shell.configFlags);
   if (shell.json) shell.printJson({ error: { code, message, ...(next === undefined ? {} : { next }) } });
   else shell.host.stderr.write(`${line(message, next)}\n${stackOf(error)}`);
   return exitCode;

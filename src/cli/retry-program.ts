@@ -66,10 +66,11 @@ function readProgram({ program: file, arguments: args }: JsonObject): Program | 
 
 async function edit(args: JsonObject, id: string, { host }: Shell): Promise<Program> {
   const { editJson } = await import("./edit-json.ts");
-  const edited = readProgram(editJson(args, host));
+  const next = `errand retry --edit ${id}`;
+  const edited = readProgram(editJson(args, host, next));
   if (edited) return edited;
   throw new ErrandError("invalid_args", 'the edited args need a "program" and a list of "arguments"', {
-    next: `errand retry --edit ${id}`,
+    next,
   });
 }
 

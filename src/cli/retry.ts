@@ -17,6 +17,7 @@ import { retryProgram } from "./retry-program.ts";
 import { RETRY_ARGS } from "./runner-flags.ts";
 import { readRunnerWords } from "./runner-options.ts";
 import type { Leave, Shell } from "./shell.ts";
+import { typeAgain } from "./type-again.ts";
 
 /** `errand retry [runner flags] RUN [changed command flags]`: a new run, whose parent is the one it repeats. */
 export async function call(argv: string[], shell: Shell): Promise<Leave> {
@@ -33,7 +34,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const own = describeArgs(definition.args, { file, positional: definition.positional });
   const kept = dropMasked(parent.args, own);
   refuseToCome(parent);
-  const base = options.edit ? await edit(kept, shell) : kept;
+  const base = options.edit ? await edit(kept, id, shell) : kept;
   const typed = { verb: "retry", name: id, plain: ["edit"] };
   const words = { command, flags: own, argv: after, base, input: options.input, typed };
   const args = await readCommandArgs(words, shell);
@@ -68,7 +69,7 @@ function refuseToCome({ id, args, reason }: Run): void {
   });
 }
 
-async function edit(args: JsonObject, shell: Shell): Promise<JsonObject> {
+async function edit(args: JsonObject, id: string, shell: Shell): Promise<JsonObject> {
   const { editJson } = await import("./edit-json.ts");
-  return editJson(args, shell.host);
+  return editJson(args, shell.host, `errand retry --edit ${typeAgain([id])}`);
 }

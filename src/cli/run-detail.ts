@@ -7,6 +7,8 @@ import type { Wait } from "./show-wait.ts";
 export interface RunDetail {
   run: Run;
   attempts: Attempt[];
+  /** What it takes to run it again: nothing, changed args, or what is not there any more. */
+  again: "retry" | "edit" | "gone";
   /** What the inbox has of it; undefined when nobody had to be told. */
   failure: Failure | undefined;
   /** Why it stands in its queue; null when it does not. */

@@ -25,7 +25,10 @@ export async function readRunnerWords<Schema extends z.ZodObject>(
   const sources = { stdin: () => shell.host.stdin, cwd: shell.host.cwd };
   const { input, help, problems } = await parseFlags(words.before, flags, sources);
   const next = `errand ${verb} --help`;
-  if (problems.length > 0 && !help) throw problemsError(problems, { next });
+  if (problems.length > 0 && !help) {
+    const { behindName } = await import("./behind-name.ts");
+    throw problemsError(problems, { next: (await behindName(words, { verb, flags }, shell)) ?? next });
+  }
   const checked = await checkArgs(schema, input, { descriptors: flags, env: {} });
   if ("problems" in checked) throw problemsError(checked.problems, { next });
   return { ...words, options: checked.args.output as z.output<Schema>, help, flags };

@@ -2,6 +2,7 @@ import type { App } from "../app.ts";
 import type { CommandDescriptor } from "../command/descriptor.ts";
 import { readConfig, type Config, type ConfigFlags } from "../config.ts";
 import { EXIT } from "../core/errors.ts";
+import { carryFlags, carryFlagsAtEnd } from "./carry-flags.ts";
 import type { makeApp } from "./make-app.ts";
 import type { Host } from "./host.ts";
 import { line } from "../log/event-lines.ts";
@@ -65,9 +66,15 @@ export class Shell {
     this.print(JSON.stringify({ v: 1, ...body }));
   }
 
+  /** The same for what ends with the command to type next, which is then about the same project as this call. */
+  tell(text: string): void {
+    this.print(carryFlagsAtEnd(text, this.configFlags));
+  }
+
   /** To stderr: what a person should know besides. */
   note(message: string, next?: string): void {
-    this.host.stderr.write(`${line(message, next)}\n`);
+    const then = next === undefined ? undefined : carryFlags(next, this.configFlags);
+    this.host.stderr.write(`${line(message, then)}\n`);
   }
 
   /** Makes an action for commander of a function that answers with an exit code, or nothing for 0. */

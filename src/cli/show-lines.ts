@@ -64,15 +64,23 @@ function nextLine(detail: RunDetail): string {
 }
 
 /** Runs of a workflow were often written down in one millisecond: their short ids would name several. */
-function nextWords({ run, failure, tail, wait }: RunDetail): string[] {
+function nextWords(detail: RunDetail): string[] {
+  const { run, tail, wait } = detail;
   const id = run.workflowId === null ? shortId(run.id) : run.id;
   const stopper = run.state === "queued" ? stopperOf(run.reason) : undefined;
   if (stopper !== undefined) return [`errand retry ${stopper}`, `errand cancel --all ${id}`];
   const onward = { queue: [`errand queue resume ${typeAgain([run.queue ?? ""])}`], worker: ["errand work"] };
   if (wait?.for === "queue" || wait?.for === "worker") return [...onward[wait.for], `errand cancel ${id}`];
   if (!isFinal(run.state)) return [`errand logs -f ${id}`, `errand cancel ${id}`];
-  const isOpen = failure?.closed === null;
-  const again = isOpen && failure.retry !== null ? `show ${shortId(failure.retry.id)}` : `retry ${id}`;
-  const isDead = run.queue !== null && isOpen && failure.retry === null;
-  return [...(tail.length === 0 ? [] : [`errand logs ${id}`]), `errand ${isDead ? "dead " : ""}${again}`];
+  return [...(tail.length === 0 ? [] : [`errand logs ${id}`]), againWords(detail, id)];
+}
+
+function againWords({ run, failure, again }: RunDetail, id: string): string {
+  // Its retry lives, and tells more than another would.
+  if (failure?.closed === null && failure.retry !== null) return `errand show ${shortId(failure.retry.id)}`;
+  const dead = run.queue !== null && failure?.closed === null ? "dead " : "";
+  if (again !== "gone") return `errand ${dead}retry ${again === "edit" ? "--edit " : ""}${id}`;
+  return dead === ""
+    ? `errand history --command ${typeAgain([run.command])}`
+    : `errand dead discard ${id} --reason TEXT`;
 }

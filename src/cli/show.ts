@@ -4,6 +4,8 @@ import { findRun } from "./find-run.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import { readTail } from "./read-tail.ts";
 import { rescueToRead } from "./rescue-to-read.ts";
+import { hasCommand } from "../command/discover.ts";
+import type { Run } from "../core/run.ts";
 import { attemptJson, runJson } from "../core/run-json.ts";
 import type { Shell } from "./shell.ts";
 import type { RunDetail } from "./run-detail.ts";
@@ -43,11 +45,11 @@ export async function showRun(word: string, { json }: ShowOptions, shell: Shell)
       },
       workflow: workflow.map(memberJson),
     });
-  else shell.print(describeRun(await detail(known, shell), shell.host.clock.now()));
+  else shell.tell(describeRun(await detail(known, shell), shell.host.clock.now()));
 }
 
 async function detail(
-  known: Omit<RunDetail, "parent" | "children" | "tail">,
+  known: Omit<RunDetail, "again" | "parent" | "children" | "tail">,
   shell: Shell,
 ): Promise<RunDetail> {
   const { run } = known;
@@ -60,5 +62,14 @@ async function detail(
     { store: app.store, clock: shell.host.clock, rescue: () => app.rescueToRead() },
   );
   const parent = run.parentId === null ? undefined : await app.store.findRun(run.parentId);
-  return { ...known, parent, children: runs, tail };
+  return { ...known, again: await againOf(run, shell), parent, children: runs, tail };
+}
+
+/** A program's run has all that it takes on its row, or in its schedule. */
+async function againOf({ command, args, error, scheduleId }: Run, shell: Shell): Promise<RunDetail["again"]> {
+  const isThere = hasCommand(await shell.config(), command) || typeof args["program"] === "string";
+  if (isThere) return error?.name === "invalid_args" ? "edit" : "retry";
+  const { store } = await shell.app();
+  const known = scheduleId === null ? undefined : await store.findSchedule(scheduleId);
+  return known?.schedule.program ? "retry" : "gone";
 }

@@ -36,7 +36,7 @@ async function status({ strict, json }: StatusOptions, shell: Shell): Promise<nu
       ...queueStatusJson(queues),
       workers: queues.workers.map(workerJson),
     });
-  else shell.print(describeStatus(found, { schedules, queues, overdue }, now));
+  else shell.tell(describeStatus(found, { schedules, queues, overdue }, now));
   const isWrong = strict === true && (found.failures.some(({ open }) => open) || overdue.length > 0);
   return isWrong || isSilent(schedules) || schedules.ahead.length > 0 ? EXIT.failed : EXIT.ok;
 }

@@ -7,14 +7,15 @@ import { lookAt, oneNameTwice, type CommandPlace, type FoundCommand } from "./fo
 import { discoverCommands } from "./walk-commands.ts";
 
 /**
- * The file of one command, by looking only where it would be: a start must not read a tree of folders.
+ * The file of one command, by looking only where it would be: a start must not read a tree of folders. `verb` is what
+ * the next command to type does with the nearest name.
  * @throws ErrandError unknown_command, with the nearest name; invalid_command when several files have the name.
  */
-export function resolveCommand(place: CommandPlace, name: string): FoundCommand {
+export function resolveCommand(place: CommandPlace, name: string, verb = "run"): FoundCommand {
   const found = findCommand(place, name);
   if (found) return found;
   const names = discoverCommands(place).commands.map((command) => command.name);
-  throw unknownCommand(name, names);
+  throw unknownCommand(name, names, verb);
 }
 
 /** Whether there is a command of that name, loadable or not. */
@@ -40,11 +41,15 @@ function filesOf({ commands }: CommandPlace, name: string): string[] {
   return fileNames(join(commands, ...segments)).filter((file) => lookAt(file)?.isFile());
 }
 
-/** The error for a name that no command has. */
-export function unknownCommand(name: string, names: readonly string[]): ErrandError {
+/** The error for a name that no command has; `verb` is what was to be done with it. */
+function unknownCommand(name: string, names: readonly string[], verb: string): ErrandError {
   const meant = didYouMean(name, names);
   const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
   const next =
-    meant === undefined ? (names.length === 0 ? "errand make NAME" : "errand list") : `errand run ${meant}`;
+    meant === undefined
+      ? names.length === 0
+        ? "errand make NAME"
+        : "errand list"
+      : `errand ${verb} ${meant}`;
   return new ErrandError("unknown_command", `there is no command ${quote(name)}${hint}`, { next });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ownFlags } from "../../src/cli/own-flags.ts";
+import { ownFlags, withoutGuess, wordsBeside } from "../../src/cli/own-flags.ts";
 
 const OWN = { valued: ["timeout", "tag"], plain: ["json"] };
 
@@ -24,4 +24,18 @@ it.each([
 
 it("leaves a flag alone that the command has as well", () => {
   expect(ownFlags(["--tag", "a", "--timeout", "1s"], OWN, [{ flag: "tag" }])).toEqual(["--timeout", "1s"]);
+});
+
+it("leaves the words beside them as they are, those that are the same too", () => {
+  const argv = ["5m", "--timeout", "5m", "x"];
+  expect(wordsBeside(argv, ["--timeout", "5m"])).toEqual(["5m", "x"]);
+});
+
+it("makes no guess where it is known what was meant", () => {
+  const problem = {
+    kind: "unknown",
+    message: "there is no flag --timeout; did you mean --times?",
+    flag: null,
+  } as const;
+  expect(withoutGuess(problem).message).toBe("there is no flag --timeout");
 });

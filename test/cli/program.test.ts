@@ -13,6 +13,7 @@ it("answers a bare errand with its help, on stdout", async () => {
 it.each([
   [["hello"], 'errand: there is no verb "hello". Next: errand --help'],
   [["lits"], 'errand: there is no verb "lits"; did you mean "list"? Next: errand list'],
+  [["rnu"], 'errand: there is no verb "rnu"; did you mean "run"? Next: errand run'],
   [["hist"], 'errand: there is no verb "hist"; did you mean "history"? Next: errand history'],
   [
     ["backfill", "report"],

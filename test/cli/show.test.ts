@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { shortId } from "../../src/core/ids.ts";
-import { closing, finished, finishedAs, NOON, reread, started } from "../store/build.ts";
+import {
+  beginClaimed,
+  claims,
+  closing,
+  enqueued,
+  finished,
+  finishedAs,
+  NOON,
+  reread,
+  started,
+} from "../store/build.ts";
 import { print, useProject } from "./test-project.ts";
 
 const project = useProject();
@@ -37,11 +47,40 @@ describe("show, for people", () => {
       tags: "nightly",
       used: expect.stringMatching(/^1\.2s of CPU, 64\.0 MiB of memory at the peak, \d+ B of output$/),
     });
+    project().write("commands/essays/check.ts", "");
     const { stdout } = await project().call("show", "last");
     expect(stdout).toContain("\nSmtpError: no server\n    at send (mail.ts:3:1)\n");
     expect(stdout).toMatch(/last lines\n {2}looking\n {2}\d\d:\d\d:\d\d WARN {2}odd\n/);
     const id = shortId(run.id);
     expect(stdout.endsWith(`Next: errand logs ${id}   errand retry ${id}\n`)).toBe(true);
+  });
+
+  it("offers no retry of what is gone, and an editor where the args were refused", async () => {
+    const { store } = project();
+    const error = { name: "invalid_args", message: "--stage is required", stack: null };
+    const gone = await finishedAs(store, "failed");
+    const program = await finishedAs(store, "failed", { args: { program: "df", arguments: [] } });
+    const next = async (id: string) =>
+      (await project().call("show", id)).stdout.split("Next: ").at(-1)?.trim();
+    expect(await next(gone.id)).toBe("errand history --command essays:check");
+    expect(await next(program.id)).toBe(`errand retry ${shortId(program.id)}`);
+    const { runId } = await enqueued(store, { maxAttempts: 1 });
+    const [claimed] = await claims(store, NOON);
+    const { run } = await beginClaimed(store, claimed!, NOON);
+    await store.finish(closing(run, { outcome: "failed", exitCode: 2, error }));
+    expect(await next(runId)).toBe(`errand dead discard ${shortId(runId)} --reason TEXT`);
+    project().write("commands/essays/check.ts", "");
+    expect(await next(runId)).toBe(`errand dead retry --edit ${shortId(runId)}`);
+    expect(await next(gone.id)).toBe(`errand retry ${shortId(gone.id)}`);
+  });
+
+  it("carries the flags that named its ledger on to the next command", async () => {
+    project().write("commands/essays/check.ts", "");
+    const run = await finished(project().store);
+    const { stdout } = await project().call("show", run.id, "--database", ".errand/errand.db");
+    expect(stdout).toContain(`Next: errand retry --database .errand/errand.db ${shortId(run.id)}\n`);
+    const { stderr } = await project().call("show", "0000", "--database", ".errand/errand.db");
+    expect(stderr).toContain("Next: errand history --database .errand/errand.db\n");
   });
 
   it("tells how far a live run is, and how to watch and end it", async () => {

@@ -14,6 +14,15 @@ describe("didYouMean", () => {
     ["olderthan", "older-than"],
   ])("%s was meant to be %s", (word, meant) => expect(didYouMean(word, words)).toBe(meant));
 
+  it.each([
+    ["rnu", "run"],
+    ["histroy", "history"],
+    ["exce", "exec"],
+    ["urn", "run"],
+  ])("%s is %s with two letters in each other's place", (word, meant) =>
+    expect(didYouMean(word, ["exec", "run", "history", "prune"])).toBe(meant),
+  );
+
   it("prefers what begins so to what is near", () =>
     expect(didYouMean("hist", ["list", "history"])).toBe("history"));
 

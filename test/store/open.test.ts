@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -180,7 +181,7 @@ describe("a file that cannot be the ledger", () => {
     const file = join(scratchFolder(), "errand.db");
     writeFileSync(file, content);
     const error = refusal(() => openStore({ file, now: NOON }), file);
-    expect(error).toMatchObject({ code: "store_corrupt", next: `mv ${file} ${file}.damaged` });
+    expect(error).toMatchObject({ code: "store_corrupt", next: "errand status --database FILE" });
     expect(readFileSync(file, "utf8")).toBe(content);
   });
 
@@ -195,7 +196,8 @@ describe("a file that cannot be the ledger", () => {
     database.exec(sql);
     database.close();
     const before = readFileSync(file);
-    expect(refusal(() => openStore({ file, now: NOON }), file)).toMatchObject({ code: "store_corrupt" });
+    const error = refusal(() => openStore({ file, now: NOON }), file);
+    expect(error).toMatchObject({ code: "store_corrupt", next: "errand status --database FILE" });
     expect(readFileSync(file)).toEqual(before);
   });
 
@@ -239,11 +241,12 @@ describe("a file that cannot be the ledger", () => {
     expect(refusal(() => openStore({ file, now: NOON }), file)).toMatchObject({ code: "store_unavailable" });
   });
 
-  test("quotes a path that a shell would take apart", () => {
+  test("quotes a path that a shell would take apart", async () => {
     const folder = join(scratchFolder(), "it's here");
     mkdirSync(folder);
     const file = join(folder, "errand.db");
-    writeFileSync(file, "this is no database. ".repeat(100));
+    renameSync(await ledger(folder), file);
+    overwritePages(file, { from: 2 });
     const { next } = refusal(() => openStore({ file, now: NOON }), file);
     const words = spawnSync("sh", ["-c", `printf '%s\\n' ${next?.replace(/^mv /, "") ?? ""}`], {
       encoding: "utf8",

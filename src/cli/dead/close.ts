@@ -53,7 +53,7 @@ async function close(word: string | undefined, wish: Wish, shell: Shell): Promis
     return;
   }
   const count = ids.length === 1 ? `run ${ids[0] ?? ""} is` : `${ids.length} failures are`;
-  shell.print(`${count} ${verb.how}${wordCancelled(cancelled, ids.length)}. Next: errand dead list`);
+  shell.tell(`${count} ${verb.how}${wordCancelled(cancelled, ids.length)}. Next: errand dead list`);
 }
 
 /** Runs of a workflow wait for others, and not one of them would ever start. */

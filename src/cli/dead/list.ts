@@ -39,7 +39,7 @@ async function list(options: ListOptions, shell: Shell): Promise<void> {
   }
   shell.print(groupTable(groups, shell));
   const { fingerprint } = first;
-  shell.print(`\nNext: errand dead show ${fingerprint}   errand dead retry ${fingerprint}`);
+  shell.tell(`\nNext: errand dead show ${fingerprint}   errand dead retry ${fingerprint}`);
 }
 
 function explainNone(options: ListOptions, shell: Shell): void {

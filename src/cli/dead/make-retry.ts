@@ -76,21 +76,19 @@ async function readArgs(
   const { definition, file } = command;
   const flags = describeArgs(definition.args, { file, positional: definition.positional });
   const kept = dropMasked(dead.args, flags);
-  const base = edit ? await editArgs(kept, shell) : kept;
+  const again = `errand dead retry --edit ${shortId(dead.id)}`;
+  const base = edit ? await editArgs(kept, again, shell) : kept;
   try {
     return await readCommandArgs({ command, flags, argv, base, input }, shell);
   } catch (error) {
     if (!(error instanceof ErrandError) || error.code !== "invalid_args") throw error;
-    throw new ErrandError(error.code, error.message, {
-      next: `errand dead retry --edit ${shortId(dead.id)}`,
-      cause: error,
-    });
+    throw new ErrandError(error.code, error.message, { next: again, cause: error });
   }
 }
 
-async function editArgs(args: JsonObject, { host }: Shell): Promise<JsonObject> {
+async function editArgs(args: JsonObject, again: string, { host }: Shell): Promise<JsonObject> {
   const { editJson } = await import("../edit-json.ts");
-  return editJson(args, host);
+  return editJson(args, host, again);
 }
 
 /** The program of a schedule stands in the schedule; its run has no args of its own to change. */

@@ -27,7 +27,7 @@ export class RetryReport {
     const hidden = this.refused.length - MOST_NAMED;
     if (hidden > 0) shell.note(`and ${hidden} more cannot run again`, "errand dead list");
     this.#notePassedOver(shell);
-    shell.print(this.#words());
+    shell.tell(this.#words());
   }
 
   #notePassedOver(shell: Shell): void {

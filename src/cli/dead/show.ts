@@ -34,7 +34,7 @@ async function show(word: string, { json }: ShowOptions, shell: Shell): Promise<
   const { failures } = await store.failures({ fingerprint: group.fingerprint }, { limit });
   if (json === true)
     shell.printJson({ group: groupJson(group), runs: failures.map(({ run }) => runJson(run)) });
-  else shell.print(describeGroup(group, failures, shell.host.clock.now()));
+  else shell.tell(describeGroup(group, failures, shell.host.clock.now()));
 }
 
 function describeGroup(group: FailureGroup, failures: Failure[], now: number): string {

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { problemsError } from "../../command/arg-problem.ts";
+import { problemsError, type ArgProblem } from "../../command/arg-problem.ts";
 import { resolveCommand } from "../../command/discover.ts";
 import type { LoadedCommand } from "../../command/define.ts";
 import { flagName } from "../../command/flag-name.ts";
@@ -20,7 +20,7 @@ import { parentOf } from "../parent-run.ts";
 import { parseTime } from "../parse-time.ts";
 import { runJson } from "../../core/run-json.ts";
 import type { Leave, Shell } from "../shell.ts";
-import { ownFlags } from "../own-flags.ts";
+import { ownFlags, withoutGuess, wordsBeside } from "../own-flags.ts";
 import { typeAgain } from "../type-again.ts";
 import { clockWord, plainState, plainWord } from "../words.ts";
 import type { EnqueueFlags } from "./flags.ts";
@@ -36,7 +36,7 @@ export interface EnqueueCall {
 /** Writes a run of a command down for a worker, and says what to type next. */
 export async function enqueueCommand({ name, argv, options }: EnqueueCall, shell: Shell): Promise<Leave> {
   const [config, jobOptions] = [await shell.config(), readOptions(options, shell.host.clock.now())];
-  const command = await loadCommand(resolveCommand(config, name), config);
+  const command = await loadCommand(resolveCommand(config, name, "enqueue"), config);
   const args = await judgeArgs(command, await readWords(command, argv, shell));
   const { store, actor } = await shell.app();
   const now = shell.host.clock.now();
@@ -47,7 +47,7 @@ export async function enqueueCommand({ name, argv, options }: EnqueueCall, shell
   if (!run)
     throw new ErrandError("unknown_run", `the run of ${name} is gone already`, { next: "errand history" });
   if (options.json) shell.printJson({ kind: enqueued.kind, run: runJson(run) });
-  else shell.print(plainWord(describe(enqueued.kind, run, now)));
+  else shell.tell(plainWord(describe(enqueued.kind, run, now)));
   await warnOfRest(run, shell);
   return { code: EXIT.ok, now: false };
 }
@@ -55,17 +55,22 @@ export async function enqueueCommand({ name, argv, options }: EnqueueCall, shell
 async function readWords(command: LoadedCommand, argv: string[], { host }: Shell): Promise<JsonObject> {
   const sources = { stdin: () => host.stdin, cwd: host.cwd };
   const { input, problems } = await parseFlags(argv, [...flagsOf(command)], sources);
-  const next = misplaced(argv, command) ?? `errand run ${command.name} --help`;
-  if (problems.length > 0) throw problemsError(problems, { next });
+  if (problems.length > 0) throw refusal(problems, argv, command);
   return input;
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
-function misplaced(argv: readonly string[], command: LoadedCommand): string | undefined {
+function refusal(
+  problems: readonly ArgProblem[],
+  argv: readonly string[],
+  command: LoadedCommand,
+): ErrandError {
   const words = ownFlags(argv, OWN_FLAGS, flagsOf(command));
-  return words.length === 0
-    ? undefined
-    : `errand enqueue ${typeAgain([...words, command.name])}, as enqueue's flags stand before the name`;
+  if (words.length === 0) return problemsError(problems, { next: `errand enqueue ${command.name} --help` });
+  const again = typeAgain([...words, command.name, ...wordsBeside(argv, words)]);
+  return problemsError(problems.map(withoutGuess), {
+    next: `errand enqueue ${again}, as enqueue's flags stand before the name`,
+  });
 }
 
 const OWN_FLAGS = {

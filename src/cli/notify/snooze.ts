@@ -35,7 +35,7 @@ async function snooze(pattern: string, options: SnoozeOptions, shell: Shell): Pr
   await store.recordAudit({ at: now, actor, action: "notify snooze", target: pattern, note: `until ${end}` });
   if (options.json === true) shell.printJson({ snooze: { pattern, until: end, by: actor } });
   else
-    shell.print(
+    shell.tell(
       plainWord(
         `nothing is told of ${pattern} until ${end}. Next: errand notify wake ${typeAgain([pattern])}`,
       ),

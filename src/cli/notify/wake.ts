@@ -16,7 +16,7 @@ async function wake(pattern: string, { json }: { json?: boolean }, shell: Shell)
   const was = await store.snooze(pattern, null);
   if (was) await store.recordAudit({ at, actor, action: "notify wake", target: pattern, note: null });
   if (json === true) shell.printJson({ woken: was });
-  else if (was) shell.print(plainWord(`${pattern} is told of again. Next: errand notify list`));
-  else shell.print(plainWord(`${pattern} was not snoozed. Next: errand notify list`));
+  else if (was) shell.tell(plainWord(`${pattern} is told of again. Next: errand notify list`));
+  else shell.tell(plainWord(`${pattern} was not snoozed. Next: errand notify list`));
   return EXIT.ok;
 }

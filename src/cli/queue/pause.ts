@@ -52,7 +52,7 @@ async function pause(name: string, options: PauseOptions, shell: Shell): Promise
   });
   const next = `errand queue resume ${typeAgain([queue])}`;
   if (options.json === true) shell.printJson({ queue: queueJson(await readOne(queue, shell)) });
-  else shell.print(plainWord(`queue ${queue} is ${pauseWord(asked, at)}. Next: ${next}`));
+  else shell.tell(plainWord(`queue ${queue} is ${pauseWord(asked, at)}. Next: ${next}`));
 }
 
 /** Any name makes a queue, and a slip in it would pause nothing. */

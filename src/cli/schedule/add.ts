@@ -54,7 +54,7 @@ async function tell(schedule: Schedule, shell: Shell): Promise<void> {
   const next = nextTick({ schedule, state: null }, { now, environment });
   const when = next === null ? "not here" : `next at ${clockWord(next, now)}`;
   const { id } = schedule;
-  shell.print(
+  shell.tell(
     plainWord(
       `${id} is added: ${describeRule(schedule)}, ${when}. Next: errand schedule explain ${typeAgain([id])}`,
     ),

@@ -55,7 +55,7 @@ async function pause(name: string, options: PauseOptions, shell: Shell): Promise
   const paused = findSchedule(id, await readSchedules(shell), "pause");
   if (options.json === true) shell.printJson({ schedule: scheduleJson(paused, now) });
   else
-    shell.print(
+    shell.tell(
       plainWord(`${id} is ${pauseWord(asked, now)}. Next: errand schedule resume ${typeAgain([id])}`),
     );
 }

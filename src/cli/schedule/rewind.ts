@@ -39,7 +39,7 @@ async function rewind(
   for (const listed of ahead) {
     const rewound = dryRun ? null : await rewindOne(listed, shell);
     done.push({ scheduleId: listed.schedule.id, until: iso(listed.state?.watermark ?? null), rewound });
-    if (!json) shell.print(plainWord(say(listed, rewound, shell)));
+    if (!json) shell.tell(plainWord(say(listed, rewound, shell)));
   }
   if (json) shell.printJson({ schedules: done });
   else if (done.length === 0)

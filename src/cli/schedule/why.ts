@@ -33,7 +33,7 @@ async function why(name: string, { at, limit, json }: WhyOptions, shell: Shell):
   const whys =
     instant === null ? await readWhyLast(listed, limit, shell) : [await readWhyAt(listed, instant, shell)];
   if (json === true) shell.printJson({ ticks: whys.map(whyJson) });
-  else if (instant !== null) for (const one of whys) shell.print(describeWhy(one));
+  else if (instant !== null) for (const one of whys) shell.tell(describeWhy(one));
   else if (whys.length > 0) shell.print(whyTable(whys, shell));
   else shell.note(wordNothing(listed), listed.state === null ? "errand start" : nextOf(listed));
 }

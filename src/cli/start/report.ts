@@ -34,7 +34,7 @@ export function openReport(app: App, shell: Shell, face: ReportFace): Report {
 
 function openScreen(app: App, shell: Shell, { draw }: ReportFace): Report {
   const { clock } = shell.host;
-  const say = (text: string): void => shell.print(`${timeOf(clock.now())}  ${text}`);
+  const say = (text: string): void => shell.tell(`${timeOf(clock.now())}  ${text}`);
   let begun = false;
   app.events.subscribe((event) => {
     // The screen shows what is scheduled; only later changes are news.

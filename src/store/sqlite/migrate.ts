@@ -11,6 +11,7 @@ import { UNRUN_COUNTS } from "./migrations/0007-unrun-counts.ts";
 import { EXPECTED_SPANS } from "./migrations/0008-expected-spans.ts";
 import { ENDED_PAUSES } from "./migrations/0009-ended-pauses.ts";
 import { number, text } from "./row.ts";
+import { APPLICATION_ID } from "./is-foreign.ts";
 import { notOurs } from "./store-error.ts";
 
 /** Every shape the ledger has had, oldest first: number n brings schema n - 1 to schema n. A released one is never edited. */
@@ -26,9 +27,6 @@ const MIGRATIONS: readonly string[] = [
   ENDED_PAUSES,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
-
-/** "errd": tells errand's files from those of other programs that number their schemas too. */
-const APPLICATION_ID = 0x65727264;
 
 interface Header {
   version: number;

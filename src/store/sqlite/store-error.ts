@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { ErrandError, type ErrorCode } from "../../core/errors.ts";
 import { findObstacle, type Obstacle } from "./find-obstacle.ts";
+import { isForeign } from "./is-foreign.ts";
 
 interface Explanation {
   code: ErrorCode;
@@ -9,7 +10,11 @@ interface Explanation {
   next: (file: string) => string;
 }
 
-const setAside = (file: string): string => `mv ${quote(file)} ${quote(`${file}.damaged`)}`;
+/** Nothing of another program's is moved for us. */
+const setAside = (file: string): string =>
+  isForeign(file) ? NAME_ANOTHER : `mv ${quote(file)} ${quote(`${file}.damaged`)}`;
+const nameAnother = (): string => NAME_ANOTHER;
+const NAME_ANOTHER = "errand status --database FILE";
 const lookAround = (file: string): string => `ls -la ${quote(dirname(file))}`;
 const freeSpace = (file: string): string => `df -h ${quote(dirname(file))}`;
 const countInodes = (file: string): string => `df -i ${quote(dirname(file))}`;
@@ -34,7 +39,7 @@ const FULL = { code: "store_unavailable", wrong: "cannot grow: the disk is full"
 const FAILING = { code: "store_unavailable", wrong: "cannot be read or written", next: freeSpace } as const;
 const UNREACHABLE = { code: "store_unavailable", wrong: "cannot be opened", next: lookAround } as const;
 const DAMAGED = { code: "store_corrupt", wrong: "is damaged", next: setAside } as const;
-const FOREIGN = { code: "store_corrupt", wrong: "is no ledger", next: setAside } as const;
+const FOREIGN = { code: "store_corrupt", wrong: "is no ledger", next: nameAnother } as const;
 
 /** SQLite's primary result codes whose cause is outside: the file, the disk, other processes. Any other is our own fault. */
 const BY_RESULT_CODE: Readonly<Record<number, Explanation>> = {
@@ -112,7 +117,7 @@ function bySqlite(code: number, file: string): Explanation | undefined {
 
 /** @param problem - what makes the file another program's, behind its name. */
 export function notOurs(file: string, problem: string): ErrandError {
-  return new ErrandError("store_corrupt", `the file ${file} ${problem}`, { next: setAside(file) });
+  return new ErrandError("store_corrupt", `the file ${file} ${problem}`, { next: NAME_ANOTHER });
 }
 
 /** The low byte of SQLite's extended code; 0 when the error is none of SQLite's. */

@@ -90,9 +90,14 @@ describe("errand enqueue", () => {
     [["mail:send"], /--to is required/],
     [
       ["mail:send", "ada", "--queue", "low"],
-      /Next: errand enqueue --queue low mail:send, as enqueue's flags stand before the name/,
+      /Next: errand enqueue --queue low mail:send ada, as enqueue's flags stand before the name/,
     ],
-    [["mail:sned", "ada"], /did you mean "mail:send"\?/],
+    [["mail:sned", "ada"], /did you mean "mail:send"\? Next: errand enqueue mail:send/],
+    [
+      ["--n=3", "--queue", "low", "mail:send"],
+      /Next: errand enqueue --queue low mail:send --n=3, as flags of a command stand behind/,
+    ],
+    [["--prority=1", "mail:send"], /did you mean --priority\? Next: errand enqueue --help/],
     [["--prority", "1", "mail:send"], /did you mean "?--priority"?/],
     [[], /errand enqueue needs to know what/],
   ])("refuses %j", async (words, message) => {

@@ -44,7 +44,7 @@ describe("explain", () => {
     ["SQLITE_FULL", sqlite(13), "store_unavailable", "the disk is full", "df -h /srv/app/.errand"],
     ["SQLITE_CANTOPEN", sqlite(14), "store_unavailable", "cannot be opened", "ls -la /srv/app/.errand"],
     ["SQLITE_PROTOCOL", sqlite(15), "store_unavailable", "was kept locked", "errand status"],
-    ["SQLITE_NOTADB", sqlite(26), "store_corrupt", "is no ledger", `mv ${FILE} ${FILE}.damaged`],
+    ["SQLITE_NOTADB", sqlite(26), "store_corrupt", "is no ledger", "errand status --database FILE"],
     [
       "EACCES",
       system("EACCES"),
