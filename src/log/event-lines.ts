@@ -51,14 +51,23 @@ function wordRunEvent(event: ErrandEvent, { person, quiet, now }: Wording): stri
         `${nameOf(event.run)} is over, and its row cannot be closed, trying again for ${prettyMs(event.forMs)}; Ctrl-C gives up: ${event.why}`,
       );
     case "run.interrupting":
-      return line(
-        `${event.cause}: ${nameOf(event.run)} has ${prettyMs(event.graceMs)} to stop; Ctrl-C again ends it now`,
-      );
+      return wordInterrupting(event, person);
     case "run.killing":
-      return line(`${nameOf(event.run)} did not stop: ending it by force`);
+      return lineOf(event.run, "did not stop: ending it by force");
     default:
       return null;
   }
+}
+
+/** Who pressed Ctrl-C is told what another one does; a limit, a cancel or a service's stop was nobody's hand here. */
+function wordInterrupting(
+  { run, cause, graceMs }: Extract<ErrandEvent, { type: "run.interrupting" }>,
+  person: boolean,
+): string {
+  const said = `${cause}: ${nameOf(run)} has ${prettyMs(graceMs)} to stop`;
+  return person && cause === "cancelled by SIGINT"
+    ? line(`${said}; Ctrl-C again ends it now`)
+    : line(said, `errand show ${shortId(run.id)}`);
 }
 
 /** Who was in its way can be ended; the skipped run itself has no more to tell. */

@@ -33,7 +33,7 @@ function closeRow({ ref, hardLimitMs }: WatchdogOrder, store: Store): boolean {
   return store.finishAtExit({
     ref,
     outcome: "timed_out",
-    reason: `its limit ran out, and it never yielded: ended by force after ${prettyMs(hardLimitMs)}`,
+    reason: `its limit ran out, and it never yielded: ended by force ${prettyMs(hardLimitMs)} after its start`,
     exitCode: EXIT.killed,
     signal: "SIGKILL",
     error: null,

@@ -6,7 +6,7 @@ it("ends a command that never yields, and its row says so", async () => {
   const ended = await project.errand(["run", "--timeout", "1s", "--kill-after", "500ms", "spin"]);
   expect(ended).toMatchObject({ code: null, signal: "SIGKILL" });
   expect(ended.stderr).toMatch(
-    /^errand: spin timed out after \S+ \(exit 137\): .* never yielded: ended by force after 1\.5s\. Next: errand show \S+\n$/,
+    /^errand: spin timed out after \S+ \(exit 137\): .* never yielded: ended by force 1\.5s after its start\. Next: errand show \S+\n$/,
   );
   const run = await project.show();
   expect(run).toMatchObject({ state: "timed_out", exitCode: 137 });

@@ -29,7 +29,7 @@ it("ends a deaf run at the second Ctrl-C", async () => {
   const running = project.start(["run", "deaf"]);
   await running.says("up");
   running.kill("SIGINT");
-  await running.says("Ctrl-C again");
+  await running.says("to stop");
   running.kill("SIGINT");
   expect((await running.ended).code).toBe(130);
   expect(await project.show()).toMatchObject({ state: "cancelled", exitCode: 130 });

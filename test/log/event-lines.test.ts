@@ -74,6 +74,18 @@ it.each<[ErrandEvent, string]>([
     { type: "run.unclosed", run, why: "the disk is full", forMs: 5_000 },
     "errand: backup is over, and its row cannot be closed, trying again for 5s; Ctrl-C gives up: the disk is full",
   ],
+  [
+    { type: "run.interrupting", run, cause: "cancelled by SIGINT", graceMs: 500 },
+    "errand: cancelled by SIGINT: backup has 500ms to stop; Ctrl-C again ends it now",
+  ],
+  [
+    { type: "run.interrupting", run, cause: "its limit of 5m ran out", graceMs: 10_000 },
+    "errand: its limit of 5m ran out: backup has 10s to stop. Next: errand show 019ab12c-3f4d",
+  ],
+  [
+    { type: "run.killing", run },
+    "errand: backup did not stop: ending it by force. Next: errand show 019ab12c-3f4d",
+  ],
   [{ type: "run.requeued", run }, "errand: backup was interrupted and is queued again. Next: errand start"],
   [
     { type: "child.unstartable", why: "exit 1: no such flag" },
@@ -99,6 +111,13 @@ it("says nothing of a success when quiet, and never keeps a failure quiet", () =
   expect(say({ type: "run.finished", run }, true)).toBeNull();
   expect(say({ type: "run.skipped", run }, true)).toBeNull();
   expect(say({ type: "run.finished", run: failed }, true)).toContain("failed");
+});
+
+it("tells a program nothing of Ctrl-C, which nobody pressed there", () => {
+  const stopping = { type: "run.interrupting", run, cause: "cancelled by SIGINT", graceMs: 500 } as const;
+  expect(say(stopping, false, false)).toBe(
+    "errand: cancelled by SIGINT: backup has 500ms to stop. Next: errand show 019ab12c-3f4d",
+  );
 });
 
 it("tells a program of a skip, but not of a success: exit 0 says that already", () => {

@@ -48,7 +48,7 @@ function openScreen(app: App, shell: Shell, { draw }: ReportFace): Report {
       shell.print(await draw());
     },
     ready: () => undefined,
-    stopping: (stopping) => say(wordStopping(stopping)),
+    stopping: (stopping) => say(wordStopping(stopping, { person: true })),
     end: () => say("stopped. Next: errand status"),
   };
 }
@@ -66,16 +66,17 @@ function openJsonLines(app: App, shell: Shell, { name }: ReportFace): Report {
     },
     stopping(stopping) {
       const { signal, running, graceMs } = stopping;
-      log.say(`${name}.stopping`, { signal, running, graceMs }, wordStopping(stopping));
+      log.say(`${name}.stopping`, { signal, running, graceMs }, wordStopping(stopping, { person: false }));
     },
     end: () => log.say(`${name}.stopped`, {}, "stopped"),
   };
 }
 
-function wordStopping({ signal, running, graceMs, again }: Stopping): string {
+function wordStopping({ signal, running, graceMs, again }: Stopping, { person }: { person: boolean }): string {
   if (again) return `${signal} again: ending ${count(running, "run")} now`;
   if (running === 0) return `${signal}: nothing runs, stopping`;
-  return `${signal}: waiting up to ${prettyMs(graceMs)} for ${count(running, "run")}; Ctrl-C again ends them now`;
+  const hand = person && signal === "SIGINT" ? "; Ctrl-C again ends them now" : "";
+  return `${signal}: waiting up to ${prettyMs(graceMs)} for ${count(running, "run")}${hand}`;
 }
 
 function timeOf(now: number): string {
