@@ -16,10 +16,9 @@ const A_COMMAND = (args: string): string =>
 /** By a line that is in the block and in no other. */
 const TAKEN_FOR_GRANTED: Readonly<Record<string, (block: string) => string>> = {
   'db.exec("begin immediate");': (block) => `
-    import { DatabaseSync } from "node:sqlite";
     import { createClient } from "errand";
     ${ARCHIVE}
-    const [db, client, title] = [new DatabaseSync(":memory:"), createClient(), "Owls"];
+    const [client, title] = [createClient(), "Owls"];
     ${block}`,
   'summary: "Tell readers of a new essay"': (block) => `
     import { defineCommand, RetryError, snooze, z } from "errand";
