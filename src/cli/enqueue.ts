@@ -9,7 +9,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const { options, name, after, help, flags } = await readRunnerWords(argv, ENQUEUE_ARGS, "enqueue", shell);
   if (help || name === undefined) return explainVerb({ verb: "enqueue", flags, asked: help }, shell);
   shell.configFlags = { config: options.config, database: options.database };
-  if (asksForHelp(after)) return explainCommand(name, shell);
+  if (asksForHelp(after)) return explainCommand(name, shell, "enqueue");
   const { enqueueCommand } = await import("./enqueue/enqueue-command.ts");
   return enqueueCommand({ name, argv: after, options }, shell);
 }

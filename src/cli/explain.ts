@@ -6,11 +6,21 @@ import type { HelpParts } from "./flag-help.ts";
 import { helpScreen } from "./help-screen.ts";
 import type { Leave, Shell } from "./shell.ts";
 
+const EXIT_CODES = `Exit codes:
+  0         succeeded, or skipped by its overlap policy (--skip-code changes that)
+  1         failed; a command or a program may have codes of its own
+  2         unknown command, bad flag, args that fail validation
+  75        waited for another run in vain
+  78        config, command module or ledger cannot be used
+  124, 137  timed out; had to be ended by force
+  130, 143  cancelled by SIGINT, SIGTERM`;
+
 const VERBS = {
   run: {
     usage: "[runner flags] NAME [command flags]",
     summary: "Run a command here and now, with one honest row in the ledger.",
     examples: ["check-stale-drafts --dry-run", "--timeout 5m --wait 30s backup-database", "NAME --help"],
+    notes: EXIT_CODES,
   },
   enqueue: {
     usage: "[enqueue flags] NAME [command flags]",
@@ -29,6 +39,7 @@ const VERBS = {
       "--timeout 1h -- ./import.sh",
       "--mask-env TOKEN -- ./upload.sh",
     ],
+    notes: EXIT_CODES,
   },
   retry: {
     usage: "[runner flags] RUN [command flags]",
@@ -46,10 +57,10 @@ const VERBS = {
     examples: ["nightly-backup", "check-stale-drafts --stage review", "--wait 10m nightly-backup"],
   },
   "schedule add": {
-    usage: "[schedule flags] NAME [command flags] | [schedule flags] -- PROGRAM [arguments]",
+    usage: "[flags] NAME [command flags] | [flags] -- PROGRAM [arguments]",
     summary: "Add a schedule by hand: of a command with its flags, or of any program.",
     examples: [
-      '--cron "0 8 * * MON-FRI" --timezone Europe/London check-stale-drafts --stage review',
+      '--cron "0 8 * * MON-FRI" --timezone Europe/London check-stale-drafts',
       "--every 15m --id queue-check -- ./check-queue.sh --verbose",
       "--at 2026-12-01T09:00 --id new-prices publish-prices",
     ],
@@ -79,17 +90,17 @@ export async function explainRun({ asked }: { asked: boolean }, shell: Shell): P
   return explainVerb({ verb: "run", flags: describeArgs(RUN_ARGS, { file: "errand run" }), asked }, shell);
 }
 
-/** Help of one command, from the manifest: its module is not imported for it. */
-export async function explainCommand(name: string, shell: Shell): Promise<Leave> {
+/** Help of one command, as the verb takes it, from the manifest: its module is not imported for it. */
+export async function explainCommand(name: string, shell: Shell, verb = "run"): Promise<Leave> {
   const config = await shell.config();
-  const found = resolveCommand(config, name);
+  const found = resolveCommand(config, name, verb);
   const entry = (await readManifest(config, { only: found.name })).find((one) => one.name === found.name);
   if (!entry || "error" in entry) {
     throw new ErrandError("invalid_command", entry?.error ?? `${found.file} cannot be described`, {
       next: "errand doctor",
     });
   }
-  await printHelp({ ...entry.descriptor, takesJson: true, name: `errand run ${name}` }, shell);
+  await printHelp({ ...entry.descriptor, takesJson: true, name: `errand ${verb} ${name}` }, shell);
   return { code: EXIT.ok, now: false };
 }
 

@@ -1,5 +1,6 @@
 import { Argument, Command, Option, type OutputConfiguration } from "commander";
 import type { FlagDescriptor } from "../command/descriptor.ts";
+import { flagName } from "../command/flag-name.ts";
 
 export interface HelpParts {
   /** What stands before the flags: `errand run essays:archive`. */
@@ -13,6 +14,8 @@ export interface HelpParts {
   takesJson: boolean;
   /** Each what stands behind `name`. */
   examples: readonly string[];
+  /** What else there is to know, after the flags. */
+  notes?: string;
 }
 
 /** Help for flags that zod described, in commander's own layout. */
@@ -26,6 +29,7 @@ export function helpText(parts: HelpParts, screen: OutputConfiguration): string 
   for (const flag of flags) for (const option of optionsOf(flag)) command.addOption(option);
   if (parts.takesJson)
     command.option("--args <json>", "args as JSON, @file.json, or - for stdin; flags override it");
+  if (parts.notes !== undefined) command.addHelpText("after", `\n${parts.notes}`);
   const shown = examples.map((example) => `  ${name} ${example}`.trimEnd());
   if (shown.length > 0) command.addHelpText("after", `\nExamples:\n${shown.join("\n")}`);
   let text = "";
@@ -54,7 +58,7 @@ function optionsOf(flag: FlagDescriptor): Option[] {
 }
 
 function placeholder({ kind, path }: FlagDescriptor): string {
-  if (kind === "string") return path.at(-1) ?? "text";
+  if (kind === "string") return flagName(path.slice(-1));
   if (kind === "bigint") return "integer";
   return kind === "enum" ? "choice" : kind;
 }
@@ -67,9 +71,13 @@ function describe(flag: FlagDescriptor): string {
     flag.env === null ? null : `or ${flag.env} from the environment`,
     flag.secret ? "secret: never shown" : null,
   ].filter((note) => note !== null);
-  const words =
-    flag.default === true ? `turn off: ${flag.description ?? flag.flag}` : (flag.description ?? "");
+  const words = flag.default === true ? negated(flag) : (flag.description ?? "");
   return notes.length === 0 ? words : `${words} (${notes.join("; ")})`.trimStart();
+}
+
+/** What says itself that something is not done needs no more words. */
+function negated({ description, flag }: FlagDescriptor): string {
+  return description?.startsWith("never ") === true ? description : `turn off: ${description ?? flag}`;
 }
 
 /** A switch shows by its own form which way it stands. */

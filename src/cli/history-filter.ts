@@ -16,14 +16,14 @@ export interface FilterOptions {
   since?: string;
   until?: string;
   search?: string;
-  arg: string[];
+  arg?: string[];
 }
 
 /** What the flags of `history` ask the ledger. @throws ErrandError usage. */
 export function readFilter(options: FilterOptions, now: number): RunFilter {
   const { command, trigger, tag, queue, search, since, until } = options;
   const states = readStates(options);
-  const args = options.arg.map(readArg);
+  const args = (options.arg ?? []).map(readArg);
   return {
     ...(command === undefined ? {} : { command }),
     ...(states === undefined ? {} : { states }),

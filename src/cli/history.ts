@@ -43,7 +43,7 @@ export function define(command: Command, shell: Shell): void {
     .option("--since <time>", "asked for at or after: 2d (ago), today, 2026-11-23, 2026-11-23T08:00Z")
     .option("--until <time>", "asked for before that")
     .option("--search <text>", "in command, args, error or result")
-    .option("--arg <key=value>", "whose arg has that value (repeatable)", collect, [])
+    .option("--arg <key=value>", "whose arg has that value (repeatable)", collect)
     .option("-n, --limit <count>", "how many", wholeNumber("--limit", 1, 1_000), 25)
     .option("--after <cursor>", "the next page: what the page before gave")
     .option("--json", "as JSON")

@@ -7,7 +7,8 @@ import { findVerb } from "./verbs.ts";
 import { warnOfSilence } from "./warn-silence.ts";
 
 /** One call of the command line, from its words to its exit code. Never throws. */
-export async function runCli(host: Host): Promise<Leave> {
+export async function runCli(given: Host): Promise<Leave> {
+  const host = given.argv[0] === "help" ? asked(given) : given;
   const shell = new Shell(host);
   shell.json = host.argv.includes("--json");
   try {
@@ -19,6 +20,12 @@ export async function runCli(host: Host): Promise<Leave> {
   } finally {
     shell.close();
   }
+}
+
+/** `errand help run` is `errand run --help`. The host's streams are made at the first look, and none is taken here. */
+function asked(host: Host): Host {
+  const argv = [...host.argv.slice(1), "--help"];
+  return Object.create(host, { argv: { value: argv, enumerable: true } }) as Host;
 }
 
 /** Verbs that show what was or will be. */

@@ -17,15 +17,19 @@ export function define(command: Command, shell: Shell): void {
   addProjectFlags(command, shell)
     .option(
       "--older-than <duration>",
-      "finished so long ago (keep.runs of the config)",
+      "finished so long ago (default: keep.runs of the config, 90d)",
       durationOption("--older-than"),
     )
     .option(
       "--failures-older-than <duration>",
-      "the same for what went wrong (keep.failures)",
+      "the same for what went wrong (default: keep.failures, 365d)",
       durationOption("--failures-older-than"),
     )
-    .option("--keep <count>", "the most finished runs to keep (keep.max)", wholeNumber("--keep", 0, 1e12))
+    .option(
+      "--keep <count>",
+      "the most finished runs to keep (default: keep.max, 1000000)",
+      wholeNumber("--keep", 0, 1e12),
+    )
     .option("--dry-run", "only count")
     .option("--json", "as JSON")
     .action(shell.act((options: PruneOptions) => prune(options, shell)));

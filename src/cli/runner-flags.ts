@@ -5,9 +5,16 @@ import { OVERLAP_POLICIES } from "../core/policy.ts";
 
 /** Flags of `run` and `exec` that stand before the name, described as any command's args are: how to run, never what. */
 export const RUNNER_ARGS = z.object({
-  timeout: duration().optional().describe("soft limit: ask the run to stop after this long"),
-  killAfter: duration().optional().describe("end it by force this long after it was asked (default 10s)"),
-  overlap: z.enum(OVERLAP_POLICIES).optional().describe("while another run of it lives (default skip)"),
+  timeout: duration()
+    .optional()
+    .describe("soft limit: ask the run to stop after this long (default: the command's, else the config's)"),
+  killAfter: duration()
+    .optional()
+    .describe("end it by force so long after it was asked (default: the command's, else the config's, 10s)"),
+  overlap: z
+    .enum(OVERLAP_POLICIES)
+    .optional()
+    .describe("while another run of it lives (default: the command's, else skip)"),
   wait: duration().optional().describe("wait this long for the other run to end, then exit 75"),
   skipCode: z.int().min(0).max(255).default(0).describe("exit code of a run skipped by its overlap policy"),
   tag: z
@@ -26,13 +33,14 @@ export type RunnerOptions = Omit<z.output<typeof RUNNER_ARGS>, "trigger">;
 
 export const RUN_ARGS = RUNNER_ARGS.extend({
   asOf: z.coerce.date().optional().describe("run as if it were that instant: the command's scheduledFor"),
-  input: z.boolean().default(true).describe("ask for missing args on a terminal"),
+  input: z.boolean().default(true).describe("never ask for missing args"),
 });
 
 export type RunOptions = z.output<typeof RUN_ARGS>;
 
 export const EXEC_ARGS = RUNNER_ARGS.extend({
   name: z.string().min(1).max(128).optional().describe("name of the row (default: that of the program)"),
+  overlap: RUNNER_ARGS.shape.overlap.describe("while another run of that name lives (default skip)"),
   maskEnv: z
     .array(z.string().min(1))
     .default([])
@@ -41,7 +49,7 @@ export const EXEC_ARGS = RUNNER_ARGS.extend({
 
 export const RETRY_ARGS = RUNNER_ARGS.omit({ trigger: true }).extend({
   edit: z.boolean().default(false).describe("change the args in your editor first"),
-  input: z.boolean().default(true).describe("ask for missing args on a terminal"),
+  input: z.boolean().default(true).describe("never ask for missing args"),
 });
 export type RetryOptions = z.output<typeof RETRY_ARGS>;
 

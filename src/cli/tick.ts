@@ -18,8 +18,9 @@ const LAST_WORD_MS = 10_000;
 const WHEN = `
 One pass for a one-line crontab, which errand crontab install writes:
   * * * * * cd /path/to/project && /path/to/node /path/to/errand tick --cron
-It registers what is written, settles what is due, lives what may start, and ends when nothing is left. Ctrl-C or
-SIGTERM lets running work end within the config's grace, and a second one ends it now; the exit code is then 143.`;
+It registers what is written, settles what is due, lives what may start, and ends when nothing is
+left. Ctrl-C or SIGTERM lets running work end within the config's grace, and a second one ends it
+now; the exit code is then 143.`;
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command, shell)

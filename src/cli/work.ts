@@ -6,9 +6,10 @@ import type { Shell } from "./shell.ts";
 import type { WorkFlags } from "./work/start-worker.ts";
 
 const WORDS = `
-It takes runs out of queues and runs them, and ticks nothing: errand start does both. Any number of workers may share a
-ledger: a run is still run by one. Where several queues have something due, each has its turns by its weight.
-Ctrl-C or SIGTERM lets running work end within the grace; a second one ends it now. SIGHUP reads commands and config anew.
+It takes runs out of queues and runs them, and ticks nothing: errand start does both. Any number
+of workers may share a ledger: a run is still run by one. Where several queues have something due,
+each has its turns by its weight. Ctrl-C or SIGTERM lets running work end within the grace; a
+second one ends it now. SIGHUP reads commands and config anew.
 
 Examples:
   errand work
@@ -20,8 +21,16 @@ export function define(command: Command, shell: Shell): void {
     .option("--queues <weights>", "only these, by their weights: high=4,default=2,low", weightsOption)
     .option("--drain", "end when nothing is left that may start now")
     .option("--watch", "take up edited commands and config by itself")
-    .option("--concurrency <n>", "how many runs live at once", wholeNumber("--concurrency", 1, 1_000))
-    .option("--grace <time>", "how long running work may go on when it is stopped", durationOption("--grace"))
+    .option(
+      "--concurrency <n>",
+      "how many runs live at once (default: the config's, 8)",
+      wholeNumber("--concurrency", 1, 1_000),
+    )
+    .option(
+      "--grace <time>",
+      "how long running work may go on when it is stopped (default: the config's, 30s)",
+      durationOption("--grace"),
+    )
     .addHelpText("after", WORDS)
     .action(
       shell.act(async (options: WorkFlags) => {

@@ -23,8 +23,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const EXAMPLES = `
-Each line that cron runs becomes a schedule of a program, with the same shell, folder, variables and stdin. The table
-itself is never changed: take the lines out yourself, or both run them.
+Each line that cron runs becomes a schedule of a program, with the same shell, folder, variables
+and stdin. The table itself is never changed: take the lines out yourself, or both run them.
 
 Examples:
   errand crontab import --dry-run

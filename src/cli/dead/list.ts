@@ -21,8 +21,9 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const WHEN = `
-A queued or scheduled run that failed for good is a dead letter until its command succeeds with the same args, a retry of
-it succeeds or fails in its place, or somebody discards or acknowledges it. Failures with the same error share a fingerprint, numbers and names aside.`;
+A queued or scheduled run that failed for good is a dead letter until its command succeeds with
+the same args, a retry of it succeeds or fails in its place, or somebody discards or acknowledges
+it. Failures with the same error share a fingerprint, numbers and names aside.`;
 
 async function list(options: ListOptions, shell: Shell): Promise<void> {
   const app = await rescueToRead(shell);

@@ -17,7 +17,7 @@ export const DEAD_RETRY_ARGS = z.object({
     .describe("spread their starts: 10/1m"),
   edit: z.boolean().default(false).describe("change the args of one run in your editor first"),
   reason: text.describe("why, for whoever wonders"),
-  input: z.boolean().default(true).describe("ask for missing args on a terminal"),
+  input: z.boolean().default(true).describe("never ask for missing args"),
   json: z.boolean().default(false).describe("the new runs as JSON"),
   config: text.describe("config file"),
   database: text.describe("ledger file"),

@@ -13,7 +13,7 @@ interface SnoozeOptions {
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command.argument("<command>", 'a command, or a pattern such as "nightly-*"'), shell)
-    .requiredOption("--for <duration>", "for so long: 2h, 1d", durationOption("--for"))
+    .requiredOption("--for <duration>", "required: for so long: 2h, 1d", durationOption("--for"))
     .option("--json", "as JSON")
     .addHelpText("after", WHEN)
     .action(shell.act((pattern: string, options: SnoozeOptions) => snooze(pattern, options, shell)));

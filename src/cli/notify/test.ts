@@ -15,7 +15,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const WHEN = `
-Sends once, now, and says what came of it; exits 1 when one did not take it. A ping URL gets a success.
+Sends once, now, and says what came of it; exits 1 when one did not take it. A ping URL gets a
+success.
 
 Examples:
   errand notify test

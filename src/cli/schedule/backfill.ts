@@ -24,7 +24,7 @@ export function define(command: Command, shell: Shell): void {
   addProjectFlags(command.argument("<name>", "its id, or its command when that has only one"), shell)
     .requiredOption(
       "--from <time>",
-      "the first tick at or after: 2d (ago), yesterday, 2026-11-23, 2026-11-23T08:00Z",
+      "required: the first tick at or after: 2d (ago), yesterday, 2026-11-23, 2026-11-23T08:00Z",
     )
     .option("--to <time>", "ticks before that (default: now)")
     .option("--dry-run", "only say what it would run")
@@ -36,8 +36,9 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const EXAMPLES = `
-Each tick of the time that has no run that succeeded is run here, in order, as of its own instant: the command sees it
-as scheduledFor. Its row says catch up. The schedule's when() is not asked, and a pause does not count: a person asks.
+Each tick of the time that has no run that succeeded is run here, in order, as of its own instant:
+the command sees it as scheduledFor. Its row says catch up. The schedule's when() is not asked,
+and a pause does not count: a person asks.
 
 Examples:
   errand schedule backfill nightly-report --from 2026-11-20 --to 2026-11-23 --dry-run

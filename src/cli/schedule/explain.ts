@@ -21,10 +21,11 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const EXAMPLES = `
-Five fields: minute, hour, day of the month, month, day of the week; six with seconds in front, seven with years at
-the end. Ranges 1-5, lists 1,3, steps */15 and 0-30/10, names JAN and MON, L and LW for the last day and working day,
-15W for the working day nearest to the 15th, MON#1 and FRIL for the first Monday and last Friday, H for a value of the
-schedule's own, @daily and its like. Of two day fields either will do; a + before the weekday asks for both.
+Five fields: minute, hour, day of the month, month, day of the week; six with seconds in front,
+seven with years at the end. Ranges 1-5, lists 1,3, steps */15 and 0-30/10, names JAN and MON, L
+and LW for the last day and working day, 15W for the working day nearest to the 15th, MON#1 and
+FRIL for the first Monday and last Friday, H for a value of the schedule's own, @daily and its
+like. Of two day fields either will do; a + before the weekday asks for both.
 
 Examples:
   errand schedule explain "30 2 * * *" --timezone Europe/London

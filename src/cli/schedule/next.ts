@@ -23,6 +23,9 @@ interface NextOptions extends TypedRule {
   json?: boolean;
 }
 
+const FEW = 5;
+const MOST = 100_000;
+
 export function define(command: Command, shell: Shell): void {
   const named = command.argument("[name]", "a schedule's id, or its command when that has only one");
   addProjectFlags(
@@ -31,13 +34,14 @@ export function define(command: Command, shell: Shell): void {
   )
     .option("--from <time>", "ticks after that, local in the zone or with an offset (default: now)")
     .option("--to <time>", "ticks up to that, or so long after --from: 7d")
-    .option("-n, --count <count>", "how many", wholeNumber("--count", 1, MOST))
+    .option(
+      "-n, --count <count>",
+      `how many (default: ${FEW}, or all up to --to)`,
+      wholeNumber("--count", 1, MOST),
+    )
     .option("--json", "as JSON")
     .action(shell.act((name: string | undefined, options: NextOptions) => next(name, options, shell)));
 }
-
-const FEW = 5;
-const MOST = 100_000;
 
 async function next(name: string | undefined, options: NextOptions, shell: Shell): Promise<void> {
   if ((name ?? options.cron ?? options.every) === undefined)

@@ -35,7 +35,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const EXAMPLES = `
-Ticks that fall into a pause are skipped, each with a row that says so; nothing of it is made up for later.
+Ticks that fall into a pause are skipped, each with a row that says so; nothing of it is made up
+for later.
 
 Examples:
   errand schedule pause nightly-backup --reason "moving the database"

@@ -22,12 +22,14 @@ export function define(command: Command, shell: Shell): void {
     .option("--all", "every schedule that is ahead")
     .option("--dry-run", "only say which are ahead")
     .option("--json", "what came of each, as JSON")
-    .addHelpText(
-      "after",
-      "\nTicks that were settled for times yet to come are forgotten, and will be due when their time comes: what ran for one\nthen runs again. Runs that still wait for such a time are skipped. What ran stays in the history.",
-    )
+    .addHelpText("after", WHAT)
     .action(shell.act((name: string | undefined, options: RewindOptions) => rewind(name, options, shell)));
 }
+
+const WHAT = `
+Ticks that were settled for times yet to come are forgotten, and will be due when their time comes:
+what ran for one then runs again. Runs that still wait for such a time are skipped. What ran stays
+in the history.`;
 
 async function rewind(
   name: string | undefined,

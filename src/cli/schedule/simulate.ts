@@ -39,8 +39,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const EXAMPLES = `
-Nothing runs. Overlaps are predicted from how long the last runs took; schedules of other environments are left out,
-and pauses do not count.
+Nothing runs. Overlaps are predicted from how long the last runs took; schedules of other
+environments are left out, and pauses do not count.
 
 Examples:
   errand schedule simulate --to 30d

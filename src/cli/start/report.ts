@@ -72,7 +72,10 @@ function openJsonLines(app: App, shell: Shell, { name }: ReportFace): Report {
   };
 }
 
-function wordStopping({ signal, running, graceMs, again }: Stopping, { person }: { person: boolean }): string {
+function wordStopping(
+  { signal, running, graceMs, again }: Stopping,
+  { person }: { person: boolean },
+): string {
   if (again) return `${signal} again: ending ${count(running, "run")} now`;
   if (running === 0) return `${signal}: nothing runs, stopping`;
   const hand = person && signal === "SIGINT" ? "; Ctrl-C again ends them now" : "";

@@ -111,7 +111,7 @@ describe("errand schedule add", () => {
   it("explains itself", async () => {
     const { code, stdout } = await add("--help");
     expect(code).toBe(0);
-    expect(stdout).toContain("Usage: errand schedule add [schedule flags] NAME [command flags]");
+    expect(stdout).toContain("Usage: errand schedule add [flags] NAME [command flags]");
     expect(stdout).toContain(
       "errand schedule add --every 15m --id queue-check -- ./check-queue.sh --verbose",
     );
