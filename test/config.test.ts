@@ -198,6 +198,15 @@ describe("a config file", () => {
   });
 });
 
+it("names the keys of a queue", async () => {
+  expect(await refusal(withConfig("export default { queues: { a: { wieght: 1 } } };"))).toBe(
+    'errand.config.js: there is no key "queues.a.wieght"; did you mean "weight"?',
+  );
+  expect(await refusal(withConfig("export default { queues: { a: { colour: 1 } } };"))).toBe(
+    'errand.config.js: there is no key "queues.a.colour"; keys are weight, concurrency, rate',
+  );
+});
+
 describe("notify", () => {
   const withRule = (rule: string): string => withConfig(`export default { notify: [${rule}] };`);
   const secret = "0123456789abcdef";

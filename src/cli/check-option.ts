@@ -35,6 +35,22 @@ export function durationOption(flag: string): (word: string) => number {
   };
 }
 
+/** The same for a span in which something holds: nothing would hold for no time at all. @throws ErrandError usage. */
+export function spanOption(flag: string): (word: string) => number {
+  const read = durationOption(flag);
+  return (word) => {
+    const ms = read(word);
+    if (ms > 0) return ms;
+    throw usage(`${flag} ${JSON.stringify(word)} must be longer than no time at all`);
+  };
+}
+
+/** A parser for commander: why something is done, where that is said at all. @throws ErrandError usage. */
+export function reasonOption(text: string): string {
+  if (text.trim() !== "") return text;
+  throw usage("--reason must say why, or be left out");
+}
+
 /** What to type next is the verb's help; who parses the verb adds that. */
 function usage(message: string): ErrandError {
   return new ErrandError("usage", message);

@@ -1,6 +1,7 @@
 import { asksForHelp } from "./asks-for-help.ts";
 import { reportError } from "./report-error.ts";
 import { Shell, type Leave } from "./shell.ts";
+import { hideFolder } from "./hide-folder.ts";
 import type { Host } from "./host.ts";
 import { warnOfUntold } from "./untold.ts";
 import { findVerb } from "./verbs.ts";
@@ -18,6 +19,7 @@ export async function runCli(given: Host): Promise<Leave> {
   } catch (error) {
     return { code: reportError(error, shell), now: false };
   } finally {
+    await hideFolder(shell);
     shell.close();
   }
 }

@@ -75,7 +75,8 @@ function wordUnknown(file: string, parents: readonly PropertyKey[], key: string)
   const name = [...parents, key].join(".");
   const known = parents.length < 2 ? CONFIG_KEYS : (keysAt(parents) ?? []);
   const meant = didYouMean(parents.length < 2 ? name : key, known);
-  return `${file}: there is no key ${quote(name)}; ${meant === undefined ? `keys are ${known.join(", ")}` : `did you mean ${quote(meant)}?`}`;
+  const hint = known.length === 0 ? "" : `; keys are ${known.join(", ")}`;
+  return `${file}: there is no key ${quote(name)}${meant === undefined ? hint : `; did you mean ${quote(meant)}?`}`;
 }
 
 function checkEnvironment(env: NodeJS.ProcessEnv): CheckedInput {

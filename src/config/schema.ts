@@ -75,6 +75,7 @@ export function keysAt(path: readonly PropertyKey[]): readonly string[] | undefi
   for (const part of path) {
     const inner = innermost(at);
     if (inner instanceof z.ZodObject) at = (inner.shape as Record<PropertyKey, unknown>)[part];
+    else if (inner instanceof z.ZodRecord) at = inner.valueType;
     else at = inner instanceof z.ZodArray ? inner.element : undefined;
   }
   const inner = innermost(at);
@@ -82,5 +83,6 @@ export function keysAt(path: readonly PropertyKey[]): readonly string[] | undefi
 }
 
 function innermost(schema: unknown): unknown {
-  return schema instanceof z.ZodExactOptional ? innermost(schema.unwrap()) : schema;
+  if (schema instanceof z.ZodExactOptional) return innermost(schema.unwrap());
+  return schema instanceof z.ZodPipe ? innermost(schema.in) : schema;
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
 import type { ClosedBy, ClosedFailure, FailureFilter } from "../../store/failure-store.ts";
+import { reasonOption } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain, without } from "../type-again.ts";
@@ -25,7 +26,11 @@ interface CloseVerb {
 export function defineClose(command: Command, verb: CloseVerb, shell: Shell): void {
   addProjectFlags(addFilterFlags(command.argument("[what]", "a run, or a fingerprint of dead list")), shell)
     .option("--all", "all dead letters")
-    .option("--reason <text>", verb.needsReason ? "why; must be given" : "why, for whoever wonders")
+    .option(
+      "--reason <text>",
+      verb.needsReason ? "required: why" : "why, for whoever wonders",
+      verb.needsReason ? (text) => text : reasonOption,
+    )
     .option("--json", "the ids of the runs, as JSON")
     .action(
       shell.act((word: string | undefined, options: CloseOptions) => close(word, { options, verb }, shell)),

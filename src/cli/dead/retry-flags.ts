@@ -16,7 +16,11 @@ export const DEAD_RETRY_ARGS = z.object({
     .optional()
     .describe("spread their starts: 10/1m"),
   edit: z.boolean().default(false).describe("change the args of one run in your editor first"),
-  reason: text.describe("why, for whoever wonders"),
+  reason: z
+    .string()
+    .refine((said) => said.trim() !== "", "must say why, or be left out")
+    .optional()
+    .describe("why, for whoever wonders"),
   input: z.boolean().default(true).describe("never ask for missing args"),
   json: z.boolean().default(false).describe("the new runs as JSON"),
   config: text.describe("config file"),

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
-import { durationOption } from "../check-option.ts";
+import { spanOption } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
@@ -13,7 +13,7 @@ interface SnoozeOptions {
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command.argument("<command>", 'a command, or a pattern such as "nightly-*"'), shell)
-    .requiredOption("--for <duration>", "required: for so long: 2h, 1d", durationOption("--for"))
+    .requiredOption("--for <duration>", "required: for so long: 2h, 1d", spanOption("--for"))
     .option("--json", "as JSON")
     .addHelpText("after", WHEN)
     .action(shell.act((pattern: string, options: SnoozeOptions) => snooze(pattern, options, shell)));

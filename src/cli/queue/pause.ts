@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean.ts";
 import type { Pause } from "../../core/schedule.ts";
-import { durationOption } from "../check-option.ts";
+import { reasonOption, spanOption } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { pauseWord } from "../schedule/pause-word.ts";
 import type { Shell } from "../shell.ts";
@@ -19,8 +19,8 @@ interface PauseOptions {
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command.argument("<name>", "the queue"), shell)
-    .option("--reason <text>", "why, for whoever wonders")
-    .option("--for <duration>", "resume by itself after so long: 90m, 2d", durationOption("--for"))
+    .option("--reason <text>", "why, for whoever wonders", reasonOption)
+    .option("--for <duration>", "resume by itself after so long: 90m, 2d", spanOption("--for"))
     .option("--json", "the queue as it stands then, as JSON")
     .addHelpText("after", EXAMPLES)
     .action(shell.act((name: string, options: PauseOptions) => pause(name, options, shell)));

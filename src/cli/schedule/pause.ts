@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
 import type { Pause } from "../../core/schedule.ts";
-import { durationOption } from "../check-option.ts";
+import { reasonOption, spanOption } from "../check-option.ts";
 import { parseTime } from "../parse-time.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
@@ -22,12 +22,12 @@ interface PauseOptions {
 
 export function define(command: Command, shell: Shell): void {
   addProjectFlags(command.argument("<name>", "its id, or its command when that has only one"), shell)
-    .option("--reason <text>", "why, for whoever wonders")
+    .option("--reason <text>", "why, for whoever wonders", reasonOption)
     .option("--until <time>", "resume by itself then: 2026-12-01, 2026-12-01T08:00 or 2026-12-01T08:00Z")
     .addOption(
       new Option("--for <duration>", "resume by itself after so long: 90m, 2d")
         .conflicts("until")
-        .argParser(durationOption("--for")),
+        .argParser(spanOption("--for")),
     )
     .option("--json", "the schedule as it stands then, as JSON")
     .addHelpText("after", EXAMPLES)

@@ -127,7 +127,7 @@ describe("errand enqueue", () => {
 });
 
 describe("errand work", () => {
-  it.each(["high=x", "high=0", "high=1,high=2", "a b", ""])("refuses the weights %j", async (weights) => {
+  it.each(["high=x", "high=0", "a b", ""])("refuses the weights %j", async (weights) => {
     const { code, stderr } = await project().call("work", "--queues", weights);
     expect(code).toBe(2);
     expect(stderr).toContain(

@@ -52,6 +52,23 @@ describe("queue list", () => {
   });
 });
 
+describe("what cannot be meant", () => {
+  it.each([
+    [["queue", "pause", "low", "--for", "0s"], '--for "0s" must be longer than no time at all'],
+    [["schedule", "pause", "low", "--for", "0m"], '--for "0m" must be longer than no time at all'],
+    [["notify", "snooze", "low", "--for", "0d"], '--for "0d" must be longer than no time at all'],
+    [["queue", "pause", "low", "--reason", " "], "--reason must say why, or be left out"],
+    [["dead", "ack", "--all", "--reason", ""], "--reason must say why, or be left out"],
+    [["dead", "retry", "--all", "--reason", ""], "must say why, or be left out"],
+    [["work", "--queues", "a=1,a=2"], '--queues "a=1,a=2" names a twice'],
+  ])("is refused: %j", async (words, said) => {
+    const { code, stderr } = await project().call(...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain("Next: errand ");
+  });
+});
+
 describe("queue pause", () => {
   it("says who, why and until when, everywhere where the queue is shown", async () => {
     const paused = await project().call(
