@@ -7,6 +7,7 @@ import { carryFlagsAtEnd } from "./carry-flags.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import type { Shell } from "./shell.ts";
 import { heedStops } from "./start/stop-signals.ts";
+import { clockWord } from "./words.ts";
 
 interface TickOptions {
   cron?: boolean;
@@ -48,7 +49,7 @@ async function tick({ cron = false }: TickOptions, shell: Shell): Promise<number
   const isStopped = await liveAll(dispatcher, shell);
   await announcer.stop(LAST_WORD_MS);
   await app.pruneIfDue();
-  if (!cron) shell.print(wordReport(queued, next));
+  if (!cron) shell.print(wordReport(queued, next, clock.now()));
   return isStopped ? EXIT.terminated : EXIT.ok;
 }
 
@@ -68,8 +69,8 @@ async function liveAll(dispatcher: Dispatcher, shell: Shell): Promise<boolean> {
   return isStopped;
 }
 
-function wordReport(queued: number, next: number | null): string {
+function wordReport(queued: number, next: number | null, now: number): string {
   const runs = queued === 0 ? "nothing was due" : queued === 1 ? "1 run was due" : `${queued} runs were due`;
-  const then = next === null ? "" : `; next at ${new Date(next).toISOString()}`;
+  const then = next === null ? "" : `; next at ${clockWord(next, now)}`;
   return `${runs}${then}`;
 }

@@ -2,6 +2,7 @@ import type { CommandDescriptor } from "../command/descriptor.ts";
 import { openManifest } from "../command/manifest-file.ts";
 import { groundOf } from "../command/manifest-ground.ts";
 import type { Config } from "../config.ts";
+import { timeWord, withTimes } from "../core/local-time-words.ts";
 import type { Shell } from "./shell.ts";
 
 /**
@@ -17,7 +18,10 @@ export async function warnOfSilence(shell: Shell): Promise<void> {
   const found = await findSilence(written, shell);
   if (found === null || found.count === 0) return;
   const { count, silence } = found;
-  shell.note(`${count === 1 ? "1 schedule" : `${count} schedules`}, but ${silence}`, "errand start");
+  shell.note(
+    `${count === 1 ? "1 schedule" : `${count} schedules`}, but ${withTimes(silence, timeWord)}`,
+    "errand start",
+  );
 }
 
 function readKept(config: Config): CommandDescriptor[] {

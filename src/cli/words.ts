@@ -4,6 +4,8 @@ import { printable } from "../core/printable.ts";
 import type { Outcome, Progress, Run, RunState, Trigger } from "../core/run.ts";
 import { durationMs } from "../core/run-json.ts";
 
+export { clockWord, timeWord } from "../core/local-time-words.ts";
+
 type Style = Parameters<typeof styleText>[0];
 
 const STYLES: Record<RunState, Style> = {
@@ -52,20 +54,6 @@ const SKEW_MS = 60_000;
 export function agoWord(time: number, now: number): string {
   if (time - now >= SKEW_MS) return `in ${prettyMs(time - now, { compact: true })}`;
   return now - time < 1_000 ? "just now" : `${prettyMs(now - time, { compact: true })} ago`;
-}
-
-/** A local time that people read: `2026-11-23 08:00:05`. */
-export function timeWord(time: number): string {
-  const date = new Date(time);
-  const two = (part: number): string => String(part).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
-
-/** A time of day where that says enough: `08:00:05` for a time of today, `2026-11-22 08:00` for any other. */
-export function clockWord(time: number, now: number): string {
-  const [day = "", hour = ""] = timeWord(time).split(" ");
-  return timeWord(now).startsWith(day) ? hour : `${day} ${hour.slice(0, 5)}`;
 }
 
 /** Anybody's text on one line, so that it drives no terminal. */

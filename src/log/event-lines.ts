@@ -2,6 +2,7 @@ import prettyMs from "pretty-ms";
 import type { ErrandEvent } from "../core/events.ts";
 import type { Tick } from "../core/schedule.ts";
 import { shortId } from "../core/ids.ts";
+import { clockWord, timeWord, withTimes } from "../core/local-time-words.ts";
 import { describeHolder } from "../core/policy.ts";
 import { describeRetry } from "../core/retry.ts";
 import { printable } from "../core/printable.ts";
@@ -130,13 +131,13 @@ function wordAttemptEvent(event: ErrandEvent): string | null {
   }
 }
 
-function wordScheduleEvent(event: ErrandEvent, { quiet }: Wording): string | null {
+function wordScheduleEvent(event: ErrandEvent, { quiet, now }: Wording): string | null {
   switch (event.type) {
     case "dispatcher.stalled":
     case "scheduler.stalled":
       return line(`the ledger does not answer, trying again: ${event.why}`, "errand doctor");
     case "tick.not_run":
-      return quiet ? null : wordTick(event.tick);
+      return quiet ? null : wordTick(event.tick, now());
     case "schedules.registered":
       return quiet ? null : line(`schedules: ${wordChanges(event)}`, "errand schedule list");
     case "schedule.faulty":
@@ -169,11 +170,10 @@ function wordTelling(event: ErrandEvent): string | null {
 
 const NOTIFY = "errand notify list";
 
-function wordTick({ scheduleId, scheduledFor, count, verdict, reason }: Tick): string {
+function wordTick({ scheduleId, scheduledFor, count, verdict, reason }: Tick, now: number): string {
   const what = count === 1 ? "" : ` ${count} times`;
-  const since = new Date(scheduledFor).toISOString();
   return line(
-    `${scheduleId} ${verdict}${what}, ${count === 1 ? "at" : "from"} ${since}: ${reason ?? ""}`,
+    `${scheduleId} ${verdict}${what}, ${count === 1 ? "at" : "from"} ${clockWord(scheduledFor, now)}: ${withTimes(reason ?? "", timeWord)}`,
     `errand schedule why ${scheduleId}`,
   );
 }

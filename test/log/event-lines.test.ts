@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { ErrandEvent } from "../../src/core/events.ts";
+import { clockWord, timeWord } from "../../src/core/local-time-words.ts";
 import type { Run } from "../../src/core/run.ts";
 import { line, wordEvent } from "../../src/log/event-lines.ts";
 
@@ -111,6 +112,23 @@ it("says nothing of a success when quiet, and never keeps a failure quiet", () =
   expect(say({ type: "run.finished", run }, true)).toBeNull();
   expect(say({ type: "run.skipped", run }, true)).toBeNull();
   expect(say({ type: "run.finished", run: failed }, true)).toContain("failed");
+});
+
+it("tells of ticks that did not run by the clocks of who reads, as tables do", () => {
+  const tick = {
+    ...{
+      scheduleId: "nightly",
+      scheduledFor: 1_000,
+      through: 9_000,
+      count: 11,
+      verdict: "missed",
+      runId: null,
+    },
+    ...{ settledAt: 9_000, reason: "the scheduler stopped at 1970-01-01T00:00:02.000Z" },
+  } as const;
+  expect(say({ type: "tick.not_run", tick } as never)).toBe(
+    `errand: nightly missed 11 times, from ${clockWord(1_000, 5_000)}: the scheduler stopped at ${timeWord(2_000)}. Next: errand schedule why nightly`,
+  );
 });
 
 it("tells a program nothing of Ctrl-C, which nobody pressed there", () => {

@@ -4,7 +4,7 @@ import { spanOption } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
-import { plainWord } from "../words.ts";
+import { clockWord, plainWord } from "../words.ts";
 
 interface SnoozeOptions {
   for: number;
@@ -37,7 +37,7 @@ async function snooze(pattern: string, options: SnoozeOptions, shell: Shell): Pr
   else
     shell.tell(
       plainWord(
-        `nothing is told of ${pattern} until ${end}. Next: errand notify wake ${typeAgain([pattern])}`,
+        `nothing is told of ${pattern} until ${clockWord(until, now)}. Next: errand notify wake ${typeAgain([pattern])}`,
       ),
     );
 }

@@ -10,6 +10,7 @@ import { plainWord } from "../words.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";
 import { noteByHand } from "./note-by-hand.ts";
 import { planBackfill, type BackfillPlan } from "./plan-backfill.ts";
+import { zonedWord } from "./tick-lines.ts";
 
 interface BackfillOptions {
   from: string;
@@ -84,8 +85,8 @@ function announce(
   }
   const ticks =
     due.length === 1
-      ? `the tick of ${iso(first)}`
-      : `${ticksWord(due.length)} from ${iso(first)} to ${iso(last)}`;
+      ? `the tick of ${zonedWord(first, timezone)}`
+      : `${ticksWord(due.length)} from ${zonedWord(first, timezone)} to ${zonedWord(last, timezone)}`;
   shell.print(plainWord(`${dryRun ? "would run" : "runs"} ${ticks} of ${id} (${timezone})${kept}`));
 }
 

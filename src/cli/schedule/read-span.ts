@@ -1,6 +1,12 @@
 import { parseDuration } from "../../core/duration.ts";
 import { ErrandError } from "../../core/errors.ts";
-import { parseDate, parseLocal } from "../../scheduler/timetable/local-time.ts";
+import {
+  DAY_MS,
+  formatDate,
+  parseDate,
+  parseLocal,
+  startOfDay,
+} from "../../scheduler/timetable/local-time.ts";
 import { firstInstant, zoneOf } from "../../scheduler/timetable/zone.ts";
 import { requireTime } from "../parse-time.ts";
 
@@ -29,7 +35,16 @@ export function readSpan(
   });
 }
 
-function readTime(text: string, flag: string, { timezone, now, verb }: SpanContext): number {
-  const local = parseDate(text) ?? parseLocal(text);
+/** A time that is local in the zone, unless it names its own. @throws ErrandError usage. */
+export function readTime(text: string, flag: string, { timezone, now, verb }: SpanContext): number {
+  const local =
+    parseDate(text) ?? parseLocal(text) ?? parseLocalWord(text, now + zoneOf(timezone).offsetAt(now));
   return local === undefined ? requireTime(text, { flag, now, verb }) : firstInstant(zoneOf(timezone), local);
+}
+
+/** `today`, `yesterday` and a time of day, by the clocks that show `local` now. */
+function parseLocalWord(text: string, local: number): number | undefined {
+  if (text === "today") return startOfDay(local);
+  if (text === "yesterday") return startOfDay(local) - DAY_MS;
+  return parseLocal(`${formatDate(local)}T${text}`);
 }

@@ -1,17 +1,22 @@
 import { shortId } from "../../core/ids.ts";
+import { withTimes } from "../../core/local-time-words.ts";
 import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
 import type { Why } from "../../scheduler/answers/why.ts";
+import { formatLocal } from "../../scheduler/timetable/local-time.ts";
+import { zoneOf } from "../../scheduler/timetable/zone.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, type Cell, type Column } from "../table.ts";
 import { tableWidth } from "../table-width.ts";
 import { typeAgain } from "../type-again.ts";
-import { plainWord, timeWord } from "../words.ts";
+import { plainWord } from "../words.ts";
 
 /** One instant as a sentence, which ends with what to type next. */
-export function describeWhy(why: Why): string {
+export function describeWhy(why: Why, timezone: string): string {
   const { scheduleId, scheduledFor, verdict, reason } = why;
   const said = verdict === "skipped" || verdict === "missed" ? `${verdict}: ${reason}` : reason;
-  return plainWord(`${scheduleId} at ${timeWord(scheduledFor)}: ${said}. Next: ${nextOf(why)}`);
+  const word = inZone(timezone);
+  const when = `${word(scheduledFor)} (${timezone})`;
+  return plainWord(`${scheduleId} at ${when}: ${withTimes(said, word)}. Next: ${nextOf(why)}`);
 }
 
 function nextOf({ scheduleId, verdict, runId }: Why): string {
@@ -22,8 +27,12 @@ function nextOf({ scheduleId, verdict, runId }: Why): string {
   return `errand schedule ${subverb} ${typeAgain([scheduleId])}`;
 }
 
+/** What the clocks of the schedule's zone show: its times are written by them. */
+function inZone(timezone: string): (time: number) => string {
+  return (time) => formatLocal(time + zoneOf(timezone).offsetAt(time));
+}
+
 const COLUMNS: Column[] = [
-  { head: "WHEN" },
   { head: "TICKS", align: "right", spare: 2 },
   { head: "VERDICT" },
   { head: "RUN", spare: 3 },
@@ -31,19 +40,23 @@ const COLUMNS: Column[] = [
 ];
 
 /** The last ticks for people, as wide as their terminal. */
-export function whyTable(whys: readonly Why[], { host }: Shell): string {
+export function whyTable(whys: readonly Why[], timezone: string, { host }: Shell): string {
   const width = tableWidth(host);
-  return formatTable(COLUMNS, whys.map(rowOf), width);
+  const rows = whys.map((why) => rowOf(why, inZone(timezone)));
+  return formatTable([{ head: `WHEN (${timezone})` }, ...COLUMNS], rows, width);
 }
 
-function rowOf({ scheduledFor, through, count, verdict, runId, reason }: Why): Cell[] {
-  const last = count === 1 ? "" : `until ${timeWord(through)}: `;
+function rowOf(
+  { scheduledFor, through, count, verdict, runId, reason }: Why,
+  word: (time: number) => string,
+): Cell[] {
+  const last = count === 1 ? "" : `until ${word(through)}: `;
   return [
-    timeWord(scheduledFor),
+    word(scheduledFor),
     String(count),
     verdict.replace("_", " "),
     runId === null ? "-" : shortId(runId),
-    `${last}${reason}`,
+    `${last}${withTimes(reason, word)}`,
   ];
 }
 
@@ -51,5 +64,5 @@ function rowOf({ scheduledFor, through, count, verdict, runId, reason }: Why): C
 export function wordNothing({ schedule, state }: ListedSchedule): string {
   if (state === null)
     return `${schedule.id} is not registered yet: nothing has ticked since it was written in ${schedule.place}`;
-  return `${schedule.id} has not been due since it was registered at ${timeWord(state.registeredAt)}`;
+  return `${schedule.id} has not been due since it was registered at ${inZone(schedule.timezone)(state.registeredAt)} (${schedule.timezone})`;
 }

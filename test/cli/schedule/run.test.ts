@@ -122,7 +122,9 @@ describe("errand schedule backfill", () => {
   it("says what it would run, and with --dry-run no more", async () => {
     const { code, stdout } = await schedule("backfill", "report", ...SPAN, "--dry-run");
     expect(code).toBe(0);
-    expect(stdout).toBe(`would run 3 ticks from ${TICKS[0]} to ${TICKS[2]} of report (UTC)\n`);
+    expect(stdout).toBe(
+      `would run 3 ticks from Thu 2026-02-26 08:00 to Sat 2026-02-28 08:00 of report (UTC)\n`,
+    );
     expect(await runs()).toEqual([]);
     const json = JSON.parse((await schedule("backfill", "report", ...SPAN, "--dry-run", "--json")).stdout);
     expect(json).toEqual({ v: 1, scheduleId: "report", ticks: TICKS, succeeded: 0 });
@@ -150,7 +152,7 @@ describe("errand schedule backfill", () => {
     const second = await schedule("backfill", "report", ...SPAN);
     expect(second.code).toBe(0);
     expect(second.stdout).toContain(
-      `runs 2 ticks from ${TICKS[1]} to ${TICKS[2]} of report (UTC); 1 succeeded and stays`,
+      `runs 2 ticks from Fri 2026-02-27 08:00 to Sat 2026-02-28 08:00 of report (UTC); 1 succeeded and stays`,
     );
     expect(await ticksRun()).toEqual([TICKS[0], TICKS[1], TICKS[1], TICKS[2]]);
     expect((await schedule("backfill", "report", ...SPAN)).stdout).toBe(

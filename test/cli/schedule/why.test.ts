@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { shortId } from "../../../src/core/ids.ts";
-import { timeWord } from "../../../src/cli/words.ts";
 import type { Tick } from "../../../src/core/schedule.ts";
 import type { PlannedTick } from "../../../src/store/schedule-store.ts";
 import {
@@ -65,7 +64,7 @@ describe("why, of one instant", () => {
     const tick = due(at(10));
     await settleUntil(10, tick);
     const { stdout, code } = await why("--at", iso(10));
-    const said = `${ID} at ${timeWord(at(10))}: queued: nothing ticks, and nothing ever did.`;
+    const said = `${ID} at 2026-03-01 12:00:10 (UTC): queued: nothing ticks, and nothing ever did.`;
     expect({ stdout, code }).toEqual({
       stdout: `${said} Next: errand show ${shortId(tick.run.id)}\n`,
       code: 0,
@@ -101,7 +100,7 @@ describe("why, of one instant", () => {
     await settleUntil(30, notRun(at(10), { through: at(30), count: 3 }));
     const { stdout } = await why("--at", iso(15));
     expect(stdout).toContain(
-      `not due: the nearest ticks are ${iso(10)} and ${iso(20)}. Next: errand schedule next ${ID}`,
+      `${ID} at 2026-03-01 12:00:15 (UTC): not due: the nearest ticks are 2026-03-01 12:00:10 and 2026-03-01 12:00:20. Next: errand schedule next ${ID}`,
     );
   });
 
@@ -151,6 +150,20 @@ describe("why, of one instant", () => {
     expect(answer?.reason).toMatch(/^not registered then: .*; since then ada ran it: succeeded$/);
   });
 
+  it("reads and answers in the zone of the schedule, whatever the host's is", async () => {
+    const zone = "America/New_York";
+    const rule = { kind: "every", ms: 900_000 } as const;
+    await project().store.addSchedule(schedule({ id: "ny", source: "dynamic", rule, timezone: zone }), NOON);
+    const ask = async (time: string): Promise<string> =>
+      (await project().call("schedule", "why", "ny", "--at", time)).stdout;
+    expect(await ask("2026-03-01T07:15")).toContain(`ny at 2026-03-01 07:15 (${zone}): it is to come.`);
+    expect(await ask("07:15")).toContain(`ny at 2026-03-01 07:15 (${zone}): it is to come.`);
+    expect(await ask("2026-03-01T12:15Z")).toContain(`ny at 2026-03-01 07:15 (${zone}): it is to come.`);
+    expect(await ask("today")).toContain(
+      `ny at 2026-03-01 00:00 (${zone}): not registered then: nothing is due before 2026-03-01 07:00, `,
+    );
+  });
+
   it("refuses what is no time, and says what is", async () => {
     const { stderr, code } = await why("--at", "teatime");
     expect(code).toBe(2);
@@ -168,7 +181,7 @@ describe("why, of the last ticks", () => {
     );
     const { stdout } = await why();
     const [head, ...rows] = stdout.trimEnd().split("\n");
-    expect(head).toMatch(/^WHEN +TICKS +VERDICT +RUN +WHY$/);
+    expect(head).toMatch(/^WHEN \(UTC\) +TICKS +VERDICT +RUN +WHY$/);
     expect(rows[0]).toMatch(/ 3 {2}missed +- +until \S+ \S+: nothing ticked$/);
     expect(rows[1]).toMatch(/ 1 {2}run +[0-9a-f]{8}\S* +queued: /);
     expect(rows[2]).toMatch(/ 2 {2}skipped +- +until \S+ \S+: paused by ada$/);
@@ -223,7 +236,7 @@ describe("why, of the last ticks", () => {
     const { stdout, stderr, code } = await project().call("schedule", "why", "new");
     expect({ stdout, code }).toEqual({ stdout: "", code: 0 });
     expect(stderr).toContain(
-      `errand: new has not been due since it was registered at ${timeWord(at(55))}. Next: errand schedule next new\n`,
+      `errand: new has not been due since it was registered at 2026-03-01 12:00:55 (UTC). Next: errand schedule next new\n`,
     );
   });
 
