@@ -26,7 +26,7 @@ afterEach(() => store.close());
 /** Rules as a config has them, one for each secret. */
 function rulesWith(...secrets: string[]): NoticeRule[] {
   const targets = secrets.map((secret) => ({ to: { webhook: { url: server.url, secret } } }));
-  return readRules(targets, { file: "errand.config.js", env: {} });
+  return readRules(targets, { file: "errand.config.js", env: {} }).notify;
 }
 
 /** Their key before secrets were in it. */
@@ -69,7 +69,9 @@ describe("two rules with one URL", () => {
     const letters = ["a@example.com", "b@example.com", "a@example.com"].map((from) => ({
       to: { email: { to: ["ops@example.com"], from, smtp: "smtp://127.0.0.1:25" } },
     }));
-    const keys = readRules(letters, { file: "errand.config.js", env: {} }).map(({ channel }) => channel.key);
+    const keys = readRules(letters, { file: "errand.config.js", env: {} }).notify.map(
+      ({ channel }) => channel.key,
+    );
     expect(keys[1]).not.toBe(keys[0]);
     expect(keys[2]).toBe(keys[0]);
   });
