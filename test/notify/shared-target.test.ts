@@ -26,7 +26,7 @@ afterEach(() => store.close());
 /** Rules as a config has them, one for each secret. */
 function rulesWith(...secrets: string[]): NoticeRule[] {
   const targets = secrets.map((secret) => ({ to: { webhook: { url: server.url, secret } } }));
-  return readRules(targets, { file: "errand.config.js", env: {} }).notify;
+  return [...readRules(targets, { file: "errand.config.js", env: {} }).notify];
 }
 
 /** Their key before secrets were in it. */
