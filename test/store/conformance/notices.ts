@@ -191,6 +191,19 @@ export function describeNotices(store: CurrentStore): void {
       expect(await store().dueChannels(NOON)).toEqual([]);
     });
 
+    test("lets nothing of a command pass what its channel did not take, nor what is in a claim", async () => {
+      const other = { ...aNotice("other"), command: "other" };
+      await store().tell(telling({ notices: [aNotice("failure"), aNotice("recovered"), other] }));
+      await store().claimNotices({ channel: "slack-1", now: NOON, leaseUntil: NOON + 1_000, limit: 1 });
+      expect((await claim(NOON)).map(({ id }) => id)).toEqual(["other"]);
+      const refused = { id: "failure", tries: 1, sentAt: null, error: "no", retryAt: NOON + 30_000 };
+      await store().settleNotice(refused);
+      await store().settleNotice({ ...refused, id: "other", sentAt: NOON, error: null, retryAt: null });
+      expect(await claim(NOON + 29_999)).toEqual([]);
+      expect(await store().dueChannels(NOON + 29_999)).toEqual([]);
+      expect((await claim(NOON + 30_000)).map(({ id }) => id)).toEqual(["failure", "recovered"]);
+    });
+
     test("takes back what was not tried from its last claimer, and counts no try", async () => {
       await store().tell(telling({ notices: [aNotice()] }));
       const [late] = await claim(NOON);

@@ -12,12 +12,16 @@ export function insertNotice(connection: Connection, notice: NewNotice, now: num
 const INSERT = `insert into notices (id, kind, command, run_id, channel, facts, created_at, send_after)
   values (:id, :kind, :command, :runId, :channel, :facts, :now, :now)`;
 
+/** Nobody hears of a recovery before the failure: behind one that waits for its next try, or is in a claim, those of its command wait. */
+const FIRST_OF_ITS_COMMAND = `not exists (select 1 from notices as earlier where earlier.send_after > :now
+  and earlier.channel = notices.channel and earlier.command = notices.command and earlier.seq < notices.seq)`;
+
 /** Most looks find nothing, and should not stand in line for the write lock. */
 export function dueChannels(connection: Connection, now: number): string[] {
   return connection.all(DUE_CHANNELS, { now }).map((row) => text(row, "channel"));
 }
 
-const DUE_CHANNELS = "select distinct channel from notices where send_after <= :now";
+const DUE_CHANNELS = `select distinct channel from notices where send_after <= :now and ${FIRST_OF_ITS_COMMAND}`;
 
 /** The claim is a lease: who dies with it leaves the notice to the next, when it has run out. */
 export function claimNotices(
@@ -30,7 +34,8 @@ export function claimNotices(
 }
 
 /** The due ones are few; they are sorted as they are read. */
-const DUE = `select * from notices where send_after <= :now and channel = :channel order by seq limit :limit`;
+const DUE = `select * from notices where send_after <= :now and channel = :channel and ${FIRST_OF_ITS_COMMAND}
+  order by seq limit :limit`;
 const CLAIM = "update notices set send_after = :leaseUntil, tries = tries + 1 where seq = :seq";
 
 export function giveBackNotices(
