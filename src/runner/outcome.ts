@@ -21,18 +21,25 @@ export interface Cause {
 /**
  * Judges how the work ended. A cause from outside outranks what the work said of itself afterwards. Whatever it threw
  * or returned, this never throws: a row that nobody can judge would stay running for as long as its owner lives.
+ * `lingersIn`: the process that goes on with its code where it did not stop.
  */
-export function classify(exit: Exit | null, cause: Cause | null): Verdict {
+export function classify(exit: Exit | null, cause: Cause | null, lingersIn: string | null = null): Verdict {
   const own = exit ? judgeAnything(exit) : null;
   if (!cause) return own ?? neverSettled();
   return {
     outcome: cause.outcome,
-    reason: cause.forced ? `${cause.reason}; it did not stop and was ended by force` : cause.reason,
+    reason: cause.forced ? `${cause.reason}; ${wordForced(lingersIn)}` : cause.reason,
     exitCode: cause.exitCode,
     signal: own?.signal ?? null,
     error: own?.error ?? null,
     result: own?.result ?? null,
   };
+}
+
+function wordForced(lingersIn: string | null): string {
+  return lingersIn === null
+    ? "it did not stop and was ended by force"
+    : `it did not stop, and its code may go on in ${lingersIn}`;
 }
 
 /** The loop ran empty while the command's promise was still open: nothing could ever have settled it. */

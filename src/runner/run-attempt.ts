@@ -48,6 +48,8 @@ export interface AttemptPlan<Spec> {
   masker: SecretMasker;
   /** The work runs on this thread, and may keep it. Default: it does not. */
   sharesThread?: boolean;
+  /** The process that goes on with its code where it does not stop when it is made to end. Default: none does. */
+  lingersIn?: string;
   /** Ends an attempt whose main thread never yields; null where there is no hard limit, or no need. */
   armWatchdog: ((ref: AttemptRef, hardLimitMs: number) => Watchdog) | null;
   /** How errand's own end cuts the attempt short. Default: it does not. */
@@ -73,7 +75,7 @@ export async function runAttempt<Spec>(plan: AttemptPlan<Spec>, house: AttemptHo
   const attempt = new Attempt(plan, house);
   house.events.emit({ type: "run.started", run: plan.run });
   const { exit, abandoned } = await attempt.live();
-  const verdict = maskVerdict(classify(exit, attempt.ending.cause), plan.masker);
+  const verdict = maskVerdict(classify(exit, attempt.ending.cause, plan.lingersIn), plan.masker);
   await attempt.settleLeftovers(verdict);
   const step = nextStep(plan, exit, verdict);
   const held = await attempt.close(verdict, step);

@@ -180,6 +180,7 @@ export class InlineLane implements Lane {
         outputCap: config().output.cap,
         masker: createSecretMasker(args.secrets),
         armWatchdog: null,
+        lingersIn: `its worker (pid ${process.pid})`,
         shutdown: { ...end, then: "requeue" },
       },
       this.#house,

@@ -23,6 +23,12 @@ const COMMANDS = {
   "commands/hostile.ts": commandThat(`throw Object.create(null);`),
   "commands/circle.ts": commandThat(`const error = new Error("mine"); error.cause = error; throw error;`),
   "commands/classless.ts": commandThat(`return Object.create(Object.create(null));`),
+  "commands/deaf.ts": `import { defineCommand } from "errand";
+export default defineCommand({
+  ...{ summary: "Heeds nothing", isolation: "inline", timeout: "20ms", killAfter: "20ms" },
+  run: () => new Promise((resolve) => setTimeout(resolve, 300)),
+});
+`,
   "commands/unloadable.ts": `const odd = {}; odd.self = odd; throw odd;`,
 };
 
@@ -99,6 +105,12 @@ describe("a batch of inline runs", () => {
     const [first, odd, last] = await live("good", name, "good");
     expect([first, last]).toMatchObject([done, done]);
     expect(odd).toMatchObject([{ outcome: "failed", error: { message } }]);
+  });
+
+  it("does not say of code that heeds no signal that it was ended: it goes on in the worker", async () => {
+    const [closings] = await live("deaf");
+    const reason = `its limit of 20ms ran out; it did not stop, and its code may go on in its worker (pid ${process.pid})`;
+    expect(closings).toMatchObject([{ outcome: "timed_out", exitCode: 137, reason }]);
   });
 
   it("closes the others when the ledger refuses what one of them ended with, and that one without it", async () => {
