@@ -38,6 +38,8 @@ export type ErrandEvent =
   | { type: "child.left_open"; pid: number; commands: string[]; open: string[] }
   /** An inline run threw where no promise carries it, and nobody can tell which. */
   | { type: "inline.stray_error"; why: string }
+  /** An inline run called `process.exit()`: its worker ends with it. */
+  | { type: "inline.left"; run: Run; code: number }
   /** Runs cannot be claimed or closed; it is tried again. */
   | { type: "dispatcher.stalled"; why: string }
   /** Nothing can be settled; it is tried again. */

@@ -126,6 +126,8 @@ function wordAttemptEvent(event: ErrandEvent): string | null {
       );
     case "inline.stray_error":
       return line(`an inline run threw where no promise carries it: ${event.why}`);
+    case "inline.left":
+      return line(`${event.run.command} called process.exit(${event.code}) inline: its worker ends with it`);
     default:
       return null;
   }

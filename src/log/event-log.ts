@@ -48,6 +48,7 @@ const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
   "child.unstartable",
   "child.left_open",
   "inline.stray_error",
+  "inline.left",
   "dispatcher.stalled",
   "scheduler.stalled",
   "schedule.faulty",

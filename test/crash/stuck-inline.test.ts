@@ -136,3 +136,19 @@ it("hears a stop that came while its loop stood still as soon as that turns: wha
   expect(await worker.ended).toMatchObject({ code: 0, signal: null });
   expect(await project.show()).toMatchObject({ state: "succeeded", result: "done" });
 });
+
+it.each([0, 7])(
+  "tells whoever starts workers again that a run ended one by process.exit(%i)",
+  async (code) => {
+    const leaves = command(`process.exit(${code});`, `isolation: "inline", attempts: 1,`);
+    const project = new CrashProject({ "leaves.ts": leaves });
+    await enqueue(project, "leaves");
+    const ended = await project.errand(["work"]);
+    expect(ended.code).toBe(code || 1);
+    expect(ended.stdout).toContain(`leaves called process.exit(${code}) inline: its worker ends with it`);
+    // Where it lives alone, its row has what it did.
+    expect(await project.errand(["work", "--drain"])).toMatchObject({ code: 0 });
+    const [run] = await project.history("--command", "leaves");
+    expect(run?.reason).toBe(`process.exit(${code}) in the command`);
+  },
+);

@@ -1,10 +1,11 @@
 import type { CheckedArgs } from "../../command/define.ts";
+import { EXIT } from "../../core/errors.ts";
 import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Progress, Run } from "../../core/run.ts";
 import { textOf } from "../../core/thrown.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
 import { InlineRun } from "../../runner/inline/inline-run.ts";
-import { catchPrints, printsTo } from "../../runner/inline/prints.ts";
+import { catchPrints, printingAsOurselves, printsTo } from "../../runner/inline/prints.ts";
 import { explainRefusal, readArgs, readyCommand, type ReadyCommand } from "../../runner/loaded-command.ts";
 import { classify } from "../../runner/outcome.ts";
 import { readOwnUsage } from "../../runner/own-usage.ts";
@@ -80,6 +81,7 @@ export class InlineLane implements Lane {
   async close(): Promise<void> {
     process.off("uncaughtException", this.#blame);
     process.off("unhandledRejection", this.#blame);
+    process.off("exit", this.#leave);
     this.#watching?.stop();
   }
 
@@ -89,6 +91,7 @@ export class InlineLane implements Lane {
     catchPrints();
     process.on("uncaughtException", this.#blame);
     process.on("unhandledRejection", this.#blame);
+    process.on("exit", this.#leave);
     return (this.#watching = this.#startWatch(() => this.#whoHolds()));
   }
 
@@ -221,6 +224,14 @@ export class InlineLane implements Lane {
     if (of instanceof InlineRun) of.fail(error);
     else if (only && this.#living.size === 1) only.fail(error);
     else this.#house.events.emit({ type: "inline.stray_error", why: textOf(error) });
+  };
+
+  /** Whoever starts workers again must see that this one did not end well, whatever its run said. */
+  readonly #leave = (code: number): void => {
+    const of = printsTo();
+    if (!(of instanceof InlineRun) || of.exit) return;
+    printingAsOurselves(() => this.#house.events.emit({ type: "inline.left", run: of.run, code }));
+    if (code === EXIT.ok) process.exitCode = EXIT.failed;
   };
 }
 
