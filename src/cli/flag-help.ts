@@ -1,6 +1,5 @@
 import { Argument, Command, Option, type OutputConfiguration } from "commander";
 import type { FlagDescriptor } from "../command/descriptor.ts";
-import { flagName } from "../command/flag-name.ts";
 
 export interface HelpParts {
   /** What stands before the flags: `errand run essays:archive`. */
@@ -57,8 +56,8 @@ function optionsOf(flag: FlagDescriptor): Option[] {
   return [new Option(`${letter}--${flag.flag}${value}`, describe(flag))];
 }
 
-function placeholder({ kind, path }: FlagDescriptor): string {
-  if (kind === "string") return flagName(path.slice(-1));
+function placeholder({ kind, flag }: FlagDescriptor): string {
+  if (kind === "string") return flag;
   if (kind === "bigint") return "integer";
   return kind === "enum" ? "choice" : kind;
 }
