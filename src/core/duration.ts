@@ -1,7 +1,7 @@
 import parse from "parse-duration";
 
 /** Longest duration text taken, in characters. */
-export const DURATION_MAX_LENGTH = 64;
+const DURATION_MAX_LENGTH = 64;
 
 // parse-duration takes any words with a number in them; this is the part of its language that we document.
 const GRAMMAR = /^(?:\d+(?:\.\d+)? *(?:ms|s|sec|m|min|h|hr|d|w) *)+$/;

@@ -22,7 +22,7 @@ export function newId(now: number): string {
 }
 
 /** How much of an id tables show: its millisecond, which is one run's unless thousands are made at once. */
-export const SHORT_ID_LENGTH = 13;
+const SHORT_ID_LENGTH = 13;
 
 export function shortId(id: string): string {
   return id.slice(0, SHORT_ID_LENGTH);

@@ -25,8 +25,7 @@ import type { Run } from "./run.ts";
 export const NOTICE_EVENTS = ["failure", "dead", "recovered", "late", "overdue", "skip"] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 
-export const PINGS = ["start", "success", "fail"] as const;
-export type Ping = (typeof PINGS)[number];
+export type Ping = "start" | "success" | "fail";
 
 /** A test is sent by a person who wants to see that a channel works. */
 export type NoticeKind = NoticeEvent | `ping_${Ping}` | "test";

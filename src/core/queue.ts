@@ -73,5 +73,4 @@ export interface Backoff {
 }
 
 /** What `enqueue` answers of each run that was asked for. */
-export const ENQUEUE_KINDS = ["queued", "deduplicated", "repeated"] as const;
-export type EnqueueKind = (typeof ENQUEUE_KINDS)[number];
+export type EnqueueKind = "queued" | "deduplicated" | "repeated";

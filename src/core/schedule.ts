@@ -89,8 +89,7 @@ export interface ScheduledWaiting {
   expiresInMs: number | null;
 }
 
-export const SCHEDULE_SOURCES = ["code", "config", "dynamic"] as const;
-export type ScheduleSource = (typeof SCHEDULE_SOURCES)[number];
+export type ScheduleSource = "code" | "config" | "dynamic";
 
 /** A schedule as it was checked and registered: plain JSON, durations in ms. */
 export interface Schedule extends Timing {

@@ -3,7 +3,7 @@ import type { NoticeKind } from "../core/notice.ts";
 const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 3_600_000;
 /** After some two days. */
-export const MOST_TRIES = 56;
+const MOST_TRIES = 56;
 /** A sign of life that comes late is a false one. */
 const PING_LIFE_MS = 600_000;
 

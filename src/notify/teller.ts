@@ -21,7 +21,7 @@ export interface TellerHouse {
 /** Happenings judged in one transaction. */
 const BATCH = 200;
 /** How often silences are looked for, in ms. */
-export const SILENCE_EVERY_MS = 60_000;
+const SILENCE_EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 const KEEP_NOTICES_MS = 30 * DAY_MS;
 /** How long what happened waits for somebody who has rules, in ms, and how much of it. */

@@ -11,7 +11,7 @@ import { findJsonFault, type JsonObject } from "../core/json.ts";
 import { flagsOf } from "./known-flags.ts";
 
 /** Most bytes of one run's args as JSON: a ledger is no place for files. */
-export const MOST_ARGS_BYTES = 1024 * 1024;
+const MOST_ARGS_BYTES = 1024 * 1024;
 
 /**
  * Args that a worker will find, judged where they are given. What comes from an environment is left to the worker's:

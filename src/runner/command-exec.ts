@@ -5,7 +5,7 @@ import type { ExecutionContext, Exit, OutputSink } from "./executor.ts";
 import type { Echo } from "./start-program.ts";
 
 /** Most that `exec` returns of one stream: what a program prints beyond it belongs in a file. */
-export const RETURNED_BYTES = 16 * 1024 * 1024;
+const RETURNED_BYTES = 16 * 1024 * 1024;
 
 export interface ExecParts {
   runId: string;

@@ -3,7 +3,7 @@ import type { AttemptRef } from "../core/run.ts";
 
 /** Who may close the row: whoever first moves the shared cell away from ARMED. */
 export const ARMED = 0;
-export const TAKEN_BY_MAIN = 1;
+const TAKEN_BY_MAIN = 1;
 export const TAKEN_BY_WATCHDOG = 2;
 
 /** How long after the hard limit the thread acts: a main thread that can still act acts first. */

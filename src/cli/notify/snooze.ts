@@ -20,7 +20,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const WHEN = `
-What still goes wrong when it is over is told then; what recovered meanwhile is not. Pings go on.
+When it is over, an overdue command is told of at once, one that fails at its next failure.
+What recovered meanwhile is not told. Pings go on.
 
 Example:
   errand notify snooze nightly-backup --for 2h`;

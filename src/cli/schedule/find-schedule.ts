@@ -43,7 +43,7 @@ function brokenModule(name: string, { broken }: LoadedSchedules): string | undef
 }
 
 /** The error for a name that no schedule has. `verb` is what was to be done: `pause`. */
-export function unknownSchedule(name: string, ids: readonly string[], verb: string): ErrandError {
+function unknownSchedule(name: string, ids: readonly string[], verb: string): ErrandError {
   const meant = didYouMean(name, ids);
   const hint = meant === undefined ? "" : `; did you mean ${quote(meant)}?`;
   const next = meant === undefined ? "errand schedule list" : `errand schedule ${verb} ${typeAgain([meant])}`;

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { asksForHelp } from "../asks-for-help.ts";
 import { explainCommand, explainVerb } from "../explain.ts";
 import { RUN_ARGS } from "../runner-flags.ts";
@@ -7,7 +6,6 @@ import type { Leave, Shell } from "../shell.ts";
 import { findSchedule, readSchedules } from "./find-schedule.ts";
 
 const RUN_NOW_ARGS = RUN_ARGS.omit({ asOf: true });
-export type RunNowOptions = z.output<typeof RUN_NOW_ARGS>;
 
 /** `errand schedule run [runner flags] NAME [changed command flags]`: what a tick would run, now. */
 export async function call(argv: string[], shell: Shell): Promise<Leave> {

@@ -9,7 +9,7 @@ import { startOwnChild } from "../../runner/watch-children.ts";
 import type { HookAnswer, HookOrder } from "./hook-words.ts";
 
 /** How long the hooks of one event may take, loading included, in ms. */
-export const HOOK_LIMIT_MS = 10_000;
+const HOOK_LIMIT_MS = 10_000;
 /** What was printed before the answer may come a little after it, in ms. */
 const DRAIN_MS = 20;
 /** Text kept of one call. */

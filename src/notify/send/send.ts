@@ -40,7 +40,7 @@ function wordFailure(error: unknown, channel: Channel): string {
 }
 
 /** What of a channel nobody may read: the paths of its URL, its password, its secret. */
-export function secretsOf(channel: Channel): string[] {
+function secretsOf(channel: Channel): string[] {
   if (channel.kind === "email") return secretsOfUrl(channel.smtp);
   const own = channel.kind === "webhook" ? [channel.secret] : [];
   return [...own, ...secretsOfUrl(channel.url)];

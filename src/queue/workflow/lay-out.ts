@@ -10,7 +10,7 @@ export interface Laid {
 }
 
 /** How often jobs of one workflow may wait for another of it: two groups of 223 jobs, one after the other, do so 49,729 times. */
-export const MOST_NEEDS = 50_000;
+const MOST_NEEDS = 50_000;
 
 /**
  * The jobs of a workflow, each behind all that it needs: what stands before it, and whose results its args refer to.

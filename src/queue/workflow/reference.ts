@@ -4,7 +4,7 @@
  */
 
 /** Two copies of errand can meet in one process, so it is found by this name. */
-export const REFERENCE: unique symbol = Symbol.for("errand.reference");
+const REFERENCE: unique symbol = Symbol.for("errand.reference");
 
 /** A result to come, or a part of it. */
 export type Reference<Value> = { readonly [REFERENCE]: Value } & Parts<Value>;

@@ -4,7 +4,7 @@ import { OVERLAP_POLICIES } from "../../core/policy.ts";
 import { CATCH_UP_POLICIES } from "../../core/schedule.ts";
 
 /** Longest id of a schedule, in characters. */
-export const ID_MAX_LENGTH = 128;
+const ID_MAX_LENGTH = 128;
 const ID_RULE = `must be letters, digits and . _ : @ -, beginning with a letter or digit, ${ID_MAX_LENGTH} characters at most`;
 
 /** An id stands in messages, on command lines and in units' names: whatever a command may be called, and a host or user. */

@@ -37,7 +37,7 @@ const LEFT = `select first.count, runs.id, runs.command, (select reason from run
   join runs on runs.id = first.need_id`;
 
 /** The reason of a run that waits. Returns its id when that is news to those that wait for it. */
-export function noteWait(connection: Connection, run: number): string[] {
+function noteWait(connection: Connection, run: number): string[] {
   const needs = connection.all(NEEDED, { run });
   const [first] = needs;
   const reason =
