@@ -24,3 +24,8 @@ export function describeHolding(
   const since = new Date(holder.startedAt ?? holder.requestedAt).toISOString();
   return `run ${holder.id} (pid ${holder.pid ?? "unknown"} on ${holder.host}) has held "${holder.concurrencyKey}" since ${since}`;
 }
+
+/** For people: a run that waits is ended by a wish. `startedAt`: of an attempt before, null when there was none. */
+export function describeCancel(by: string, startedAt: number | null): string {
+  return `cancelled by ${by} before it started${startedAt === null ? "" : " again"}`;
+}

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { EXIT } from "../core/errors.ts";
+import { describeCancel } from "../core/policy.ts";
 import { isFinal } from "../core/transition.ts";
 import type { Attempt, Owner, Run } from "../core/run.ts";
 import type { Store } from "../store/store.ts";
@@ -47,7 +48,7 @@ async function withdraw(run: Run, by: string, { store, clock }: EndHouse): Promi
   return store.withdraw({
     runId: run.id,
     state: "cancelled",
-    reason: `cancelled by ${by} before it started`,
+    reason: describeCancel(by, run.startedAt),
     exitCode: EXIT.terminated,
     now: clock.now(),
   });

@@ -1,5 +1,5 @@
 import { EXIT } from "../../core/errors.ts";
-import { describeHolder } from "../../core/policy.ts";
+import { describeCancel, describeHolder } from "../../core/policy.ts";
 import type { Run } from "../../core/run.ts";
 import type { BeginResult, StartRequest } from "../run-store.ts";
 import { insertAttempt } from "./attempts.ts";
@@ -36,7 +36,7 @@ function answerAgain(connection: Connection, { seq, state, own }: Place): BeginR
 
 /** A cancel that was asked for while the run waited is obeyed before the command starts, not after. */
 function obeyCancel(connection: Connection, start: StartRequest, place: Place, by: string): BeginResult {
-  const reason = `cancelled by ${by} before it started`;
+  const reason = describeCancel(by, place.startedAt);
   withdraw(connection, {
     runId: start.run.id,
     state: "cancelled",

@@ -1,4 +1,5 @@
 import { EXIT } from "../../core/errors.ts";
+import { describeCancel } from "../../core/policy.ts";
 import type { Run } from "../../core/run.ts";
 import type { Lived } from "./close-batch.ts";
 import type { LaneHouse } from "./lane.ts";
@@ -15,13 +16,18 @@ export async function dropCancelled(
   for (const [index, run] of runs.entries()) {
     const by = rows[index]?.cancelRequestedBy ?? null;
     if (by === null) left.push(run);
-    else await closings.add({ run, verdict: cancelledBy(by), usage: { cpuMs: null, peakRss: null } });
+    else
+      await closings.add({
+        run,
+        verdict: cancelledBy(by, run.attempt > 1 ? run.startedAt : null),
+        usage: { cpuMs: null, peakRss: null },
+      });
   }
   return left;
 }
 
-function cancelledBy(by: string): Lived["verdict"] {
-  const reason = `cancelled by ${by} before it started`;
+function cancelledBy(by: string, startedAt: number | null): Lived["verdict"] {
+  const reason = describeCancel(by, startedAt);
   return {
     outcome: "cancelled",
     reason,

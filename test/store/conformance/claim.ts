@@ -304,6 +304,19 @@ export function describeClaim(store: CurrentStore): void {
         });
       });
 
+      test("does not begin again when it is cancelled in somebody's hands", async () => {
+        await queue(1);
+        const { run } = await claimed(at(1));
+        await begin({ run, overlap: { key: "k", policy: "skip" } }, at(1));
+        await store().requeue(closing(run, { outcome: "interrupted" }), { runAfter: at(2), reason: "so" });
+        const again = await claimed(at(2));
+        await store().requestCancel(run.id, "grace", at(2));
+        expect(await begin(again, at(2))).toMatchObject({
+          kind: "cancelled",
+          run: { reason: "cancelled by grace before it started again" },
+        });
+      });
+
       test("lets its key go", async () => {
         await queue(1, { key: "k" });
         const { run } = await claimed(at(1));

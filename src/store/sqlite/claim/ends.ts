@@ -1,5 +1,5 @@
 import { EXIT } from "../../../core/errors.ts";
-import { describeHolding } from "../../../core/policy.ts";
+import { describeCancel, describeHolding } from "../../../core/policy.ts";
 import type { Connection } from "../connection.ts";
 import { readError, number, numberOrNull, text, textOrNull, word, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
@@ -13,8 +13,7 @@ export function findEnd(connection: Connection, row: Row, now: number): End | un
   const cancelledBy = textOrNull(row, "cancel_requested_by");
   const expiresAt = numberOrNull(row, "expires_at");
   if (cancelledBy !== null) {
-    const again = numberOrNull(row, "started_at") === null ? "" : " again";
-    const reason = `cancelled by ${cancelledBy} before it started${again}`;
+    const reason = describeCancel(cancelledBy, numberOrNull(row, "started_at"));
     return { state: "cancelled", reason, exitCode: EXIT.terminated };
   }
   if (expiresAt !== null && expiresAt <= now) return expired(connection, number(row, "seq"), expiresAt);
