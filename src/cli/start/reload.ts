@@ -30,12 +30,21 @@ export function createReloader({
 }): Reloader {
   let attached: Dispatcher | null = null;
   let last: Promise<void> = Promise.resolve();
+  /** What holds since the last that was taken up. */
+  let current: Config | null = null;
   const reload = async (): Promise<void> => {
     const { cwd, env } = shell.host;
     const config = lay(requireTold(await readConfig({ cwd, env, flags: shell.configFlags, fresh: true })));
+    const before = current ?? lay(await shell.config());
     app.reconfigure(config);
-    await register();
+    try {
+      await register();
+    } catch (error) {
+      app.reconfigure(before);
+      throw error;
+    }
     attached?.reconfigure(config);
+    current = config;
   };
   return {
     readAt: shell.host.clock.now(),
