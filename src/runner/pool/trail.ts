@@ -90,10 +90,15 @@ export class Trail {
   /** The ends from that place on; null where some of them are on their way over the wire, or nothing can be read. */
   read(from: number): Traces | null {
     if (!this.#isOpen) return null;
-    const bytes = readAll(this.fd);
-    if (bytes.length < HEAD_BYTES || from < bytes.readDoubleLE(TOLD_AT)) return null;
-    const stand = bytes.readDoubleLE(0);
-    const kept = new Map(linesOf(bytes).map((line) => [line.place, line.end]));
+    // The child may be at work: the lines of all that stands before its place were there when that was read, and are
+    // there still if nothing was told since.
+    const head = readFrom(this.fd, 0, HEAD_BYTES);
+    const lines = linesOf(readRest(this.fd));
+    const after = readFrom(this.fd, 0, HEAD_BYTES);
+    if (head.length < HEAD_BYTES || after.length < HEAD_BYTES || from < after.readDoubleLE(TOLD_AT))
+      return null;
+    const stand = head.readDoubleLE(0);
+    const kept = new Map(lines.map((line) => [line.place, line.end]));
     const over = Math.max(0, Math.ceil(stand / 2) - from);
     const ends = Array.from({ length: over }, (_, index) => kept.get(from + index) ?? null);
     return { ends, lives: stand === 2 * (from + over) };
@@ -110,10 +115,18 @@ interface Line {
   end: PoolEnd;
 }
 
-function readAll(fd: number): Buffer {
+function readRest(fd: number): Buffer {
   try {
-    const bytes = Buffer.alloc(fstatSync(fd).size);
-    return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
+    return readFrom(fd, HEAD_BYTES, Math.max(0, fstatSync(fd).size - HEAD_BYTES));
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+function readFrom(fd: number, at: number, length: number): Buffer {
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, at));
   } catch {
     return Buffer.alloc(0);
   }
@@ -121,8 +134,8 @@ function readAll(fd: number): Buffer {
 
 /** A line that was cut off is none: whoever wrote it lives still. */
 function linesOf(bytes: Buffer): Line[] {
-  const text = bytes.toString("utf8", HEAD_BYTES);
-  return text
+  return bytes
+    .toString("utf8")
     .split("\n")
     .slice(0, -1)
     .flatMap((line) => {

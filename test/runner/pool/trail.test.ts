@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Trail, TrailWriter } from "../../../src/runner/pool/trail.ts";
 
@@ -62,4 +64,23 @@ it("says that an end is not kept when it cannot be written, and nothing once it 
   trail.close();
   expect(writer.keep(0, REFUSED)).toBe(false);
   expect(trail.read(0)).toBeNull();
+});
+
+it("never takes an end for a plain success that was written or told while it read", async () => {
+  const told = new Int32Array(new SharedArrayBuffer(4));
+  const workerData = { fd: trail.fd, runs: 20_000, told };
+  const thread = new Worker(new URL("./trail-thread.ts", import.meta.url), { workerData });
+  const work = { isOver: false };
+  thread.once("exit", () => (work.isOver = true));
+  let read = 0;
+  while (!work.isOver) {
+    const from = Atomics.load(told, 0);
+    const traces = trail.read(from);
+    for (const [index, end] of (traces?.ends ?? []).entries()) {
+      expect(end).toMatchObject({ refused: { message: String(from + index) } });
+      read += 1;
+    }
+    await setImmediate();
+  }
+  expect(read).toBeGreaterThan(0);
 });
