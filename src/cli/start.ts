@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { durationOption, wholeNumber } from "./check-option.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import type { Shell } from "./shell.ts";
+import { addLivingFlags } from "./start/living-flags.ts";
 import type { StartOptions } from "./start/live-until-stopped.ts";
 
 const SIGNALS = `
@@ -10,18 +10,7 @@ one ends it now. SIGHUP reads commands and config anew. Any number of schedulers
 ledger: a tick still fires once.`;
 
 export function define(command: Command, shell: Shell): void {
-  addProjectFlags(command, shell)
-    .option("--watch", "take up edited commands and config by itself")
-    .option(
-      "--concurrency <n>",
-      "how many runs live at once (default: the config's, 8)",
-      wholeNumber("--concurrency", 1, 1_000),
-    )
-    .option(
-      "--grace <time>",
-      "how long running work may go on when it is stopped (default: the config's, 30s)",
-      durationOption("--grace"),
-    )
+  addLivingFlags(addProjectFlags(command, shell))
     .addHelpText("after", SIGNALS)
     .action(
       shell.act(async (options: StartOptions) => {

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { durationOption, wholeNumber } from "./check-option.ts";
 import { weightsOption } from "./work/weights-option.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import type { Shell } from "./shell.ts";
+import { addLivingFlags } from "./start/living-flags.ts";
 import type { WorkFlags } from "./work/start-worker.ts";
 
 const WORDS = `
@@ -17,20 +17,10 @@ Examples:
   errand work --drain`;
 
 export function define(command: Command, shell: Shell): void {
-  addProjectFlags(command, shell)
+  const served = addProjectFlags(command, shell)
     .option("--queues <weights>", "only these, by their weights: high=4,default=2,low", weightsOption)
-    .option("--drain", "end when nothing is left that may start now")
-    .option("--watch", "take up edited commands and config by itself")
-    .option(
-      "--concurrency <n>",
-      "how many runs live at once (default: the config's, 8)",
-      wholeNumber("--concurrency", 1, 1_000),
-    )
-    .option(
-      "--grace <time>",
-      "how long running work may go on when it is stopped (default: the config's, 30s)",
-      durationOption("--grace"),
-    )
+    .option("--drain", "end when nothing is left that may start now");
+  addLivingFlags(served)
     .addHelpText("after", WORDS)
     .action(
       shell.act(async (options: WorkFlags) => {
