@@ -10,6 +10,7 @@ import { LIVE_RUNS } from "./migrations/0006-live-runs.ts";
 import { UNRUN_COUNTS } from "./migrations/0007-unrun-counts.ts";
 import { EXPECTED_SPANS } from "./migrations/0008-expected-spans.ts";
 import { ENDED_PAUSES } from "./migrations/0009-ended-pauses.ts";
+import { FEWER_INDEXES } from "./migrations/0010-fewer-indexes.ts";
 import { number, text } from "./row.ts";
 import { APPLICATION_ID } from "./is-foreign.ts";
 import { notOurs } from "./store-error.ts";
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly string[] = [
   UNRUN_COUNTS,
   EXPECTED_SPANS,
   ENDED_PAUSES,
+  FEWER_INDEXES,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

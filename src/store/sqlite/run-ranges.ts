@@ -1,4 +1,4 @@
-import { RUN_STATES, TRIGGERS, type RunState, type Trigger } from "../../core/run.ts";
+import { RUN_STATES, type RunState, type Trigger } from "../../core/run.ts";
 import { isFinal } from "../../core/transition.ts";
 import type { RunFilter } from "../history-store.ts";
 import type { Connection, Params } from "./connection.ts";
@@ -31,9 +31,8 @@ export function rangesOf(connection: Connection, filter: RunFilter): RunRange[] 
 
 /** Ranges of the runs that are over. */
 export function overRanges(connection: Connection, filter: RunFilter): RunRange[] {
-  if (filter.command === undefined) return ofStates(filter);
-  const wanted = listGroups(connection, filter.command).filter((group) => isWanted(group, filter));
-  return wanted.filter(({ state }) => state !== null).map(ofGroup);
+  const groups = listGroups(connection, filter.command);
+  return groups.filter((group) => group.state !== null && isWanted(group, filter)).map(ofGroup);
 }
 
 /** Those that run are few, and stand among many that wait: where they alone are wanted they are found by their attempts. */
@@ -88,20 +87,6 @@ const RUNNING: RunRange = {
   params: {},
   state: "running",
 };
-
-/** Every state that runs end in, one range for each trigger. */
-function ofStates(filter: RunFilter): RunRange[] {
-  const groups = RUN_STATES.filter(isFinal).flatMap((state) =>
-    TRIGGERS.map((trigger) => ({ state, trigger })),
-  );
-  return groups
-    .filter((group) => isWanted(group, filter))
-    .map(({ state, trigger }) => ({
-      where: `state = :state and trigger = :trigger and ${OVER}`,
-      params: { state, trigger },
-      state,
-    }));
-}
 
 /** The newest `count` of a range within a span. */
 export function newestIn(

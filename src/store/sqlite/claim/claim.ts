@@ -7,6 +7,7 @@ import { getRun } from "../runs.ts";
 import { takeTurn } from "../take-turn.ts";
 import { withdraw } from "../withdraw.ts";
 import { expireParked, findEnd } from "./ends.ts";
+import { IN_LINE, LINES } from "./lines.ts";
 import { Limits } from "./limits.ts";
 import { findParking, isInHands, policyOf } from "./overlaps.ts";
 import { Turns, type Turn } from "./turns.ts";
@@ -30,7 +31,8 @@ export function isAnyThere(connection: Connection, { now, rules }: Claim): boole
   return connection.read(() => connection.first(ANY, { now, periods: periodsOf(rules) })) !== undefined;
 }
 
-const ANY = `select 1 from runs where run_after <= :now
+const ANY = `with recursive ${LINES}
+  select 1 from line where exists (select 1 from runs where ${IN_LINE} and run_after <= :now)
   union all select 1 from (${OPEN_GATES})
   union all select 1 from runs where expires_at <= :now and finished_at is null and +state = 'queued' limit 1`;
 
@@ -142,8 +144,9 @@ export function nextRunAfter(connection: Connection, now: number): number | null
   return row ? numberOrNull(row, "next") : null;
 }
 
-const NEXT = `select min(next) as next from (
-  select min(run_after) as next from runs where run_after > :now
+const NEXT = `with recursive ${LINES}
+  select min(next) as next from (
+  select (select min(run_after) from runs where ${IN_LINE} and run_after > :now) as next from line
   union all select min(opens_at) from gates where opens_at > :now
   union all select min(paused_until) from queues where paused_until > :now
   union all select min(expires_at) from runs where expires_at > :now and finished_at is null)`;

@@ -2,6 +2,7 @@ import type { Claim } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
 import { pausedQueues } from "../queues.ts";
 import { number, text, type Row } from "../row.ts";
+import { LINES } from "./lines.ts";
 
 /** Runs of one command that wait in one queue with one priority: inside it the one goes first that was due first. */
 export interface Turn {
@@ -95,44 +96,21 @@ const HEAD = `select seq, id, command, queue, attempt, overlap, concurrency_key,
   from runs where queue = :queue and command = :command and priority = :priority and run_after <= :now
   order by run_after, seq limit 1 offset :passed`;
 
-/** The lines of the queues that are open to this worker, the highest priority first. Found by leaps: there are few lines, of many runs. */
+/** The lines of the queues that are open to this worker, the highest priority first. */
 function findLines(connection: Connection, { now, queues }: Wish): Line[] {
   const paused = pausedQueues(connection, now);
-  const isOpen = (queue: string): boolean =>
+  const isOpen = ({ queue }: Turn): boolean =>
     !paused.has(queue) && (queues == null || Object.hasOwn(queues, queue));
-  const lines: Line[] = [];
-  for (let row = connection.first(FIRST_LINE); row; row = nextLine(connection, row)) {
-    const turn = {
-      queue: text(row, "queue"),
-      command: text(row, "command"),
-      priority: number(row, "priority"),
-    };
-    if (isOpen(turn.queue)) lines.push({ ...turn, head: undefined, isKnown: false, passed: 0 });
-  }
-  return lines.sort((a, b) => b.priority - a.priority);
+  return connection
+    .all(ALL_LINES)
+    .map(mapTurn)
+    .filter(isOpen)
+    .map((turn) => ({ ...turn, head: undefined, isKnown: false, passed: 0 }))
+    .sort((a, b) => b.priority - a.priority);
 }
 
-const FIRST_LINE = `select queue, command, priority from runs where run_after is not null
-  order by queue, command, priority desc limit 1`;
+const ALL_LINES = `with recursive ${LINES} select queue, command, priority from line`;
 
-function nextLine(connection: Connection, row: Row): Row | undefined {
-  const last = {
-    queue: text(row, "queue"),
-    command: text(row, "command"),
-    priority: number(row, "priority"),
-  };
-  const { queue, command } = last;
-  return (
-    connection.first(LOWER_LINE, last) ??
-    connection.first(NEXT_COMMAND, { queue, command }) ??
-    connection.first(NEXT_QUEUE, { queue })
-  );
+function mapTurn(row: Row): Turn {
+  return { queue: text(row, "queue"), command: text(row, "command"), priority: number(row, "priority") };
 }
-
-const LOWER_LINE = `select queue, command, priority from runs
-  where run_after is not null and queue = :queue and command = :command and priority < :priority
-  order by priority desc limit 1`;
-const NEXT_COMMAND = `select queue, command, priority from runs
-  where run_after is not null and queue = :queue and command > :command order by command, priority desc limit 1`;
-const NEXT_QUEUE = `select queue, command, priority from runs
-  where run_after is not null and queue > :queue order by queue, command, priority desc limit 1`;
