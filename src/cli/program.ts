@@ -58,5 +58,6 @@ async function dispatch(argv: string[], shell: Shell): Promise<Leave> {
   const verb = await entry?.load();
   if (verb && "call" in verb) return verb.call(rest, shell);
   const { parseWithCommander } = await import("./commander.ts");
-  return { code: await parseWithCommander(argv, shell, entry && verb ? { entry, verb } : null), now: false };
+  const code = await parseWithCommander(argv, shell, entry && verb ? { entry, verb } : null);
+  return { code, now: shell.leavesNow };
 }

@@ -26,6 +26,8 @@ export class Shell {
   commands: readonly CommandDescriptor[] | undefined;
   /** What the verb's action answered. */
   exitCode: number = EXIT.ok;
+  /** Nothing that is still open is to be waited for: code that was given up may go on in this process. */
+  leavesNow = false;
   #config: Promise<Config> | undefined;
   #app: App | undefined;
   #leavesOpen = false;

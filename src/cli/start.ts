@@ -15,7 +15,7 @@ export function define(command: Command, shell: Shell): void {
     .action(
       shell.act(async (options: StartOptions) => {
         const { startScheduler } = await import("./start/start-scheduler.ts");
-        await startScheduler(options, shell);
+        return startScheduler(options, shell);
       }),
     );
 }

@@ -46,27 +46,32 @@ async function tick({ cron = false }: TickOptions, shell: Shell): Promise<number
   const { queued, next } = await scheduler.tickOnce();
   const dispatcher = await app.createDispatcher({ spares: 0 });
   announcer.start();
-  const isStopped = await liveAll(dispatcher, shell);
+  const exitCode = await liveAll(dispatcher, shell);
   await announcer.stop(LAST_WORD_MS);
   await app.pruneIfDue();
   if (!cron) shell.print(wordReport(queued, next, clock.now()));
-  return isStopped ? EXIT.terminated : EXIT.ok;
+  // As the last thing: their code goes on until this process ends.
+  shell.leavesNow = dispatcher.deaf.any;
+  await dispatcher.deaf.letGo();
+  return exitCode;
 }
 
-/** Until nothing that may start is left, or until it is told to stop, which it answers. */
-async function liveAll(dispatcher: Dispatcher, shell: Shell): Promise<boolean> {
+/** Until nothing that may start is left, or it is told to stop, or must. Answers with the exit code. */
+async function liveAll(dispatcher: Dispatcher, shell: Shell): Promise<number> {
   const { signals = processSignals, clock } = shell.host;
   const { graceMs } = await shell.config();
-  const stopped = Promise.withResolvers<true>();
+  const stopped = Promise.withResolvers<number>();
   const stopListening = heedStops(
     { signals, clock },
-    { first: () => stopped.resolve(true), again: () => void dispatcher.drain({ graceMs: 0 }) },
+    { first: () => stopped.resolve(EXIT.terminated), again: () => void dispatcher.drain({ graceMs: 0 }) },
   );
   dispatcher.start();
-  const isStopped = await Promise.race([stopped.promise, dispatcher.whenIdle().then(() => false)]);
-  await dispatcher.drain({ graceMs: isStopped ? graceMs : 0 });
+  const deaf = dispatcher.deaf.first.then(() => EXIT.killed);
+  const idle = dispatcher.whenIdle().then(() => EXIT.ok);
+  const exitCode = await Promise.race([stopped.promise, deaf, idle]);
+  await dispatcher.drain({ graceMs: exitCode === EXIT.ok ? 0 : graceMs });
   stopListening();
-  return isStopped;
+  return exitCode;
 }
 
 function wordReport(queued: number, next: number | null, now: number): string {

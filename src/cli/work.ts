@@ -25,7 +25,7 @@ export function define(command: Command, shell: Shell): void {
     .action(
       shell.act(async (options: WorkFlags) => {
         const { startWorker } = await import("./work/start-worker.ts");
-        await startWorker(options, shell);
+        return startWorker(options, shell);
       }),
     );
 }

@@ -40,6 +40,8 @@ export type ErrandEvent =
   | { type: "inline.stray_error"; why: string }
   /** An inline run called `process.exit()`: its worker ends with it. */
   | { type: "inline.left"; run: Run; code: number }
+  /** An inline run did not stop though it was made to, and its code goes on: its worker has to end. */
+  | { type: "inline.deaf"; run: Run }
   /** Runs cannot be claimed or closed; it is tried again. */
   | { type: "dispatcher.stalled"; why: string }
   /** Nothing can be settled; it is tried again. */

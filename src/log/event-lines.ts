@@ -7,6 +7,7 @@ import { describeHolder } from "../core/policy.ts";
 import { describeRetry } from "../core/retry.ts";
 import { printable } from "../core/printable.ts";
 import type { Run } from "../core/run.ts";
+import { sayInline } from "./say-inline.ts";
 
 /** Who listens. A person hears of success too; with `quiet`, everybody hears only of what went wrong. */
 export interface Wording {
@@ -125,9 +126,9 @@ function wordAttemptEvent(event: ErrandEvent): string | null {
         `${event.commands.join(", ")} left ${event.open.join(", ")} open in pid ${event.pid}, which lives other runs too`,
       );
     case "inline.stray_error":
-      return line(`an inline run threw where no promise carries it: ${event.why}`);
     case "inline.left":
-      return line(`${event.run.command} called process.exit(${event.code}) inline: its worker ends with it`);
+    case "inline.deaf":
+      return line(...sayInline(event));
     default:
       return null;
   }

@@ -49,6 +49,7 @@ const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
   "child.left_open",
   "inline.stray_error",
   "inline.left",
+  "inline.deaf",
   "dispatcher.stalled",
   "scheduler.stalled",
   "schedule.faulty",

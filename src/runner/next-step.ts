@@ -11,16 +11,19 @@ export interface EndedPlan {
   masker: SecretMasker;
   shutdown?: Shutdown;
   retry?: RetryPolicy;
+  /** The process that has to end because its code did not stop. */
+  takes?: string | null;
 }
 
 /** What becomes of a run whose attempt ended so. Its note is fit to be kept. */
 export function nextStep(
-  { run, shutdown, retry, masker }: EndedPlan,
+  { run, shutdown, retry, masker, takes = null }: EndedPlan,
   exit: Exit | null,
   verdict: Verdict,
 ): Decision {
   const told = exit?.kind === "judged" ? exit.advice : null;
-  const advice = retry ? (told ?? adviseOnSilence(retry, run, verdict)) : NO_WORKER;
+  const byRules = (): Advice => (retry ? (told ?? adviseOnSilence(retry, run, verdict)) : NO_WORKER);
+  const advice = takes === null ? byRules() : ENOUGH;
   const interrupted = shutdown?.then ?? "finish";
   const step = afterAttempt({ run, outcome: verdict.outcome, advice, interrupted });
   return step.note === null ? step : { ...step, note: masker.maskText(step.note) };
@@ -28,6 +31,9 @@ export function nextStep(
 
 /** A person looks at it, or cron does: nobody else starts it again. */
 const NO_WORKER: Advice = { kind: "never", note: "" };
+
+/** Whoever takes one worker along would take the next one too. */
+const ENOUGH: Advice = { kind: "never", note: "not tried again: it would end the next worker too" };
 
 /** Its process died before it could say what was wrong. */
 function adviseOnSilence(retry: RetryPolicy, { failures }: Run, { outcome, exitCode }: Verdict): Advice {

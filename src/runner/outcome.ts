@@ -21,14 +21,14 @@ export interface Cause {
 /**
  * Judges how the work ended. A cause from outside outranks what the work said of itself afterwards. Whatever it threw
  * or returned, this never throws: a row that nobody can judge would stay running for as long as its owner lives.
- * `lingersIn`: the process that goes on with its code where it did not stop.
+ * `takes`: the process that has to end because its code did not stop.
  */
-export function classify(exit: Exit | null, cause: Cause | null, lingersIn: string | null = null): Verdict {
+export function classify(exit: Exit | null, cause: Cause | null, takes: string | null = null): Verdict {
   const own = exit ? judgeAnything(exit) : null;
   if (!cause) return own ?? neverSettled();
   return {
     outcome: cause.outcome,
-    reason: cause.forced ? `${cause.reason}; ${wordForced(lingersIn)}` : cause.reason,
+    reason: cause.forced ? `${cause.reason}; ${wordForced(takes)}` : cause.reason,
     exitCode: cause.exitCode,
     signal: own?.signal ?? null,
     error: own?.error ?? null,
@@ -36,10 +36,10 @@ export function classify(exit: Exit | null, cause: Cause | null, lingersIn: stri
   };
 }
 
-function wordForced(lingersIn: string | null): string {
-  return lingersIn === null
+function wordForced(takes: string | null): string {
+  return takes === null
     ? "it did not stop and was ended by force"
-    : `it did not stop, and its code may go on in ${lingersIn}`;
+    : `it did not stop in time: ${takes} was ended with it`;
 }
 
 /** The loop ran empty while the command's promise was still open: nothing could ever have settled it. */

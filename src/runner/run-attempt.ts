@@ -48,8 +48,12 @@ export interface AttemptPlan<Spec> {
   masker: SecretMasker;
   /** The work runs on this thread, and may keep it. Default: it does not. */
   sharesThread?: boolean;
-  /** The process that goes on with its code where it does not stop when it is made to end. Default: none does. */
-  lingersIn?: string;
+  /**
+   * Asked when the work did not stop though it was made to: its code has no process of its own that could be ended.
+   * Resolves when the row is to be closed, with the process that ends for it, or null when it ended after all.
+   * Default: it can be ended.
+   */
+  outlast?: (ended: Promise<unknown>) => Promise<string | null>;
   /** Ends an attempt whose main thread never yields; null where there is no hard limit, or no need. */
   armWatchdog: ((ref: AttemptRef, hardLimitMs: number) => Watchdog) | null;
   /** How errand's own end cuts the attempt short. Default: it does not. */
@@ -74,10 +78,10 @@ export interface AttemptResult {
 export async function runAttempt<Spec>(plan: AttemptPlan<Spec>, house: AttemptHouse): Promise<AttemptResult> {
   const attempt = new Attempt(plan, house);
   house.events.emit({ type: "run.started", run: plan.run });
-  const { exit, abandoned } = await attempt.live();
-  const verdict = maskVerdict(classify(exit, attempt.ending.cause, plan.lingersIn), plan.masker);
+  const { exit, abandoned, takes } = await attempt.live();
+  const verdict = maskVerdict(classify(exit, attempt.ending.cause, takes), plan.masker);
   await attempt.settleLeftovers(verdict);
-  const step = nextStep(plan, exit, verdict);
+  const step = nextStep({ ...plan, takes }, exit, verdict);
   const held = await attempt.close(verdict, step);
   if (!held) house.events.emit({ type: "attempt.lease_lost", ref: attempt.ref });
   const run = (await house.store.findRun(plan.run.id)) ?? plan.run;
@@ -131,8 +135,11 @@ class Attempt<Spec> implements LivingAttempt {
     this.#progress = progress;
   };
 
-  /** From the first line of the work to its last: how it ended, or null when it had nothing to say of that. */
-  async live(): Promise<{ exit: Exit | null; abandoned: boolean }> {
+  /**
+   * From the first line of the work to its last: how it ended, or null when it had nothing to say of that. `takes`: the
+   * process that nothing but its own end could end it with.
+   */
+  async live(): Promise<{ exit: Exit | null; abandoned: boolean; takes: string | null }> {
     const { guardExit = guardOwnExit } = this.#house;
     const guard = guardExit((code) => this.#closeAtExit(code));
     const stopHeeding = this.#heed();
@@ -148,9 +155,9 @@ class Attempt<Spec> implements LivingAttempt {
         },
       });
       const exit = await Promise.race([this.#execution.exit, ending.forced, guard.emptyLoop]);
-      if (ending.cause) await this.#clear(this.#execution, exit);
+      const takes = ending.cause ? await this.#clear(this.#execution, exit) : null;
       const told = exit && ending.cause && isEcho(exit, ending.signal) ? null : exit;
-      return { exit: told, abandoned: exit === null || exit.kind === "threw" };
+      return { exit: told, abandoned: exit === null || exit.kind === "threw", takes };
     } finally {
       stopHeeding();
       guard.stop();
@@ -231,9 +238,11 @@ class Attempt<Spec> implements LivingAttempt {
   }
 
   /** Work that was made to end leaves nothing running, though it ended by itself. From here on the thread is not needed. */
-  async #clear(execution: Execution, exit: Exit | null): Promise<void> {
+  async #clear(execution: Execution, exit: Exit | null): Promise<string | null> {
     this.#watchdog?.disarm();
-    if (exit === null) this.#house.events.emit({ type: "run.killing", run: this.#plan.run });
+    const { run, outlast } = this.#plan;
+    if (exit === null && !outlast) this.#house.events.emit({ type: "run.killing", run });
     await execution.kill();
+    return exit === null && outlast ? outlast(execution.exit) : null;
   }
 }

@@ -1,33 +1,19 @@
 import type { Config } from "../config.ts";
-import type { Store } from "../store/store.ts";
-import type { Claim, ClaimRules, Claimed } from "../store/work-store.ts";
+import type { Claim, Claimed } from "../store/work-store.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
-import { insistOn, type RunStore } from "./insist.ts";
-import type { Lane, LaneHouse } from "./lanes/lane.ts";
+import { DeafRuns } from "./deaf-runs.ts";
+import type { DispatcherHouse } from "./dispatcher-house.ts";
+import { insistOn } from "./insist.ts";
 import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
-import { Lookout, type LookoutHouse } from "./lookout.ts";
+import { Lookout } from "./lookout.ts";
 import { Stall } from "./stall.ts";
-import { Sweeps, type SweepsHouse } from "./sweeps.ts";
+import { Sweeps } from "./sweeps.ts";
 
 /** So long after its last run more work is likely, in ms. */
 const BUSY_MS = 2_000;
 /** How long it may take the last words of a worker that was told to stop, when all it ran is ended, in ms. */
 const LAST_WORDS_MS = 5_000;
-
-export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "store" | "rescue"> {
-  config: Config;
-  /** Queues it serves, by their weights; null: all. */
-  queues: Readonly<Record<string, number>> | null;
-  /** What commands and config say of limits now, and which commands need no process of their own. */
-  rules: () => Promise<ClaimRules & { lanes: LaneCommands }>;
-  lanes: (house: LaneHouse) => Readonly<Record<keyof LaneCommands, Lane>>;
-  /** One of [0, 1). */
-  random: () => number;
-  store: RunStore & Pick<Store, "claim" | "take" | "nextRunAfter" | "version">;
-  rescue: SweepsHouse["rescue"];
-  watchWrites: LookoutHouse["watchWrites"];
-}
 
 /**
  * Claims queued runs of the ledger, as many as may run at once, and lives each in a child process, as a program, or in
@@ -35,6 +21,8 @@ export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "st
  * Any number of dispatchers may share a ledger. It never ends by a run's fault, nor by a ledger that does not answer.
  */
 export class Dispatcher {
+  /** With the first of them it claims no more: whoever has it drains it, lets them go, and ends the process. */
+  readonly deaf: DeafRuns;
   readonly #house: DispatcherHouse;
   readonly #claimHouse: ClaimHouse;
   readonly #lanes: Lanes<Claimed>;
@@ -68,13 +56,15 @@ export class Dispatcher {
     this.#sweeps = new Sweeps(house);
     const forced = this.#force.signal;
     const until = AbortSignal.any([forced, this.#giveUp.signal]);
+    this.deaf = new DeafRuns(house);
+    void this.deaf.first.then(() => this.#stop.abort());
     this.#claimHouse = {
       ...house,
       config: () => this.#config,
       store: insistOn(house.store, { clock, until, onFailure: (error) => this.#stall.tell(error) }),
       end: { stopping: this.#stop.signal, asked: this.#ask.signal, forced },
     };
-    this.#lanes = new Lanes(house.lanes(this.#claimHouse), {
+    this.#lanes = new Lanes(house.lanes({ ...this.#claimHouse, deaf: this.deaf }), {
       take: async (commands, { limit, losses }) => {
         const wish = { ...(await this.#wish(limit)), commands, mostLosses: losses };
         return this.#isStopping ? { begun: [], claimed: [] } : house.store.take(wish);
@@ -118,7 +108,7 @@ export class Dispatcher {
   }
 
   /**
-   * Claims no more, and resolves when nothing is in hand. Running ones may end within `graceMs`; then they are told to
+   * Claims no more, and resolves when nothing is in hand but what is deaf. Running ones may end within `graceMs`; then they are told to
    * stop, and ended by force after their `killAfter`. Asked again, it ends them now. Spare children are gone then too.
    * It does not wait for a ledger that takes nothing, as on a full disk: rows that it cannot close stay for the rescuer.
    * Nothing is claimed after it has resolved: the ledger may be closed then.

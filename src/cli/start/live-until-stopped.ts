@@ -6,6 +6,7 @@ import type { Dispatcher } from "../../worker/dispatcher.ts";
 import { keepPruning } from "../../worker/keep-pruning.ts";
 import { Pruner } from "../../worker/pruner.ts";
 import type { Shell } from "../shell.ts";
+import { heedDeaf } from "./heed-deaf.ts";
 import { heedSignals } from "./heed-signals.ts";
 import { notifySystemd, type SystemdNotifier } from "./notify-systemd.ts";
 import type { Reloader } from "./reload.ts";
@@ -42,16 +43,21 @@ export interface LivingProcess {
 /** How long notices may take that are due when nothing runs any more, in ms. */
 const LAST_WORD_MS = 3_000;
 
-/** Lives what is queued while `live` does, which is told when to stop; then lets what runs end. */
+/**
+ * Lives what is queued while `live` does, which is told when to stop; then lets what runs end. Returns the exit code,
+ * with which to leave at once: code that goes on in this process is told over as the last thing.
+ */
 export async function liveUntilStopped(
   { app, config, dispatcher, graceMs, report, reload, watch }: LivingProcess,
-  { host }: Shell,
+  shell: Shell,
   live: (signal: AbortSignal, systemd: SystemdNotifier) => Promise<void>,
-): Promise<void> {
+): Promise<number> {
+  const { host } = shell;
   const { signals = processSignals, clock } = host;
   reload.attach(dispatcher);
   const isTerminal = host.isTerminal("stdin");
   const stop = heedSignals({ signals, clock, dispatcher, graceMs, report, reload, isTerminal });
+  const end = heedDeaf({ clock, dispatcher, graceMs, report }, stop.signal);
   const stopWatching = watch ? watchProject(app, config, { clock, reload }) : null;
   const systemd = notifySystemd(host);
   const announcer = await app.createAnnouncer();
@@ -59,14 +65,17 @@ export async function liveUntilStopped(
   dispatcher.start();
   announcer.start();
   const pruner = new Pruner({ store: app.store, clock });
-  const pruning = keepPruning({ pruner, keep: () => dispatcher.config.keep, clock }, stop.signal);
-  await live(stop.signal, systemd);
+  const pruning = keepPruning({ pruner, keep: () => dispatcher.config.keep, clock }, end.signal);
+  await live(end.signal, systemd);
   systemd.stopping();
   stopWatching?.();
   await dispatcher.drain({ graceMs });
   await announcer.stop(LAST_WORD_MS);
   await pruning;
   stop.done();
+  shell.leavesNow = dispatcher.deaf.any;
+  await dispatcher.deaf.letGo();
+  return end.exitCode();
 }
 
 function watchProject(

@@ -1,12 +1,14 @@
 import prettyMs from "pretty-ms";
 import type { App } from "../../app.ts";
+import { EXIT } from "../../core/errors.ts";
 import { createEventLog } from "../../log/event-log.ts";
 import { wordEvent } from "../../log/event-lines.ts";
 import type { Shell } from "../shell.ts";
 import { count } from "./count.ts";
 
 export interface Stopping {
-  signal: string;
+  /** Null: nobody asked it to, but code in it goes on that cannot be ended without it. */
+  signal: string | null;
   running: number;
   graceMs: number;
   /** It was asked before. */
@@ -76,10 +78,11 @@ function wordStopping(
   { signal, running, graceMs, again }: Stopping,
   { person }: { person: boolean },
 ): string {
-  if (again) return `${signal} again: ending ${count(running, "run")} now`;
-  if (running === 0) return `${signal}: nothing runs, stopping`;
+  const why = signal ?? `ending with exit ${EXIT.killed} for code that goes on`;
+  if (again) return `${why} again: ending ${count(running, "run")} now`;
+  if (running === 0) return `${why}: nothing ${signal === null ? "else " : ""}runs, stopping`;
   const hand = person && signal === "SIGINT" ? "; Ctrl-C again ends them now" : "";
-  return `${signal}: waiting up to ${prettyMs(graceMs)} for ${count(running, "run")}${hand}`;
+  return `${why}: waiting up to ${prettyMs(graceMs)} for ${count(running, "run")}${hand}`;
 }
 
 function timeOf(now: number): string {

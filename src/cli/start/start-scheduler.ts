@@ -13,7 +13,10 @@ import { createReloader, type Reloader } from "./reload.ts";
  * `errand start`: registers what is written, ticks, lives what is queued, until it is told to stop; then lets what
  * runs end. What does not load at the start is told and leaves the rest to go on; a config that does not load ends it.
  */
-export async function startScheduler({ watch = false, ...flags }: StartOptions, shell: Shell): Promise<void> {
+export async function startScheduler(
+  { watch = false, ...flags }: StartOptions,
+  shell: Shell,
+): Promise<number> {
   keepHeapSmall();
   const lay = layFlags(flags);
   const config = lay(requireTold(await shell.config()));
@@ -23,8 +26,9 @@ export async function startScheduler({ watch = false, ...flags }: StartOptions, 
   try {
     await reload.register();
     await report.begin();
-    await tickUntilStopped({ app, config, report, reload, watch }, shell);
+    const exitCode = await tickUntilStopped({ app, config, report, reload, watch }, shell);
     report.end();
+    return exitCode;
   } finally {
     app.close();
   }
@@ -38,14 +42,18 @@ interface Life {
   watch: boolean;
 }
 
-async function tickUntilStopped(life: Life, shell: Shell): Promise<void> {
+async function tickUntilStopped(life: Life, shell: Shell): Promise<number> {
   const { app, config, report } = life;
   const [scheduler, dispatcher] = [await app.createScheduler(), await app.createDispatcher()];
-  await liveUntilStopped({ ...life, graceMs: config.graceMs, dispatcher }, shell, async (signal, systemd) => {
-    const onPass = announceOnce(() => {
-      systemd.ready();
-      report.ready();
-    }, systemd.alive);
-    await scheduler.run({ signal, onQueued: () => dispatcher.wake(), onPass });
-  });
+  return liveUntilStopped(
+    { ...life, graceMs: config.graceMs, dispatcher },
+    shell,
+    async (signal, systemd) => {
+      const onPass = announceOnce(() => {
+        systemd.ready();
+        report.ready();
+      }, systemd.alive);
+      await scheduler.run({ signal, onQueued: () => dispatcher.wake(), onPass });
+    },
+  );
 }

@@ -24,7 +24,7 @@ export interface WorkFlags extends StartOptions {
 }
 
 /** `errand work`: lives what is queued, and ticks nothing, until it is told to stop or nothing is left. */
-export async function startWorker(flags: WorkFlags, shell: Shell): Promise<void> {
+export async function startWorker(flags: WorkFlags, shell: Shell): Promise<number> {
   keepHeapSmall();
   const { queues = null, drain = false, watch = false } = flags;
   const lay = layFlags(flags);
@@ -36,8 +36,9 @@ export async function startWorker(flags: WorkFlags, shell: Shell): Promise<void>
     await report.begin();
     const dispatcher = await app.createDispatcher({ queues });
     const life = { app, config, graceMs: config.graceMs, report, reload, watch, dispatcher };
-    await workUntilStopped({ ...life, drain, serves: queues && wordWeights(queues) }, shell);
+    const exitCode = await workUntilStopped({ ...life, drain, serves: queues && wordWeights(queues) }, shell);
     report.end();
+    return exitCode;
   } finally {
     app.close();
   }
@@ -49,10 +50,10 @@ interface Life extends LivingProcess {
   serves: string | null;
 }
 
-async function workUntilStopped({ drain, serves, ...life }: Life, shell: Shell): Promise<void> {
+async function workUntilStopped({ drain, serves, ...life }: Life, shell: Shell): Promise<number> {
   const { app, report, dispatcher } = life;
   const idle = drain ? whenIdle(dispatcher) : new AbortController().signal;
-  await liveUntilStopped(life, shell, async (stop, systemd) => {
+  return liveUntilStopped(life, shell, async (stop, systemd) => {
     const onPass = announceOnce(() => {
       systemd.ready();
       report.ready();

@@ -17,6 +17,8 @@ import { closeBatch, type Lived } from "./close-batch.ts";
 import type { Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
 
+const ITS_WORKER = `its worker (pid ${process.pid})`;
+
 interface InlineSpec {
   onProgress: (progress: Progress) => void;
 }
@@ -28,8 +30,8 @@ const SLOW_MS = 50;
 export type StartWatch = (whoHolds: () => Holder | null) => LoopWatch;
 
 /**
- * Runs commands in the worker's own process. Their limit on time aborts `signal`, and after `killAfter` the row is
- * closed; their code cannot be ended by force. Code that never yields is ended with the worker, by its watch.
+ * Runs commands in the worker's own process. Their limit on time aborts `signal`; code that goes on after `killAfter`
+ * cannot be ended alone. It is ended with the worker: when that is drained, or by its watch where it never yields.
  */
 export class InlineLane implements Lane {
   readonly #house: LaneHouse;
@@ -68,7 +70,7 @@ export class InlineLane implements Lane {
     for (const one of answers) {
       const lived = one instanceof InlineRun ? this.#overAtOnce(one, usage) : one;
       if (lived) over.push(lived);
-      else if (one instanceof InlineRun) hold.life(this.#watched.get(one) ?? this.#watch(one));
+      else if (one instanceof InlineRun) hold.life(this.#lifeOf(one));
     }
     await closeBatch(over, this.#house);
   }
@@ -78,7 +80,9 @@ export class InlineLane implements Lane {
     this.#ready.clear();
   }
 
+  /** What goes on in it is guarded to the end of this process. */
   async close(): Promise<void> {
+    if (this.#living.size > 0) return;
     process.off("uncaughtException", this.#blame);
     process.off("unhandledRejection", this.#blame);
     process.off("exit", this.#leave);
@@ -169,10 +173,14 @@ export class InlineLane implements Lane {
     return verdict.outcome === "succeeded" ? { run, verdict, usage } : null;
   }
 
+  #lifeOf(living: InlineRun): Promise<unknown> {
+    return this.#house.deaf.unlessDeaf(living.run, this.#watched.get(living) ?? this.#watch(living));
+  }
+
   /** Asynchronous from its first line: what throws here must not take the rest of the batch along. */
   async #watch(living: InlineRun): Promise<unknown> {
     const { run, ready, args } = living;
-    const { end, config } = this.#house;
+    const { end, config, deaf } = this.#house;
     return runAttempt<InlineSpec>(
       {
         run,
@@ -183,7 +191,7 @@ export class InlineLane implements Lane {
         outputCap: config().output.cap,
         masker: createSecretMasker(args.secrets),
         armWatchdog: null,
-        lingersIn: `its worker (pid ${process.pid})`,
+        outlast: async (ended) => ((await deaf.outlast(run, ended)) ? ITS_WORKER : null),
         shutdown: { ...end, then: "requeue" },
       },
       this.#house,

@@ -6,6 +6,7 @@ import type { CommandStore } from "../../runner/command-enqueue.ts";
 import type { AttemptHouse } from "../../runner/run-attempt.ts";
 import type { Shutdown } from "../../runner/shutdown.ts";
 import type { Store } from "../../store/store.ts";
+import type { DeafRuns } from "../deaf-runs.ts";
 
 /** What a lane needs of the rooms around it. */
 export interface LaneHouse extends AttemptHouse {
@@ -15,6 +16,7 @@ export interface LaneHouse extends AttemptHouse {
   config: () => Config;
   /** errand's own end. */
   end: Omit<Shutdown, "then">;
+  deaf: Pick<DeafRuns, "outlast" | "unlessDeaf">;
 }
 
 /** What a lane may ask of the worker that it is a part of. */

@@ -5,6 +5,7 @@ import { newId } from "../../../src/core/ids.ts";
 import type { Run } from "../../../src/core/run.ts";
 import type { Closing } from "../../../src/store/run-store.ts";
 import { systemClock } from "../../../src/system-clock.ts";
+import { DeafRuns } from "../../../src/worker/deaf-runs.ts";
 import { InlineLane } from "../../../src/worker/lanes/inline-lane.ts";
 import type { LaneHouse } from "../../../src/worker/lanes/lane.ts";
 import { aRun } from "../../cli/a-run.ts";
@@ -26,7 +27,7 @@ const COMMANDS = {
   "commands/deaf.ts": `import { defineCommand } from "errand";
 export default defineCommand({
   ...{ summary: "Heeds nothing", isolation: "inline", timeout: "20ms", killAfter: "20ms" },
-  run: () => new Promise((resolve) => setTimeout(resolve, 300)),
+  run: () => new Promise((resolve) => setTimeout(resolve, 2_000)),
 });
 `,
   "commands/unloadable.ts": `const odd = {}; odd.self = odd; throw odd;`,
@@ -36,6 +37,7 @@ let config: Config;
 let events: ErrandEvent[];
 let runs: Map<string, Run>;
 let closed: Map<string, Closing[]>;
+let deaf: DeafRuns;
 /** What the ledger says to a closing. */
 let refuses: (closing: Closing) => void;
 
@@ -69,9 +71,10 @@ function ledger() {
 function makeLane(): InlineLane {
   const bus = createEventBus();
   bus.subscribe((event) => events.push(event));
+  deaf = new DeafRuns({ clock: systemClock, events: bus });
   const never = new AbortController().signal;
   const house = {
-    ...{ clock: systemClock, events: bus, config: () => config, store: ledger() },
+    ...{ clock: systemClock, events: bus, config: () => config, store: ledger(), deaf },
     end: { stopping: never, asked: never, forced: never },
     signals: { listen: () => () => undefined },
     guardExit: () => ({ emptyLoop: new Promise<null>(() => undefined), stop: () => undefined }),
@@ -107,10 +110,17 @@ describe("a batch of inline runs", () => {
     expect(odd).toMatchObject([{ outcome: "failed", error: { message } }]);
   });
 
-  it("does not say of code that heeds no signal that it was ended: it goes on in the worker", async () => {
-    const [closings] = await live("deaf");
-    const reason = `its limit of 20ms ran out; it did not stop, and its code may go on in its worker (pid ${process.pid})`;
-    expect(closings).toMatchObject([{ outcome: "timed_out", exitCode: 137, reason }]);
+  it("closes no row of code that heeds no end before its worker lets it go, and waits for none", async () => {
+    expect(await live("deaf", "good")).toMatchObject([[], done]);
+    expect(events).toContainEqual({
+      type: "inline.deaf",
+      run: expect.objectContaining({ command: "deaf" }) as Run,
+    });
+    expect(events.map(({ type }) => type)).not.toContain("run.killing");
+    await deaf.letGo();
+    const reason = `its limit of 20ms ran out; it did not stop in time: its worker (pid ${process.pid}) was ended with it`;
+    const [[closing]] = [...closed.values()].toReversed() as [Closing[]];
+    expect(closing).toMatchObject({ outcome: "timed_out", exitCode: 137, reason });
   });
 
   it("closes the others when the ledger refuses what one of them ended with, and that one without it", async () => {
