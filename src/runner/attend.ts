@@ -36,7 +36,7 @@ export async function attend(clock: Clock): Promise<void> {
   await wire.tell(answer);
   if (!prepared) return;
   const { run } = await wire.hear("go");
-  // Without a limit of its own it waits for nothing that comes over the wire, and an end of its loop is its end.
+  // Without a limit of its own an end of its loop is its end, unless it listens for what comes over the wire.
   if (prepared.command.definition.timeout === undefined) wire.unref();
   const ledger = new ChildLedger(order.config, () => clock.now());
   const judged = await live(run, prepared, { wire, clock, ledger });
@@ -75,12 +75,15 @@ async function live(
     { sink: pipeSink, signal: wire.signal },
   );
   const guard = guardExit(() => undefined);
-  const exit = await Promise.race([callDefinition(command.definition, context), guard.emptyLoop]);
+  const stuck = guard.emptyLoop.then((none) => (wire.refIfHeeded() ? NEVER : none));
+  const exit = await Promise.race([callDefinition(command.definition, context), stuck]);
   guard.stop();
   const { signal } = wire;
   const rules = command.definition;
   return judgeExit(exit, { run, rules, signal, now: clock.now(), random: Math.random() });
 }
+
+const NEVER = new Promise<never>(() => undefined);
 
 type Judged = Pick<ChildEnd, "verdict" | "advice">;
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import type { ChildOrder, ChildWord } from "./child-words.ts";
 
 type OrderOf<Type extends ChildOrder["type"]> = Extract<ChildOrder, { type: Type }>;
@@ -36,6 +37,13 @@ export class ParentWire {
   /** From now on the wire alone does not keep this process alive. */
   unref(): void {
     process.channel?.unref();
+  }
+
+  /** From now on the wire keeps this process alive, where the command itself waits for what comes over it. */
+  refIfHeeded(): boolean {
+    const isHeeded = getEventListeners(this.signal, "abort").length > 0;
+    if (isHeeded) process.channel?.ref();
+    return isHeeded;
   }
 
   #take(order: ChildOrder): void {

@@ -111,3 +111,19 @@ it("ends the children of a command that never yields", async () => {
   await until("the end of the children", () => !pids.some(isAlive));
   expect(await project.show()).toMatchObject({ state: "timed_out" });
 });
+
+it.each(["process", "pool", "inline"])(
+  "of a worker ends a run that waits for nothing but its signal, in isolation %s",
+  async (isolation) => {
+    const waits = `await new Promise((_, no) => signal.addEventListener("abort", () => no(signal.reason)));`;
+    const project = new CrashProject({ "waits.ts": command(waits, `isolation: "${isolation}",`) });
+    const env = { ERRAND_WORK_TIMEOUT: "500ms" };
+    expect((await project.errand(["enqueue", "--attempts", "1", "waits"])).code).toBe(0);
+    expect((await project.errand(["work", "--drain"], { env })).code).toBe(0);
+    expect(await project.show()).toMatchObject({
+      state: "timed_out",
+      exitCode: 124,
+      reason: "its limit of 500ms ran out",
+    });
+  },
+);
