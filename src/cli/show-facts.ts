@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import prettyMs from "pretty-ms";
+import { wordMemory } from "../core/byte-size.ts";
 import type { Attempt, Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
 import type { RunDetail } from "./run-detail.ts";
@@ -104,7 +105,7 @@ function inboxWord({ failure }: RunDetail, now: number): string | null {
 
 function usedWord({ cpuMs, peakRss, outputBytes }: Attempt): string {
   const cpu = cpuMs === null ? [] : [`${prettyMs(cpuMs)} of CPU`];
-  const memory = peakRss === null ? [] : [`${bytesWord(peakRss)} of memory at the peak`];
+  const memory = peakRss === null ? [] : [`${wordMemory(peakRss)} of memory at the peak`];
   return [...cpu, ...memory, `${bytesWord(outputBytes)} of output`].join(", ");
 }
 

@@ -7,7 +7,7 @@ import type { DefinedCommand } from "./define.ts";
 import { isObject } from "./arg-path.ts";
 import { isDurationText, isFunction, isText, optional, type Rule } from "./definition-rule.ts";
 import { defOf } from "./schema-layers.ts";
-import { WORK_RULES } from "./work-fault.ts";
+import { findWorkFault, WORK_RULES } from "./work-fault.ts";
 
 /** What is wrong with a definition, which plain JavaScript may have filled with anything; undefined when nothing is. */
 export function findDefinitionFault(definition: DefinedCommand): string | undefined {
@@ -15,12 +15,8 @@ export function findDefinitionFault(definition: DefinedCommand): string | undefi
   for (const [key, rule] of Object.entries(RULES)) {
     if (!rule.fits(given[key])) return `${key} ${quote(given[key])} must be ${rule.legal}`;
   }
-  if (given["isolation"] === "inline" && given["memory"] !== undefined) return INLINE_MEMORY;
-  return findUnknownKey(given);
+  return findWorkFault(given) ?? findUnknownKey(given);
 }
-
-const INLINE_MEMORY =
-  'memory cannot limit an inline command, which shares the worker\'s: write isolation: "pool" or "process"';
 
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isOverlap = (value: unknown): boolean => OVERLAP_POLICIES.some((policy) => policy === value);

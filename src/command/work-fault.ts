@@ -1,17 +1,21 @@
-import { BYTES_HELP, parseBytes } from "../core/byte-size.ts";
-import { DURATION_HELP } from "../core/duration.ts";
+import { LEAST_MEMORY, MEMORY_HELP, parseBytes } from "../core/byte-size.ts";
+import { DEFAULT_BACKOFF } from "../core/backoff.ts";
+import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { ISOLATIONS, PRIORITY } from "../core/queue.ts";
 import { isQueueName, QUEUE_HELP } from "../core/queue-name.ts";
+import { quote } from "../core/quote.ts";
 import { parseRate, RATE_HELP } from "../core/rate.ts";
 import { isObject } from "./arg-path.ts";
 import { isDurationText, isFunction, isText, isWholeNumber, optional, type Rule } from "./definition-rule.ts";
+import type { BackoffOptions } from "./work-options.ts";
 
 /** Most attempts, and most runs at once, that anybody can mean. */
 const MOST = 10_000;
 
 const isCount = (value: unknown): boolean => isWholeNumber(value, { from: 1, to: MOST });
 const isRate = (value: unknown): boolean => typeof value === "string" && parseRate(value) !== undefined;
-const isBytes = (value: unknown): boolean => typeof value === "string" && parseBytes(value) !== undefined;
+const isMemory = (value: unknown): boolean =>
+  typeof value === "string" && (parseBytes(value) ?? 0) >= LEAST_MEMORY;
 const isMatch = (value: unknown): boolean => isFunction(value) || isText(value) || Number.isInteger(value);
 const isMatches = (value: unknown): boolean => (Array.isArray(value) ? value.every(isMatch) : isMatch(value));
 const isIsolation = (value: unknown): boolean => ISOLATIONS.some((one) => one === value);
@@ -39,7 +43,7 @@ export const WORK_RULES: Readonly<Record<string, Rule>> = {
   concurrencyKey: optional({ legal: "a function of args", fits: isFunction }),
   perKey: optional({ legal: `{ concurrency: 1, rate: "10/1m" }, one of them at least`, fits: isKeyLimit }),
   isolation: optional({ legal: `one of ${ISOLATIONS.join(", ")}`, fits: isIsolation }),
-  memory: optional({ legal: BYTES_HELP, fits: isBytes }),
+  memory: optional({ legal: MEMORY_HELP, fits: isMemory }),
 };
 
 const KINDS: readonly unknown[] = ["exponential", "linear", "fixed"];
@@ -60,4 +64,23 @@ function isKeyLimit(value: unknown): boolean {
   if (concurrency === undefined && rate === undefined) return false;
   const isEach = (concurrency === undefined || isCount(concurrency)) && (rate === undefined || isRate(rate));
   return isEach && Object.keys(rest).length === 0;
+}
+
+/** What no member says by itself; undefined when it fits together. For a definition whose members are right. */
+export function findWorkFault({ isolation, memory, backoff }: Record<string, unknown>): string | undefined {
+  if (isolation === "inline" && memory !== undefined) return INLINE_MEMORY;
+  return isObject(backoff) ? findBackoffFault(backoff) : undefined;
+}
+
+const INLINE_MEMORY =
+  'memory cannot limit an inline command, which shares the worker\'s: write isolation: "pool" or "process"';
+
+/** The cap would be each of its waits, and the base none. */
+function findBackoffFault({ base, cap }: BackoffOptions): string | undefined {
+  if (base === undefined) return undefined;
+  const baseMs = parseDuration(base) ?? 0;
+  const capMs = cap === undefined ? DEFAULT_BACKOFF.capMs : (parseDuration(cap) ?? 0);
+  if (baseMs <= capMs) return undefined;
+  const its = cap === undefined ? "the usual cap of 1h" : `its cap ${quote(cap)}`;
+  return `backoff base ${quote(base)} must be no longer than ${its}: write cap: ${quote(base)} or more`;
 }

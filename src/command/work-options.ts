@@ -48,6 +48,6 @@ export interface WorkOptions<Args = unknown> {
   perKey?: { concurrency?: number; rate?: string };
   /** Where an attempt lives: a fresh child, a child that is used again, or the worker itself. Default: process. */
   isolation?: Isolation;
-  /** Most resident memory of an attempt's process and its descendants, "512MB"; above it the attempt is ended. */
+  /** Most resident memory of an attempt's process and its descendants, "512MB", 64MB at least; above it the attempt is ended. */
   memory?: string;
 }

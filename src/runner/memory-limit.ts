@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
+import { unitOf, wordMemory } from "../core/byte-size.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Exit } from "./executor.ts";
 import { endRunProcesses, findRunProcesses } from "./process-tree.ts";
 
 const LOOK_EVERY_MS = 200;
-const MEGABYTE = 2 ** 20;
 
 export interface MemoryLimit {
   /** How the run ended, if it was its memory that ended it. */
@@ -43,11 +43,7 @@ export function limitMemory({ runId, bytes, dismiss, over }: LimitedRun, clock: 
 }
 
 function wordLimit(bytes: number, used: number): string {
-  return `its memory limit of ${inMegabytes(bytes)} ran out: ${inMegabytes(used)}`;
-}
-
-function inMegabytes(bytes: number): string {
-  return `${Math.round((bytes / MEGABYTE) * 10) / 10} MB`;
+  return `its memory limit of ${wordMemory(bytes)} ran out: it had ${wordMemory(used, unitOf(bytes))}`;
 }
 
 /** Of all processes of a run. One that ended while we looked has none. */

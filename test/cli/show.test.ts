@@ -45,7 +45,7 @@ describe("show, for people", () => {
       asked: expect.stringMatching(/^2026-03-01 \d\d:00:00, 1m ago$/),
       finished: expect.stringMatching(/^2026-03-01 \d\d:00:01, after 1s$/),
       tags: "nightly",
-      used: expect.stringMatching(/^1\.2s of CPU, 64\.0 MiB of memory at the peak, \d+ B of output$/),
+      used: expect.stringMatching(/^1\.2s of CPU, 64MB of memory at the peak, \d+ B of output$/),
     });
     project().write("commands/essays/check.ts", "");
     const { stdout } = await project().call("show", "last");

@@ -12,6 +12,10 @@ describe("definitions", () => {
     { args: z.object({ a: z.string() }), positional: ["a"], examples: ["--a b"], description: "x" },
     { overlap: "wait", overlapKey: () => "x", timeout: "5m", killAfter: "1s" },
     { timeout: undefined },
+    { memory: "64MB", backoff: { base: "1m", cap: "1m" } },
+    { memory: "65536KB", backoff: { base: "1h" } },
+    { backoff: { cap: "1s" } },
+    { backoff: () => "1s" },
     { schedule: { every: "1h" } },
     {
       schedule: [
@@ -39,6 +43,20 @@ describe("definitions", () => {
       'schedule "0 8 * * *" must be an object such as { cron: "0 8 * * *" }, or a list of them',
     ],
     [{ schedule: [{ every: "1h" }, null] }, /^schedule \[\{"every":"1h"\},null\] must be an object/],
+    [
+      { memory: "1KB" },
+      'memory "1KB" must be a size such as 512MB or 2GB, 64MB at least: Node alone takes most of that',
+    ],
+    [{ memory: "63.999MB" }, /^memory "63.999MB" must be .* 64MB at least/],
+    [{ memory: "512MB", isolation: "inline" }, /^memory cannot limit an inline command/],
+    [
+      { backoff: { base: "10m", cap: "1m" } },
+      'backoff base "10m" must be no longer than its cap "1m": write cap: "10m" or more',
+    ],
+    [
+      { backoff: { kind: "fixed", base: "2h" } },
+      'backoff base "2h" must be no longer than the usual cap of 1h: write cap: "2h" or more',
+    ],
     [{ timeOut: "5m" }, 'defineCommand knows no "timeOut"; did you mean "timeout"?'],
     [{ whatever: 1 }, /^defineCommand knows no "whatever"; keys are summary, run/],
   ])("%j", (more, fault) => expect(faultOf(more)).toMatch(fault));

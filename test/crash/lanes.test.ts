@@ -131,7 +131,7 @@ describe.each(["process", "pool"])("a limit on memory, isolation %s", (lane) => 
     });
     const run = await ended(queue, await enqueue(queue, "eat"));
     expect(run).toMatchObject({ state: "failed", exitCode: 137 });
-    expect(run.reason).toMatch(/^its memory limit of 256 MB ran out: \d+(\.\d)? MB$/);
+    expect(run.reason).toMatch(/^its memory limit of 256MB ran out: it had \d+(\.\d)?MB$/);
     const [attempt] = await queue.store.attempts(run.id);
     expect(attempt).toMatchObject({ outcome: "failed", signal: "SIGKILL" });
   });
