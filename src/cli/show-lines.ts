@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { shortId } from "../core/ids.ts";
 import { printable } from "../core/printable.ts";
+import { joinReasons } from "../core/retry.ts";
 import type { Attempt, Run } from "../core/run.ts";
 import { stopperOf } from "../core/stopped.ts";
 import { isFinal } from "../core/transition.ts";
@@ -43,9 +44,10 @@ function section(title: string, lines: string[]): string[] {
 function attemptLine(attempt: Attempt, now: number): string {
   const { number, outcome, reason, error, owner } = attempt;
   const how = outcome === null ? "running" : plainState(outcome);
-  const why = reason ?? error?.message;
+  const why =
+    outcome === "failed" ? joinReasons(error?.message ?? null, reason) : (reason ?? error?.message ?? null);
   return plainWord(
-    `${number}  ${how} after ${tookWord(attempt, now)}, pid ${owner.pid} on ${owner.host}${why === undefined ? "" : `: ${why}`}`,
+    `${number}  ${how} after ${tookWord(attempt, now)}, pid ${owner.pid} on ${owner.host}${why === null ? "" : `: ${why}`}`,
   );
 }
 

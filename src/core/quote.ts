@@ -17,8 +17,9 @@ function clip(text: string): string {
   return text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text;
 }
 
-/** What JSON cannot say (undefined, a bigint, what holds itself) is shown as the language does. */
+/** What JSON cannot say (undefined, NaN, a bigint, what holds itself) is shown as the language does. */
 function json(value: unknown): string {
+  if (typeof value === "number") return String(value);
   try {
     const text: unknown = JSON.stringify(value);
     return typeof text === "string" ? text : textOf(value);

@@ -3,12 +3,15 @@ import { backoffMs, DEFAULT_BACKOFF } from "../core/backoff.ts";
 import { parseDuration } from "../core/duration.ts";
 import { EXIT, isCommandError } from "../core/errors.ts";
 import type { Backoff } from "../core/queue.ts";
-import { fitsFacts, refuseBy, type Advice, type RetryPolicy } from "../core/retry.ts";
-import { isRetryError, isSnooze, LONGEST_WAIT_MS, msUntil } from "../core/retry-error.ts";
+import { quote } from "../core/quote.ts";
+import { fitsFacts, joinReasons, refuseBy, type Advice, type RetryPolicy } from "../core/retry.ts";
+import { isRetryError, isSnooze, LONGEST_WAIT_MS, msUntil, type RetryAfter } from "../core/retry-error.ts";
 import { causesOf, memberOf, textOf } from "../core/thrown.ts";
 import type { Exit } from "./executor.ts";
 
 type Rules = Pick<WorkOptions<never>, "backoff" | "retryOn" | "abortOn">;
+
+type RetryAdvice = Extract<Advice, { kind: "retry" }>;
 
 export interface AdviseOptions {
   rules: Rules;
@@ -29,7 +32,11 @@ export function advise(exit: Exit | null, options: AdviseOptions): Advice {
     return adviseByRules(exit, options);
   } catch (error) {
     const waitMs = backoffMs(DEFAULT_BACKOFF, options.failures, options.random);
-    return { kind: "retry", waitMs, note: `its rules of retrying threw ${textOf(error)}` };
+    return {
+      kind: "retry",
+      waitMs,
+      note: `its rules of retrying threw ${textOf(error)}, so it waits as usual`,
+    };
   }
 }
 
@@ -92,28 +99,42 @@ function classesOf(error: unknown): string[] {
   return names;
 }
 
-function retryAfter(error: unknown, { rules, failures, now, random }: AdviseOptions): Advice {
-  const asked = isRetryError(error) ? msUntil(error.after, now) : null;
-  if (asked !== null && asked >= 0) return { kind: "retry", waitMs: asked, note: null };
-  const { backoff } = rules;
+function retryAfter(error: unknown, options: AdviseOptions): RetryAdvice {
+  const after = isRetryError(error) ? memberOf(error, "after") : null;
+  const waitMs = isAfter(after) ? msUntil(after, options.now) : null;
+  if (waitMs !== null) return { kind: "retry", waitMs, note: null };
+  const usual = byBackoff(error, options);
+  const isNothing = after === null || after === undefined || (typeof after === "string" && !after.trim());
+  const note = isNothing ? null : `its RetryError's after ${quote(after)} is no time, so its backoff counts`;
+  return { ...usual, note: joinReasons(note, usual.note) };
+}
+
+/** Its members may have been set to anything. */
+function isAfter(after: unknown): after is RetryAfter {
+  if (typeof after === "number") return after >= 0;
+  return typeof after === "string" || (after instanceof Date && !Number.isNaN(after.getTime()));
+}
+
+function byBackoff(error: unknown, { rules: { backoff }, failures, random }: AdviseOptions): RetryAdvice {
   if (typeof backoff !== "function")
     return { kind: "retry", waitMs: backoffMs(readBackoff(backoff), failures, random), note: null };
   return askBackoff(() => backoff({ error, failures }), backoffMs(DEFAULT_BACKOFF, failures, random));
 }
 
 /** What is wrong with a `backoff` function must not cost the run its attempt: it waits as usual then. */
-function askBackoff(ask: () => unknown, usualMs: number): Advice {
+function askBackoff(ask: () => unknown, usualMs: number): RetryAdvice {
+  const insteadOf = (fault: string): RetryAdvice => ({
+    kind: "retry",
+    waitMs: usualMs,
+    note: `its backoff() ${fault}, so it waits as usual`,
+  });
   try {
     const said = ask();
     const waitMs = typeof said === "string" ? parseDuration(said) : undefined;
     if (waitMs !== undefined) return { kind: "retry", waitMs: Math.min(waitMs, LONGEST_WAIT_MS), note: null };
-    return {
-      kind: "retry",
-      waitMs: usualMs,
-      note: `its backoff() said ${said === undefined ? "nothing" : JSON.stringify(said)}, which is no duration`,
-    };
+    return insteadOf(`said ${said === undefined ? "nothing" : quote(said)}, which is no duration`);
   } catch (error) {
-    return { kind: "retry", waitMs: usualMs, note: `its backoff() threw ${textOf(error)}` };
+    return insteadOf(`threw ${textOf(error)}`);
   }
 }
 

@@ -22,8 +22,10 @@ export function writeStep(
   if (step.kind === "finish")
     return store.finish({ ...closing, reason: joinReasons(closing.reason, step.note) });
   const runAfter = closing.finishedAt + step.waitMs;
-  const reason = whyQueued(before, verdict, { ...step, runAfter });
-  return store.requeue({ ...closing, outcome: step.outcome }, { runAfter, reason });
+  const queuedFor = whyQueued(before, verdict, { ...step, runAfter });
+  // The run's own reason is another one as soon as it runs again.
+  const reason = joinReasons(closing.reason, step.note);
+  return store.requeue({ ...closing, outcome: step.outcome, reason }, { runAfter, reason: queuedFor });
 }
 
 /** The event of a run whose attempt is over; null when somebody else closed that, and the run goes on. */

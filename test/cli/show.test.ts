@@ -174,6 +174,19 @@ describe("show, for people", () => {
   });
 });
 
+it("shows of an attempt that failed what it threw, and what was odd about its rules", async () => {
+  const { store } = project();
+  const run = await started(store);
+  const error = { name: "Error", message: "no route", stack: null };
+  const reason = 'its backoff() said "soon", which is no duration, so it waits as usual';
+  const end = closing(run, { outcome: "failed", error, reason });
+  await store.requeue(end, { runAfter: end.finishedAt, reason: "failed (attempt 1 of 3)" });
+  const { stdout } = await project().call("show", "last");
+  expect(stdout).toMatch(
+    /\n {2}1 {2}failed after 1s, pid 100 on web-1: no route; its backoff\(\) said "soon"/,
+  );
+});
+
 describe("show --json", () => {
   it("gives the run with its attempts", async () => {
     const run = await started(project().store);

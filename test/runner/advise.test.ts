@@ -73,7 +73,7 @@ describe("what nobody should throw", () => {
       }
     }
     expect(adviseOn(new Error("x"), { abortOn: Odd })).toMatchObject({
-      note: "its rules of retrying threw an object that has no text",
+      note: "its rules of retrying threw an object that has no text, so it waits as usual",
     });
   });
 
@@ -83,7 +83,7 @@ describe("what nobody should throw", () => {
     };
     expect(adviseOn(new Error("x"), { backoff })).toMatchObject({
       waitMs: 5_000,
-      note: "its backoff() threw an object that has no text",
+      note: "its backoff() threw an object that has no text, so it waits as usual",
     });
   });
 });
@@ -108,17 +108,48 @@ describe("the wait", () => {
   });
 
   it.each([
-    ["no duration", () => "soon", 'its backoff() said "soon", which is no duration'],
-    ["nothing", () => undefined as never, "its backoff() said nothing, which is no duration"],
+    ["no duration", () => "soon", 'its backoff() said "soon", which is no duration, so it waits as usual'],
+    ["less", () => "-5s", 'its backoff() said "-5s", which is no duration, so it waits as usual'],
+    ["a number", () => NaN as never, "its backoff() said NaN, which is no duration, so it waits as usual"],
+    [
+      "what is no JSON",
+      () => 1n as never,
+      "its backoff() said 1, which is no duration, so it waits as usual",
+    ],
+    [
+      "nothing",
+      () => undefined as never,
+      "its backoff() said nothing, which is no duration, so it waits as usual",
+    ],
     [
       "its own error",
       () => {
         throw new Error("oops");
       },
-      "its backoff() threw Error: oops",
+      "its backoff() threw Error: oops, so it waits as usual",
     ],
   ])("is the usual one when its function answers with %s, and the reason says so", (_, backoff, note) => {
     expect(adviseOn(new Error("x"), { backoff })).toEqual({ kind: "retry", waitMs: 5_000, note });
+  });
+
+  it.each([
+    ["soon", '"soon"'],
+    [NaN, "NaN"],
+    [-1, "-1"],
+    [{}, "{}"],
+    [new Date(NaN), "null"],
+  ])("is by its backoff when a RetryError asks for %s, and the reason says so", (after, word) => {
+    const error = Object.assign(new RetryError("busy"), { after });
+    const note = `its RetryError's after ${word} is no time, so its backoff counts`;
+    expect(adviseOn(error, { backoff: () => "1s" })).toEqual({ kind: "retry", waitMs: 1_000, note });
+    expect(adviseOn(error, { backoff: () => "x" })).toMatchObject({
+      note: `${note}; its backoff() said "x", which is no duration, so it waits as usual`,
+    });
+  });
+
+  it.each([null, undefined, "", " "])("is by its backoff without a word where %j was asked for", (after) => {
+    const error = Object.assign(new RetryError("busy"), { after });
+    expect(adviseOn(error, { backoff: () => "1s" })).toEqual({ kind: "retry", waitMs: 1_000, note: null });
   });
 
   it("is no longer than a year, whatever a function says", () => {

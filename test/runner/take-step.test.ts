@@ -53,12 +53,17 @@ describe("the last word on an attempt", () => {
   const store = { finish: vi.fn(async () => true), requeue: vi.fn(async () => true) };
   const end = closing(before, { outcome: "failed", error, finishedAt: NOON });
 
-  it("queues the run again and says when and why, while the attempt keeps its own reason", async () => {
+  it("queues the run again and says when and why, the attempt too where its rules were odd", async () => {
     await writeStep(store, end, { before, verdict: FAILED, step: AGAIN });
-    expect(store.requeue).toHaveBeenCalledWith(end, {
-      runAfter: NOON + 12_000,
-      reason: "failed (attempt 1 of 3), again at 2026-03-01T12:00:12.000Z: no route; odd",
-    });
+    expect(store.requeue).toHaveBeenLastCalledWith(
+      { ...end, reason: "odd" },
+      {
+        runAfter: NOON + 12_000,
+        reason: "failed (attempt 1 of 3), again at 2026-03-01T12:00:12.000Z: no route; odd",
+      },
+    );
+    await writeStep(store, end, { before, verdict: FAILED, step: { ...AGAIN, note: null } });
+    expect(store.requeue).toHaveBeenLastCalledWith(end, expect.anything());
   });
 
   it("adds to the reason of what is over why no more is tried", async () => {
