@@ -31,7 +31,7 @@ export function childProcess(clock: Clock): Executor<ChildSpec> {
       const judgeKill = watchKernelKills();
       const memory = memoryBytes === null ? null : limitMemory(limitedRun(child, run, memoryBytes), clock);
       const exit = exitOf(child).then((exit) => memory?.exit ?? judgeKill(exit));
-      const meter = meterProcess(child.pid, exit, clock);
+      const meter = meterProcess(child.pid, exit, { clock });
       signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
       child.go(run);
       void child.ended.then(addTeller(() => (signal.aborted ? [] : toldBy(spec))));

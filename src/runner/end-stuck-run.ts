@@ -7,6 +7,7 @@ import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { systemClock } from "../system-clock.ts";
 import { addRoot } from "./known-processes.ts";
+import { readOwnUsage } from "./own-usage.ts";
 import { endRunProcesses } from "./process-tree.ts";
 import type { WatchdogOrder } from "./watchdog.ts";
 import { STDERR, STDOUT, writeWhole } from "./write-whole.ts";
@@ -40,8 +41,7 @@ function closeRow({ ref, hardLimitMs }: WatchdogOrder, store: Store): boolean {
     result: null,
     progress: null,
     finishedAt: systemClock.now(),
-    cpuMs: null,
-    peakRss: null,
+    ...readOwnUsage(),
     output: null,
   });
 }

@@ -8,19 +8,37 @@ interface Usage {
   peakRss: number | null;
 }
 
-/** Linux tells what a process used only while it lives, so it is asked now and then; a quick one leaves no figures. */
-export function meterProcess(pid: number | undefined, exit: Promise<unknown>, clock: Clock): () => Usage {
+export interface MeterOptions {
+  clock: Clock;
+  fromNow?: boolean;
+  /** Default: what /proc says. */
+  read?: (pid: number) => Usage | undefined;
+}
+
+/**
+ * Linux tells what a process used only while it lives, so it is asked now and then; a quick one leaves no figures.
+ * `fromNow`: what it used before was for others.
+ */
+export function meterProcess(
+  pid: number | undefined,
+  exit: Promise<unknown>,
+  { clock, fromNow = false, read = readUsage }: MeterOptions,
+): () => Usage {
   let usage: Usage = { cpuMs: null, peakRss: null };
+  let before = fromNow ? null : 0;
   const over = new AbortController();
   void exit.then(() => over.abort());
   const look = async (): Promise<void> => {
     while (pid !== undefined && !over.signal.aborted) {
-      usage = readUsage(pid) ?? usage;
+      const { cpuMs = usage.cpuMs, peakRss } = read(pid) ?? {};
+      // One that ended and whose end nobody heard of yet has no memory any more.
+      usage = { cpuMs, peakRss: peakRss ?? usage.peakRss };
+      before ??= cpuMs;
       await clock.sleep(LOOK_EVERY_MS, { signal: over.signal, background: true });
     }
   };
   void look();
-  return () => usage;
+  return () => ({ ...usage, cpuMs: usage.cpuMs === null ? null : usage.cpuMs - (before ?? 0) });
 }
 
 /** Clock ticks a second, fixed for user space on every Linux. */

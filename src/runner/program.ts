@@ -10,7 +10,7 @@ export function programExecutor(clock: Clock, echo: Echo | null = null): Executo
     start(spec: ProgramSpec, { sink, signal }: ExecutionContext): Execution {
       const { pid, exit } = startProgram(spec, { clock, sink, echo });
       signal.addEventListener("abort", () => askToEnd(spec.runId), { once: true });
-      const meter = meterProcess(pid, exit, clock);
+      const meter = meterProcess(pid, exit, { clock });
       const leftovers = async (): Promise<LeftProcess[]> => describeRunProcesses(spec.runId);
       return {
         exit,

@@ -46,6 +46,7 @@ export interface AttemptRow {
   outcome: string | null;
   signal: string | null;
   outputBytes: number;
+  cpuMs: number | null;
   peakRss: number | null;
 }
 

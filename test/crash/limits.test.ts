@@ -11,6 +11,7 @@ it("ends a command that never yields, and its row says so", async () => {
   const run = await project.show();
   expect(run).toMatchObject({ state: "timed_out", exitCode: 137 });
   expect(run.reason).toContain("never yielded");
+  expect(run.attempts[0]?.cpuMs).toBeGreaterThan(0);
 });
 
 it("answers with the run as JSON when the command that it ends never yields", async () => {
@@ -125,5 +126,18 @@ it.each(["process", "pool", "inline"])(
       exitCode: 124,
       reason: "its limit of 500ms ran out",
     });
+  },
+);
+
+it.each(["process", "pool"])(
+  "of a worker leaves figures of what a run used that was ended by force, in isolation %s",
+  async (isolation) => {
+    const more = `isolation: "${isolation}", timeout: "1500ms", killAfter: "100ms", attempts: 1,`;
+    const project = new CrashProject({ "spin.ts": command("for (;;);", more) });
+    expect((await project.errand(["enqueue", "spin"])).code).toBe(0);
+    expect((await project.errand(["work", "--drain"])).code).toBe(0);
+    const [attempt] = (await project.show()).attempts;
+    expect(attempt?.cpuMs).toBeGreaterThan(0);
+    expect(attempt?.peakRss).toBeGreaterThan(0);
   },
 );

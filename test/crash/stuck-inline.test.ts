@@ -53,6 +53,7 @@ describe("an inline run that never yields", () => {
       `its limit ran out, and it never yielded: ended by force, and its worker (pid ${worker.pid}) with it; ` +
         "not tried again: it would keep the next worker too",
     );
+    expect((await project.show(spin?.id)).attempts[0]?.peakRss).toBeGreaterThan(0);
     for (const name of names) {
       const [run] = await project.history("--command", name);
       expect(run).toMatchObject({ state: "queued", failures: 0, losses: 0 });

@@ -6,6 +6,7 @@ import type { Execution, ExecutionContext, Executor, Exit } from "../executor.ts
 import { addRoot } from "../known-processes.ts";
 import { watchKernelKills } from "../kernel-kills.ts";
 import { limitMemory } from "../memory-limit.ts";
+import { meterProcess } from "../process-meter.ts";
 import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
 import { refusedVerdict } from "../refused-verdict.ts";
 import type { PoolChild } from "./pool-child.ts";
@@ -24,7 +25,9 @@ export function pooledExecutor(clock: Clock): Executor<PooledSpec> {
   return {
     start({ life, child, onProgress, memoryBytes }, { sink, signal }: ExecutionContext): Execution {
       const { id, attempt } = life.run;
-      let usage: Omit<PooledUsage, "tookMs"> = { cpuMs: null, peakRss: null };
+      let usage: Omit<PooledUsage, "tookMs"> | undefined;
+      // Where the child cannot tell any more: what is measured from here on.
+      const meter = meterProcess(child.pid, life.over, { clock, fromNow: true });
       let mayHaveStarted = true;
       const forget = addRoot(id, child.pid, attempt);
       life.onProgress = onProgress;
@@ -52,7 +55,7 @@ export function pooledExecutor(clock: Clock): Executor<PooledSpec> {
           forget();
           return ended;
         },
-        usage: () => usage,
+        usage: () => usage ?? meter(),
       };
     },
   };

@@ -1,5 +1,6 @@
 import { EXIT } from "../../core/errors.ts";
 import { adviseByPolicy, afterAttempt, type Advice } from "../../core/retry.ts";
+import { readOwnUsage } from "../../runner/own-usage.ts";
 import { writeStep } from "../../runner/take-step.ts";
 import type { Verdict } from "../../runner/verdict.ts";
 import type { Store } from "../../store/store.ts";
@@ -24,8 +25,9 @@ export async function closeStuck(
   const step = afterAttempt({ run, outcome, advice, interrupted: "requeue" });
   const ref = { runId: run.id, attempt: run.attempt };
   const finishedAt = systemClock.now();
-  const unknown = { progress: run.progress, cpuMs: null, peakRss: null, output: null };
-  await writeStep(store, { ref, ...verdict, ...unknown, finishedAt }, { before: run, verdict, step });
+  // CPU is the worker's, and nobody can tell whose of its runs used it.
+  const known = { progress: run.progress, cpuMs: null, peakRss: readOwnUsage().peakRss, output: null };
+  await writeStep(store, { ref, ...verdict, ...known, finishedAt }, { before: run, verdict, step });
 }
 
 function verdictOf({ run, outcome, isKnown }: Stuck): Verdict {
