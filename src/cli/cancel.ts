@@ -38,7 +38,7 @@ async function cancel(word: string, { json, all }: CancelOptions, shell: Shell):
   await store.recordAudit({ at: clock.now(), actor, action: "cancel", target: run.id, note: run.command });
   const ended = await app.cancel(run);
   const took = prettyMs(clock.monotonic() - start);
-  if (!isFinal(ended.state)) throw unanswered(ended, took);
+  if (!isFinal(ended.state)) throw unanswered(ended, took, app.hostname);
   if (ended.state !== "cancelled") throw tooLate(ended);
   if (json === true) shell.printJson({ run: runJson(ended) });
   else shell.print(plainWord(`run ${run.id} of ${run.command} is cancelled after ${took}`));
@@ -52,8 +52,12 @@ function tooLate({ id, command, state, exitCode }: Run): ErrandError {
 }
 
 /** The wish stays on the row: an owner that can still read it will obey. */
-function unanswered({ id, pid, host }: Run, took: string): ErrandError {
+function unanswered({ id, pid, host }: Run, took: string, here: string): ErrandError {
   const owner = pid === null ? host : `pid ${pid} on ${host}`;
-  const message = `run ${id} has not answered for ${took}: ${owner} cannot be reached from here; it will stop when it reads its row`;
+  const why =
+    host === here
+      ? `${owner} still has it, and may let its other runs end first`
+      : `${owner} cannot be reached from here; it will stop when it reads its row`;
+  const message = `run ${id} has not answered for ${took}: ${why}`;
   return new ErrandError("cancel_unanswered", message, { next: `errand show ${shortId(id)}` });
 }

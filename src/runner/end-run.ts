@@ -14,8 +14,8 @@ export interface EndHouse {
   killOwner: (runId: string, owner: Owner) => boolean;
   /** The owner is on this host and still the same process. */
   isAlive: (owner: Owner) => boolean;
-  /** Ends by force all that descends from a run. */
-  endDescendants: (runId: string) => Promise<unknown>;
+  /** Ends by force all that descends from a run; tells which processes that were. */
+  endDescendants: (runId: string) => Promise<number[]>;
 }
 
 /** How long past the run's own grace its owner may take to answer before it is ended by force. */
@@ -56,7 +56,7 @@ async function withdraw(run: Run, by: string, { store, clock }: EndHouse): Promi
 
 async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHouse): Promise<Run> {
   const { store, clock } = house;
-  if (!(await endOwner(run, attempt.owner, by, house))) return run;
+  if (!(await endOwner(run, attempt.owner, by, house))) return current(run, store);
   await store.finish({
     ref: { runId: run.id, attempt: attempt.number },
     outcome: "cancelled",
@@ -74,12 +74,17 @@ async function endByForce(run: Run, attempt: Attempt, by: string, house: EndHous
   return current(run, store);
 }
 
-/** False when it is out of reach. A worker that still can closes the row itself when the work is gone. */
+/**
+ * False when it is out of reach. A worker that still can closes the row itself when the work is gone; where no process
+ * was found that lives the run, the worker may do so itself, and nobody can say that it is over.
+ */
 async function endOwner(run: Run, owner: Owner, by: string, house: EndHouse): Promise<boolean> {
   const isInReach = isWorkers(run) ? house.isAlive(owner) : house.killOwner(run.id, owner);
-  if (isInReach) await house.endDescendants(run.id);
-  if (isInReach && isWorkers(run)) await waitUntilFinal(run, by, ANSWER_MS, house);
-  return isInReach;
+  if (!isInReach) return false;
+  const ended = await house.endDescendants(run.id);
+  if (!isWorkers(run)) return true;
+  await waitUntilFinal(run, by, ANSWER_MS, house);
+  return ended.length > 0;
 }
 
 async function waitUntilFinal(run: Run, by: string, ms: number, house: EndHouse): Promise<Run> {

@@ -68,6 +68,24 @@ it("is cancelled with its worker when a person asks for that", async () => {
   expect(reason?.replace(/^cancelled by [^;]+; /, "")).toBe(endedBy(worker.pid));
 });
 
+it("is not yet cancelled while its worker lets others end, which the answer says", async () => {
+  const project = new CrashProject(COMMANDS);
+  await enqueue(project, "other", "patient");
+  const worker = project.start(["work", "--concurrency", "2"]);
+  await until("both", () => project.has("began") && project.has("acts"));
+  const [run] = await project.history("--command", "patient");
+  const cancel = await project.errand(["cancel", run!.id], { env: { ERRAND_KILL_AFTER: "100ms" } });
+  expect(cancel.code).toBe(1);
+  expect(cancel.stderr).toMatch(
+    new RegExp(
+      `has not answered for \\S+: pid ${worker.pid} on \\S+ still has it, and may let its other runs end first`,
+    ),
+  );
+  project.touch("go");
+  expect(await worker.ended).toMatchObject({ code: 137 });
+  expect(await project.show(run!.id)).toMatchObject({ state: "cancelled" });
+});
+
 it("is queued again when its worker is told to stop, which leaves at once and well", async () => {
   const project = new CrashProject(COMMANDS);
   await enqueue(project, "patient");

@@ -13,7 +13,8 @@ let obedient: boolean;
 let reachable: boolean;
 let queue: string | null;
 const sent: string[] = [];
-const endDescendants = vi.fn(async () => undefined);
+let descendants: number[];
+const endDescendants = vi.fn(async () => descendants);
 
 function run(): Run {
   return { id: "r1", state, progress: null, queue } as Run;
@@ -46,6 +47,7 @@ beforeEach(() => {
   queue = null;
   closing = undefined;
   obedient = reachable = true;
+  descendants = [8];
   sent.length = 0;
 });
 
@@ -101,6 +103,12 @@ describe("a run that a worker lives", () => {
     expect(sent).toEqual([]);
     expect(endDescendants).toHaveBeenCalledWith("r1");
     expect(closing).toMatchObject({ outcome: "cancelled", exitCode: 137 });
+  });
+
+  it("closes no row where nothing was found that lives the run: the worker may do so itself", async () => {
+    descendants = [];
+    expect((await end()).state).toBe("running");
+    expect(closing).toBeUndefined();
   });
 
   it("leaves it to a worker out of reach", async () => {
