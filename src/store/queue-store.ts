@@ -66,6 +66,7 @@ export interface QueueFacts {
   waiting: number;
   due: number;
   delayed: number;
+  /** Held back by a lock, a limit's key, or a rate that is spent for now. */
   parked: number;
   /** Claimed or running. */
   inHands: number;

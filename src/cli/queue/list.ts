@@ -18,8 +18,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const MEANINGS = `
-DUE may start now. DELAYED waits for its time or for its next attempt. PARKED waits for a limit or
-a lock.`;
+DUE may start now. DELAYED waits for its time or for its next attempt. PARKED waits for a limit, a
+spent rate or a lock.`;
 
 async function list({ json }: { json?: boolean }, shell: Shell): Promise<void> {
   await (await shell.app()).rescue();

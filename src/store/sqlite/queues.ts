@@ -25,11 +25,24 @@ export function listQueues(connection: Connection, now: number): QueueFacts[] {
   return connection.all(FACTS, { now }).map(mapFacts);
 }
 
-/** Each in an index that holds nothing else: a million may wait, and a million may be over. */
-const FACTS = `with turns as (
-    select queue, sum(run_after <= :now) as due, sum(run_after > :now) as delayed,
+/**
+ * Each in an index that holds nothing else: a million may wait, and a million may be over. What a spent rate of its queue
+ * or command holds back keeps its turn, behind a gate: it is told of with what is parked.
+ */
+const FACTS = `with lines as (
+    select queue, command, sum(run_after <= :now) as due, sum(run_after > :now) as delayed,
       min(iif(run_after <= :now, run_after, null)) as oldest
-    from runs indexed by runs_by_turn where run_after is not null group by queue
+    from runs indexed by runs_by_turn where run_after is not null group by queue, command
+  ),
+  gated as (
+    select *, exists (
+      select 1 from gates where key in ('queue ' || queue, 'command ' || command) and opens_at > :now
+    ) as is_shut from lines
+  ),
+  turns as (
+    select queue, iif(is_shut, 0, due) as due, delayed, iif(is_shut, due, 0) as parked,
+      iif(is_shut, null, oldest) as oldest
+    from gated
   ),
   parkings as (
     select queue, count(*) as parked from runs indexed by runs_parked where parked_on is not null group by queue
@@ -42,7 +55,7 @@ const FACTS = `with turns as (
     select queue as name, sum(due) as due, sum(delayed) as delayed, sum(parked) as parked,
       sum(in_hands) as in_hands, min(oldest) as oldest
     from (
-      select queue, due, delayed, 0 as parked, 0 as in_hands, oldest from turns
+      select queue, due, delayed, parked, 0 as in_hands, oldest from turns
       union all select queue, 0, 0, parked, 0, null from parkings
       union all select queue, 0, 0, 0, in_hands, null from hands
     ) group by queue

@@ -86,6 +86,29 @@ export function describeLimits(store: CurrentStore): void {
       expect(await idsOf(NOON + MINUTE, { rules })).toEqual([ids[2]]);
     });
 
+    test.each([
+      ["of a command", rulesOf({ command: rate(1) })],
+      ["of a queue", rulesOf({ queue: rate(1) })],
+      ["of a key", rulesOf({ key: rate(1) })],
+    ])("%s tell of what a spent rate holds back as parked, until it may start", async (_, rules) => {
+      await enqueueAll({ limitKey: "essays:check k" }, { limitKey: "essays:check k" });
+      expect(await idsOf(NOON, { rules })).toHaveLength(1);
+      const held = { waiting: 1, due: 0, delayed: 0, parked: 1, oldestDueAt: null };
+      expect(await store().queues(NOON)).toMatchObject([held]);
+      await enqueueAll({ queue: "other", command: "other" });
+      expect(await store().queues(NOON)).toMatchObject([held, { due: 1, parked: 0 }]);
+    });
+
+    test.each([
+      ["of a command", rulesOf({ command: rate(1) })],
+      ["of a queue", rulesOf({ queue: rate(1) })],
+    ])("%s call due what a rate held back once it is not spent any more", async (_, rules) => {
+      await enqueueAll({}, {});
+      await idsOf(NOON, { rules });
+      const due = { waiting: 1, due: 1, parked: 0, oldestDueAt: NOON };
+      expect(await store().queues(NOON + MINUTE)).toMatchObject([due]);
+    });
+
     test("count the start of a clock that is less ahead than they are long", async () => {
       const rules = rulesOf({ key: rate(1) });
       const ids = await enqueueAll({ limitKey: "k" }, { limitKey: "k" });
