@@ -1,9 +1,9 @@
-import { maskSecrets } from "../command/secret-args.ts";
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { overlapKeyOf } from "../command/overlap-key.ts";
 import type { Trigger } from "../core/run.ts";
 import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
+import { recordedArgs } from "../runner/recorded-args.ts";
 import { watchForStall } from "../runner/stall-watch.ts";
 import { startWatchdog } from "../runner/watchdog.ts";
 import { announceRun } from "./announce-run.ts";
@@ -37,7 +37,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   const report = await app.run({
     run: {
       command: command.name,
-      args: maskSecrets(args.input, call.flags),
+      args: recordedArgs(args, call.flags),
       trigger: call.trigger,
       dryRun: args.input["dryRun"] === true,
       tags: options.tag,

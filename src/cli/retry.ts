@@ -36,8 +36,12 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   refuseToCome(parent);
   const base = options.edit ? await edit(kept, id, shell) : kept;
   const typed = { verb: "retry", name: id, plain: ["edit"] };
-  const words = { command, flags: own, argv: after, base, input: options.input, typed };
-  const args = await readCommandArgs(words, shell);
+  const repeated = { run: parent, byWorker: false };
+  const { input } = options;
+  const args = await readCommandArgs(
+    { command, flags: own, argv: after, base, repeated, input, typed },
+    shell,
+  );
   noteQueued(parent, shell);
   await noteRetry(parent, shell);
   // It is for the same tick as what it repeats: whoever asks for that tick finds it made good.

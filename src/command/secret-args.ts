@@ -18,6 +18,16 @@ export function dropMasked(recorded: JsonObject, flags: readonly FlagDescriptor[
   return masked.reduce((left, { path }) => withoutAt(left, path), recorded);
 }
 
+/** Flags of which the ledger keeps no more than the mask, or text that has it in the secret's place. */
+export function maskedFlags(recorded: JsonObject, flags: readonly FlagDescriptor[]): FlagDescriptor[] {
+  return flags.filter(({ path }) => holdsMask(valueAt(recorded, path)));
+}
+
+export function holdsMask(value: unknown): boolean {
+  if (typeof value === "string") return value.includes(MASK);
+  return typeof value === "object" && value !== null && Object.entries(value).flat().some(holdsMask);
+}
+
 /** Every secret in args, in either form, as text. */
 export function collectSecrets(args: unknown, flags: readonly FlagDescriptor[]): string[] {
   return [...new Set(givenSecrets(args, flags).flatMap(({ path }) => textsIn(valueAt(args, path))))];

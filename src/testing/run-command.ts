@@ -14,12 +14,12 @@ import type {
 import { filesOfDefinition } from "../command/defined-at.ts";
 import { describeArgs } from "../command/describe-args.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
-import { maskSecrets } from "../command/secret-args.ts";
 import { overlapKeyOf } from "../command/overlap-key.ts";
 import { readConfig, type Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Attempt, Run } from "../core/run.ts";
 import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
+import { recordedArgs } from "../runner/recorded-args.ts";
 import { openMemoryStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { systemClock } from "../system-clock.ts";
@@ -85,7 +85,7 @@ async function live(
   return app.run({
     run: {
       command: command.name,
-      args: maskSecrets(args.input, flags),
+      args: recordedArgs(args, flags),
       trigger: "api",
       dryRun: args.input["dryRun"] === true,
       tags: [],

@@ -78,10 +78,13 @@ async function readArgs(
   const kept = dropMasked(dead.args, flags);
   const again = `errand dead retry --edit ${shortId(dead.id)}`;
   const base = edit ? await editArgs(kept, again, shell) : kept;
+  const repeated = { run: dead, byWorker: true };
   try {
-    return await readCommandArgs({ command, flags, argv, base, input }, shell);
+    return await readCommandArgs({ command, flags, argv, base, repeated, input }, shell);
   } catch (error) {
     if (!(error instanceof ErrandError) || error.code !== "invalid_args") throw error;
+    // What cannot be edited, as no row would keep it, says itself where it can be given.
+    if (error.next?.startsWith("errand retry ") === true) throw error;
     throw new ErrandError(error.code, error.message, { next: again, cause: error });
   }
 }
