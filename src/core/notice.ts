@@ -11,13 +11,14 @@ import type { Run } from "./run.ts";
  * channel     who hears it: a webhook, Slack, an e-mail address, or a ping URL in the way of Healthchecks.
  * ping        a sign of life: at each start, success and failure of a command, whatever the streak.
  * silence     the time in which a command that should succeed every so often has not.
- * snooze      a time in which a command's notices are not even written. Pings go on.
+ * snooze      a time in which a command's notices are not even written. Pings go on. What still fails, or is still
+ *             overdue, when it is over is told then.
  */
 
 /**
  * failure     a run failed, timed out or was lost for good.
  * dead        the same, of a run from the queue or a schedule.
- * recovered   the first success after it.
+ * recovered   the first success after it, or after it was overdue.
  * late        a scheduled run began later than it should.
  * overdue     a command that is expected has not succeeded for too long.
  * skip        a run or a tick did not start, because of its overlap policy, its expiry, its `when` or a missed time.
@@ -149,6 +150,12 @@ export interface Snooze {
   pattern: string;
   until: number;
   by: string;
+}
+
+/** A command whose silence was told of: since when it was silent, epoch ms. */
+export interface ToldSilence {
+  command: string;
+  since: number;
 }
 
 /** How long an expected command has been silent. `since`: its last success, or when it was first expected. */

@@ -1,4 +1,3 @@
-import { newId } from "../core/ids.ts";
 import { fitsPattern } from "../core/name-pattern.ts";
 import type {
   Happening,
@@ -10,13 +9,15 @@ import type {
   Ping,
   Streak,
   StreakKind,
+  ToldSilence,
 } from "../core/notice.ts";
 import type { Run } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
 import type { Happenings, Telling } from "../store/notice-store.ts";
 import { factsOfRun } from "./facts.ts";
-import { hasTold, nameOf } from "./rule-name.ts";
-import { wordLate, wordNotRun, wordRun } from "./word-notice.ts";
+import { hasTold } from "./rule-name.ts";
+import { failureNews, newNotice, rulesFor, tellStreak, type StreakNews } from "./tell-streak.ts";
+import { wordInTime, wordLate, wordNotRun, wordRun } from "./word-notice.ts";
 
 /** What follows from what happened: streaks as they stand then, and what is to be said to whom. Dry runs say nothing. */
 export function judge(
@@ -34,18 +35,22 @@ class Judge {
   readonly #notices: NewNotice[] = [];
   readonly #rules: readonly NoticeRule[];
   readonly #snoozes: Happenings["snoozes"];
+  readonly #overdue: Map<string, ToldSilence>;
+  readonly #inTime: string[] = [];
   readonly #now: number;
 
-  constructor({ streaks, snoozes }: Happenings, rules: readonly NoticeRule[], now: number) {
+  constructor({ streaks, snoozes, overdue }: Happenings, rules: readonly NoticeRule[], now: number) {
     this.#streaks = new Map(streaks.map((streak) => [keyOf(streak), streak]));
     this.#snoozes = snoozes;
+    this.#overdue = new Map(overdue.map((silence) => [silence.command, silence]));
     this.#rules = rules;
     this.#now = now;
   }
 
   telling(taken: number[]): Telling {
     const streaks = [...this.#streaks.values()];
-    return { taken, streaks, ended: [...this.#ended.values()], notices: this.#notices, now: this.#now };
+    const [ended, inTime] = [[...this.#ended.values()], this.#inTime];
+    return { taken, streaks, ended, inTime, notices: this.#notices, now: this.#now };
   }
 
   take(happening: Happening): void {
@@ -73,11 +78,7 @@ class Judge {
     this.#onTime(run);
     this.#stop(run.command, "skip");
     const streak = this.#count("failure", run.command, { runId: run.id, at });
-    const facts = (event: NoticeEvent): NoticeFacts =>
-      factsOfRun(run, { at, streak, message: wordRun(event, run, streak) });
-    // One rule that wants both hears the stronger word once.
-    const events: NoticeEvent[] = run.queue === null ? ["failure"] : ["dead", "failure"];
-    this.#tell(streak, { events, runId: run.id, facts });
+    this.#tell(streak, failureNews(run, streak, at));
   }
 
   #succeed(run: Run, at: number): void {
@@ -85,12 +86,32 @@ class Judge {
     this.#onTime(run);
     this.#stop(run.command, "skip");
     const streak = this.#stop(run.command, "failure");
-    if (!streak) return;
-    const facts = factsOfRun(run, { at, streak, message: wordRun("recovered", run, streak) });
-    for (const rule of this.#rulesFor(run.command, ["recovered"])) {
-      if (this.#heardOf(streak, rule))
-        this.#say("recovered", rule, { command: run.command, runId: run.id, facts });
+    const isInTime = this.#endSilence(run);
+    const rules = this.#rulesFor(run.command, ["recovered"]);
+    // Nobody hears twice of one success.
+    const told = new Set<string>();
+    for (const rule of rules) {
+      if (!streak || told.has(rule.channel.key) || !this.#heardOf(streak, rule)) continue;
+      told.add(rule.channel.key);
+      this.#recover(rule, run, { at, streak, message: wordRun("recovered", run, streak) });
     }
+    if (!isInTime) return;
+    const silent = new Map(rules.filter(heardOfSilence).map((rule) => [rule.channel.key, rule]));
+    for (const [key, rule] of silent)
+      if (!told.has(key)) this.#recover(rule, run, { at, message: wordInTime(run) });
+  }
+
+  #recover(rule: NoticeRule, run: Run, said: { at: number; message: string; streak?: Streak }): void {
+    this.#say("recovered", rule, { command: run.command, runId: run.id, facts: factsOfRun(run, said) });
+  }
+
+  /** Whether it succeeded after a silence that was told of. A success from before that did not end it. */
+  #endSilence({ command, finishedAt }: Run): boolean {
+    const silence = this.#overdue.get(command);
+    if (!silence || (finishedAt ?? 0) <= silence.since) return false;
+    this.#overdue.delete(command);
+    this.#inTime.push(command);
+    return true;
   }
 
   /** The good news goes to those who had the bad, and to those who want nothing but good. */
@@ -152,31 +173,17 @@ class Judge {
     return streak;
   }
 
-  /** Each rule that wants one of the events and has not told of the streak. */
-  #tell(
-    streak: Streak,
-    said: {
-      events: readonly NoticeEvent[];
-      runId: string | null;
-      facts: (event: NoticeEvent) => NoticeFacts;
-      lateMs?: number;
-    },
-  ): void {
-    const { command } = streak;
-    for (const rule of this.#rulesFor(command, said.events)) {
-      const event = said.events.find((one) => rule.on.includes(one));
-      const tooEarly = streak.count < rule.after || (said.lateMs ?? Infinity) < rule.lateByMs;
-      if (event === undefined || tooEarly || hasTold(rule, streak, this.#rules)) continue;
-      streak.told.push(nameOf(rule));
-      this.#say(event, rule, { command, runId: said.runId, facts: said.facts(event) });
-    }
+  #tell(streak: Streak, news: StreakNews): void {
+    if (this.#isSnoozed(streak.command)) return;
+    this.#notices.push(...tellStreak(streak, news, { rules: this.#rules, now: this.#now }));
   }
 
   #rulesFor(command: string, events: readonly NoticeEvent[]): NoticeRule[] {
-    if (this.#snoozes.some(({ pattern }) => fitsPattern(command, pattern))) return [];
-    return this.#rules.filter(
-      ({ on, commands }) => on.some((one) => events.includes(one)) && fitsPattern(command, commands),
-    );
+    return this.#isSnoozed(command) ? [] : rulesFor(command, { rules: this.#rules, events });
+  }
+
+  #isSnoozed(command: string): boolean {
+    return this.#snoozes.some(({ pattern }) => fitsPattern(command, pattern));
   }
 
   #ping(ping: Ping, run: Run, at: number): void {
@@ -189,11 +196,16 @@ class Judge {
 
   #say(
     kind: NoticeKind,
-    { channel }: NoticeRule,
+    rule: NoticeRule,
     said: { command: string; runId: string | null; facts: NoticeFacts },
   ): void {
-    this.#notices.push({ id: newId(this.#now), kind, channel: channel.key, ...said });
+    this.#notices.push(newNotice(kind, rule, { ...said, now: this.#now }));
   }
+}
+
+/** As with failures: who had the bad news, and who wants nothing but good. */
+function heardOfSilence({ on }: NoticeRule): boolean {
+  return on.includes("overdue") || !(on.includes("failure") || on.includes("dead"));
 }
 
 function keyOf({ command, kind }: Pick<Streak, "command" | "kind">): string {

@@ -7,6 +7,7 @@ import type { Watch } from "../store/notice-store.ts";
 import type { Store } from "../store/store.ts";
 import { judge } from "./judge.ts";
 import { Sender } from "./sender.ts";
+import { tellBehindSnoozes } from "./snooze-end.ts";
 import { wordSilence } from "./word-notice.ts";
 
 export interface TellerHouse {
@@ -59,9 +60,11 @@ export class Teller {
     await this.send(signal);
   }
 
-  /** Judges what happened, and looks for silences once a minute. */
+  /** Judges what happened and what stands behind a snooze that is over, and looks for silences once a minute. */
   async look(): Promise<void> {
+    const { store, clock, rules } = this.#house;
     await this.#judgeAll();
+    await tellBehindSnoozes({ store, rules: rules(), now: clock.now() });
     await this.#lookForSilences();
     await this.#prune();
   }

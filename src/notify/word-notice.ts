@@ -21,6 +21,10 @@ export function wordNotRun({ command, scheduledFor, reason }: UnrunTicks, streak
   return `${command} did not run at ${new Date(scheduledFor).toISOString()}${inARow(streak)}: ${reason}`;
 }
 
+export function wordInTime({ command }: Run): string {
+  return `${command} succeeded, and is overdue no more`;
+}
+
 /** The dead-man's rule. */
 export function wordSilence({ command, since, succeeded, withinMs }: Silence): string {
   const within = prettyMs(withinMs);

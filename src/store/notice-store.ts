@@ -8,6 +8,7 @@ import type {
   Snooze,
   Streak,
   StreakKind,
+  ToldSilence,
 } from "../core/notice.ts";
 
 /** Verbs of those who tell: what happened, what is to be said of it, and what was said. */
@@ -57,11 +58,26 @@ export interface NoticeStore {
   /** Streaks that go on, by command. */
   streaks(): Promise<Streak[]>;
 
-  /** Notices of commands that fit the pattern are not written until then. Null ends it; false when there was none. */
-  snooze(pattern: string, snooze: { until: number; by: string } | null): Promise<boolean>;
+  /** Notices of commands that fit the pattern are not written until then. */
+  snooze(pattern: string, snooze: { until: number; by: string }): Promise<void>;
+
+  /** Ends a snooze now; false when none goes on. */
+  wake(pattern: string, now: number): Promise<boolean>;
 
   /** Those that go on. */
   snoozes(now: number): Promise<Snooze[]>;
+
+  /** Those that are over, and of which nobody has told yet what stands behind them. */
+  endedSnoozes(now: number): Promise<Snooze[]>;
+
+  /**
+   * Forgets snoozes that are over, and writes what is to be said then, with the rules that say it on the streaks. False,
+   * and nothing done, when one of them is gone or is another, or a streak is not as it was read.
+   */
+  endSnoozes(
+    snoozes: readonly Pick<Snooze, "pattern" | "until">[],
+    said: { streaks: Streak[]; notices: NewNotice[]; now: number },
+  ): Promise<boolean>;
 
   /** Notes since when each command is expected to succeed: one that was not from `now` on. Others are forgotten. */
   registerExpectations(expected: Expected, now: number): Promise<void>;
@@ -89,6 +105,8 @@ export interface Happenings {
   happenings: Happening[];
   streaks: Streak[];
   snoozes: Snooze[];
+  /** Silences of these commands that were told of, whose end was not. */
+  overdue: ToldSilence[];
 }
 
 export interface Telling {
@@ -97,6 +115,8 @@ export interface Telling {
   /** As they stand after it. */
   streaks: Streak[];
   ended: { command: string; kind: StreakKind }[];
+  /** Commands that were told of as overdue, and have succeeded since. */
+  inTime: string[];
   notices: NewNotice[];
   now: number;
 }

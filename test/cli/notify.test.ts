@@ -42,7 +42,7 @@ describe("notify list", () => {
       channel: "slack-1",
     } as const;
     await project().store.tell({
-      ...{ taken: [], ended: [], now: NOON },
+      ...{ taken: [], ended: [], inTime: [], now: NOON },
       streaks: [
         { ...streak, count: 3, told: [] },
         { ...streak, command: "once", count: 1, told: [] },
@@ -70,7 +70,7 @@ describe("notify snooze and wake", () => {
     expect(await project().store.snoozes(NOON + 60_000)).toMatchObject([{ pattern: "nightly-backup" }]);
     expect((await project().call("notify", "wake", "nightly-backup")).stdout).toContain("is told of again");
     expect((await project().call("notify", "wake", "nightly-backup")).stdout).toContain("was not snoozed");
-    expect(await project().store.snoozes(NOON)).toEqual([]);
+    expect(await project().store.snoozes(project().clock.now())).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEventBus } from "../../src/core/events.ts";
-import type { Expected } from "../../src/core/notice.ts";
+import type { Expected, NoticeEvent } from "../../src/core/notice.ts";
 import { Teller } from "../../src/notify/teller.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -24,9 +24,9 @@ afterEach(() => store.close());
 describe("the dead-man's rule", () => {
   const daily: Expected = { expectations: [{ command: "backup", withinMs: 26 * HOUR }], unread: [] };
 
-  async function tells(expected = (): Expected => daily) {
+  async function tells(expected = (): Expected => daily, on: NoticeEvent[][] = [["overdue"]]) {
     const server = await startHttpServer();
-    const rules = [ruleFor(["overdue"], { channel: webhook(server.url) })];
+    const rules = on.map((events) => ruleFor(events, { channel: webhook(server.url) }));
     const teller = new Teller({
       ...{ store, clock, events: createEventBus(), rules: () => rules },
       expected: () => Promise.resolve(expected()),
@@ -100,5 +100,76 @@ describe("the dead-man's rule", () => {
     await clock.advance(3 * HOUR);
     await teller.pass(NEVER);
     expect(messages()).toHaveLength(1);
+  });
+
+  describe("when the command succeeds again", () => {
+    const BACK = "backup succeeded, and is overdue no more";
+
+    /** Overdue and told, with a run of `backup` a minute later. */
+    async function afterSilence(on: NoticeEvent[][], run: "succeeded" | "failed" = "succeeded") {
+      const { teller, messages } = await tells(undefined, on);
+      await teller.watch();
+      await teller.pass(NEVER);
+      await clock.advance(27 * HOUR);
+      await teller.pass(NEVER);
+      const before = messages().length;
+      await clock.advance(60_000);
+      await finishedAs(store, run, { command: "backup", now: clock.now() });
+      await clock.advance(60_000);
+      await teller.pass(NEVER);
+      return { teller, messages: () => messages().slice(before) };
+    }
+
+    it.each<[string, NoticeEvent[][], string[]]>([
+      ["tells who heard of it", [["overdue", "recovered"]], [BACK]],
+      ["tells who wants only that", [["recovered"]], [BACK]],
+      ["tells nobody who wants no recoveries", [["overdue"]], []],
+      ["tells nobody who hears of failures alone", [["failure", "recovered"]], []],
+      ["tells one channel once", [["overdue", "recovered"], ["recovered"]], [BACK]],
+    ])("%s", async (_, on, said) => {
+      const { teller, messages } = await afterSilence(on);
+      expect(messages()).toEqual(said);
+      await finished(store, { command: "backup", now: clock.now() });
+      await teller.pass(NEVER);
+      expect(messages()).toEqual(said);
+    });
+
+    it("tells of failures and the silence by one word, and of a failure none", async () => {
+      const on: NoticeEvent[][] = [
+        ["overdue", "recovered"],
+        ["failure", "recovered"],
+      ];
+      const { teller, messages } = await afterSilence(on, "failed");
+      expect(messages()).toEqual(["backup failed: exit 1"]);
+      await finished(store, { command: "backup", now: clock.now() });
+      await clock.advance(60_000);
+      await teller.pass(NEVER);
+      expect(messages().slice(1)).toEqual(["backup succeeded again, after 1 failure"]);
+    });
+
+    it("tells nothing of a success that came before the silence was told of", async () => {
+      const { teller, messages } = await tells(undefined, [["overdue", "recovered"]]);
+      await teller.watch();
+      await finished(store, { command: "backup", now: NOON });
+      await store.registerExpectations(daily, NOON);
+      await store.tellSilence({ command: "backup", since: NOON + 1_000 }, [], NOON + 27 * HOUR);
+      await teller.pass(NEVER);
+      expect(messages()).toEqual([]);
+    });
+
+    it("tells nothing while it is snoozed, nor later", async () => {
+      const { teller, messages } = await tells(undefined, [["overdue", "recovered"]]);
+      await teller.watch();
+      await teller.pass(NEVER);
+      await clock.advance(27 * HOUR);
+      await teller.pass(NEVER);
+      await store.snooze("backup", { until: clock.now() + HOUR, by: "ada" });
+      await finished(store, { command: "backup", now: clock.now() });
+      await teller.pass(NEVER);
+      await clock.advance(2 * HOUR);
+      await finished(store, { command: "backup", now: clock.now() });
+      await teller.pass(NEVER);
+      expect(messages()).toHaveLength(1);
+    });
   });
 });

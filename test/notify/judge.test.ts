@@ -24,7 +24,7 @@ function ended(how: Ends, seq: number): Happening {
 function judgeAll(happenings: Happening[], rules: NoticeRule[], streaks: Streak[] = [], snoozes = [""]) {
   const snoozed = snoozes.filter((pattern) => pattern !== "");
   const asleep = snoozed.map((pattern) => ({ pattern, until: NOON + 1e6, by: "ada" }));
-  return judge({ happenings, streaks, snoozes: asleep }, { rules, now: NOON });
+  return judge({ happenings, streaks, snoozes: asleep, overdue: [] }, { rules, now: NOON });
 }
 
 function said(notices: NewNotice[]): string[] {

@@ -20,8 +20,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const WHEN = `
-When it is over, an overdue command is told of at once, one that fails at its next failure.
-What recovered meanwhile is not told. Pings go on.
+When it is over, what is overdue or still fails is told of at once. What recovered meanwhile is
+not told. Pings go on.
 
 Example:
   errand notify snooze nightly-backup --for 2h`;

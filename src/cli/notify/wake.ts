@@ -13,7 +13,7 @@ export function define(command: Command, shell: Shell): void {
 async function wake(pattern: string, { json }: { json?: boolean }, shell: Shell): Promise<number> {
   const { actor, store } = await shell.app();
   const at = shell.host.clock.now();
-  const was = await store.snooze(pattern, null);
+  const was = await store.wake(pattern, at);
   if (was) await store.recordAudit({ at, actor, action: "notify wake", target: pattern, note: null });
   if (json === true) shell.printJson({ woken: was });
   else if (was) shell.tell(plainWord(`${pattern} is told of again. Next: errand notify list`));

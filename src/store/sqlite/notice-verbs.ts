@@ -3,7 +3,12 @@ import type { Connection } from "./connection.ts";
 
 /** All read late: a ledger of which nobody wants to be told needs none of it. */
 export function noticeVerbs(connection: Connection): NoticeStore {
-  return { ...happeningVerbs(connection), ...outboxVerbs(connection), ...standingVerbs(connection) };
+  return {
+    ...happeningVerbs(connection),
+    ...outboxVerbs(connection),
+    ...snoozeVerbs(connection),
+    ...standingVerbs(connection),
+  };
 }
 
 function happeningVerbs(
@@ -80,19 +85,11 @@ function outboxVerbs(
 
 function standingVerbs(
   connection: Connection,
-): Pick<NoticeStore, "streaks" | "snooze" | "snoozes" | "registerExpectations" | "silences" | "tellSilence"> {
+): Pick<NoticeStore, "streaks" | "registerExpectations" | "silences" | "tellSilence"> {
   return {
     async streaks() {
       const { allStreaks } = await import("./notices/streaks.ts");
       return connection.read(() => allStreaks(connection));
-    },
-    async snooze(pattern, snooze) {
-      const { writeSnooze } = await import("./notices/snoozes.ts");
-      return connection.write(() => writeSnooze(connection, pattern, snooze));
-    },
-    async snoozes(now) {
-      const { listSnoozes } = await import("./notices/snoozes.ts");
-      return connection.read(() => listSnoozes(connection, now));
     },
     async registerExpectations(expected, now) {
       const { registerExpectations } = await import("./notices/expectations.ts");
@@ -105,6 +102,33 @@ function standingVerbs(
     async tellSilence(silence, notices, now) {
       const { tellSilence } = await import("./notices/silences.ts");
       return connection.write(() => tellSilence(connection, silence, { notices, now }));
+    },
+  };
+}
+
+function snoozeVerbs(
+  connection: Connection,
+): Pick<NoticeStore, "snooze" | "wake" | "snoozes" | "endedSnoozes" | "endSnoozes"> {
+  return {
+    async snooze(pattern, snooze) {
+      const { writeSnooze } = await import("./notices/snoozes.ts");
+      connection.write(() => writeSnooze(connection, pattern, snooze));
+    },
+    async wake(pattern, now) {
+      const { wake } = await import("./notices/snoozes.ts");
+      return connection.write(() => wake(connection, pattern, now));
+    },
+    async snoozes(now) {
+      const { listSnoozes } = await import("./notices/snoozes.ts");
+      return connection.read(() => listSnoozes(connection, now));
+    },
+    async endedSnoozes(now) {
+      const { endedSnoozes } = await import("./notices/snoozes.ts");
+      return connection.read(() => endedSnoozes(connection, now));
+    },
+    async endSnoozes(snoozes, said) {
+      const { endSnoozes } = await import("./notices/snoozes.ts");
+      return connection.write(() => endSnoozes(connection, snoozes, said));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { NewNotice } from "../../../src/core/notice.ts";
+import type { NewNotice, Streak } from "../../../src/core/notice.ts";
 import type { Telling } from "../../../src/store/notice-store.ts";
 import { closing, due, finished, finishedAs, NOON, notRun, register, schedule } from "../build.ts";
 import { settle, started, startRequest } from "../build.ts";
@@ -11,7 +11,7 @@ export function aNotice(id = "notice-1"): NewNotice {
 }
 
 function telling(wish: Partial<Telling>): Telling {
-  return { taken: [], streaks: [], ended: [], notices: [], now: NOON, ...wish };
+  return { taken: [], streaks: [], ended: [], inTime: [], notices: [], now: NOON, ...wish };
 }
 
 export function describeNotices(store: CurrentStore): void {
@@ -251,8 +251,48 @@ export function describeNotices(store: CurrentStore): void {
         { pattern: "nightly-*", until: NOON + 10, by: "bob" },
       ]);
       expect(await store().snoozes(NOON + 10)).toEqual([]);
-      expect(await store().snooze("nightly-*", null)).toBe(true);
-      expect(await store().snooze("nightly-*", null)).toBe(false);
+      expect(await store().wake("nightly-*", NOON + 8)).toBe(true);
+      expect(await store().wake("nightly-*", NOON + 8)).toBe(false);
+      expect(await store().snoozes(NOON + 8)).toEqual([]);
+    });
+  });
+
+  describe("a snooze that is over", () => {
+    const until = NOON + 5;
+    const streak: Streak = {
+      ...{ command: "a", kind: "failure", count: 2, beganAt: NOON, lastRunId: null, told: [] },
+    };
+    const said = { streaks: [{ ...streak, told: ["slack-1 after 1"] }], notices: [aNotice()], now: NOON + 9 };
+    const ended = [{ pattern: "a", until }];
+
+    test("is there until somebody has told what stands behind it", async () => {
+      await store().snooze("a", { until, by: "ada" });
+      expect(await store().endedSnoozes(NOON + 4)).toEqual([]);
+      expect(await store().endedSnoozes(until)).toEqual([{ pattern: "a", until, by: "ada" }]);
+      await store().tell(telling({ streaks: [streak] }));
+      expect(await store().endSnoozes(ended, said)).toBe(true);
+      expect(await store().endedSnoozes(until)).toEqual([]);
+      expect(await store().streaks()).toMatchObject([{ count: 2, told: ["slack-1 after 1"] }]);
+      expect(await store().endSnoozes(ended, said)).toBe(false);
+      expect(await store().notices({ limit: 9 })).toHaveLength(1);
+    });
+
+    test.each([
+      ["ended", []],
+      ["went on", [{ ...streak, count: 3 }]],
+    ])("stays when a streak %s meanwhile", async (_, streaks) => {
+      await store().snooze("a", { until, by: "ada" });
+      await store().tell(telling({ streaks }));
+      expect(await store().endSnoozes(ended, said)).toBe(false);
+      expect(await store().notices({ limit: 9 })).toEqual([]);
+      expect(await store().streaks()).toEqual(streaks);
+    });
+
+    test("is another when it was renewed", async () => {
+      await store().tell(telling({ streaks: [streak] }));
+      await store().snooze("a", { until: NOON + 20, by: "ada" });
+      expect(await store().endSnoozes(ended, said)).toBe(false);
+      expect(await store().snoozes(NOON + 9)).toHaveLength(1);
     });
   });
 

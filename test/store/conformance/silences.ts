@@ -51,6 +51,18 @@ export function describeSilences(store: CurrentStore): void {
       expect(await registered(hourly(["a"]), NOON)).toMatchObject([{ since: NOON + 61_000, told: false }]);
     });
 
+    test("that were told of stand beside what happens to their commands, until their end is told", async () => {
+      await store().watchRuns("ends");
+      await store().registerExpectations(hourly(["a", "b"]), NOON);
+      for (const command of ["a", "b"]) await store().tellSilence({ command, since: NOON }, [], NOON);
+      await finished(store(), { command: "a", now: NOON + 1 });
+      const overdue = async () => (await store().happenings(9, NOON)).overdue;
+      expect(await overdue()).toEqual([{ command: "a", since: NOON }]);
+      const told = { taken: [], streaks: [], ended: [], notices: [], now: NOON };
+      await store().tell({ ...told, inTime: ["a"] });
+      expect(await overdue()).toEqual([]);
+    });
+
     test("go on, told or not, while nobody can read what is expected", async () => {
       await store().registerExpectations(hourly(["a", "b"]), NOON);
       await store().tellSilence({ command: "a", since: NOON }, [aNotice()], NOON);

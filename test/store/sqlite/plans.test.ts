@@ -88,7 +88,7 @@ describe("no question walks through a whole table", () => {
     const { happenings } = await store.happenings(9, NOON);
     const taken = happenings.map(({ seq }) => seq);
     expect(taken).toHaveLength(2);
-    await store.tell({ taken, streaks: [], ended: [], notices: [], now: NOON });
+    await store.tell({ taken, streaks: [], ended: [], inTime: [], notices: [], now: NOON });
     await store.noteLate({ runId: run.id, lateMs: 5, now: NOON });
     await store.forgetUntold({ since: NOON, most: 9 });
     await store.addLog({ runId: run.id, attempt: 1, at: NOON, text: "said" });

@@ -3,6 +3,7 @@ import type { Happenings } from "../../notice-store.ts";
 import type { Connection } from "../connection.ts";
 import { number, numberOrNull, text, word, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
+import { toldSilences } from "./silences.ts";
 import { listSnoozes } from "./snoozes.ts";
 import { streaksOf } from "./streaks.ts";
 
@@ -27,6 +28,7 @@ export function readHappenings(connection: Connection, limit: number, now: numbe
     happenings,
     streaks: [...commands].flatMap((command) => streaksOf(connection, command)),
     snoozes: listSnoozes(connection, now),
+    overdue: toldSilences(connection, commands),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Expectation, Expected, NewNotice, Silence } from "../../../core/notice.ts";
+import type { Expectation, Expected, NewNotice, Silence, ToldSilence } from "../../../core/notice.ts";
 import type { Connection } from "../connection.ts";
 import { number, numberOrNull } from "../row.ts";
 import { readExpectations } from "./expectations.ts";
@@ -22,6 +22,21 @@ function readSilence(connection: Connection, { command, withinMs }: Expectation,
     succeeded: success !== null,
     told: row !== undefined && numberOrNull(row, "told_for") === since,
   };
+}
+
+/** Silences that were told of, of these commands. */
+export function toldSilences(connection: Connection, commands: Iterable<string>): ToldSilence[] {
+  return [...commands].flatMap((command) => {
+    const row = connection.first(TOLD, { command });
+    return row ? { command, since: number(row, "told_for") } : [];
+  });
+}
+
+const TOLD = "select told_for from expectations where command = :command and told_for is not null";
+
+/** Its end was told too, or need not be. */
+export function forgetTold(connection: Connection, command: string): void {
+  connection.run("update expectations set told_for = null where command = :command", { command });
 }
 
 export function tellSilence(
