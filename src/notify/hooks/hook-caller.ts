@@ -5,7 +5,7 @@ import type { AttemptRef, Run } from "../../core/run.ts";
 import { createRunLogger } from "../../log/run-logger.ts";
 import type { Store } from "../../store/store.ts";
 import { HookChild, type HookReport } from "./hook-child.ts";
-import type { HookOrder, HookPlace } from "./hook-words.ts";
+import { HOOK_OWNERS, type HookOrder, type HookOwner, type HookPlace } from "./hook-words.ts";
 
 export interface HookHouse {
   store: Pick<Store, "addLog">;
@@ -72,7 +72,19 @@ export class HookCaller {
     }
   }
 
-  async #ask(order: Omit<HookOrder, "place">, place: HookPlace): Promise<HookReport> {
+  /** A hook that takes its process along takes no other with it: the rest is called in another. */
+  async #ask(order: Omit<HookOrder, "place" | "owners">, place: HookPlace): Promise<HookReport> {
+    const all: HookReport = { text: "", failures: [], left: [] };
+    for (let owners: readonly HookOwner[] = HOOK_OWNERS; owners.length > 0;) {
+      const { text, failures, left } = await this.#askOnce({ ...order, owners }, place);
+      all.text += text;
+      all.failures.push(...failures);
+      owners = left;
+    }
+    return all;
+  }
+
+  async #askOnce(order: Omit<HookOrder, "place">, place: HookPlace): Promise<HookReport> {
     if (this.#readBy !== place) await this.#child?.end();
     this.#readBy = place;
     // No more than it needs: a config holds secrets, and may hold thousands of schedules.

@@ -6,9 +6,9 @@ import { LOG_PIPE } from "../../runner/child-words.ts";
 import { MAIN } from "../../runner/fork-child.ts";
 import { awaitEnd, type ProcessEnd } from "../../runner/process-end.ts";
 import { startOwnChild } from "../../runner/watch-children.ts";
-import type { HookAnswer, HookOrder } from "./hook-words.ts";
+import type { HookAnswer, HookOrder, HookOwner } from "./hook-words.ts";
 
-/** How long the hooks of one event may take, loading included, in ms. */
+/** How long the hooks of one order may take, loading included, in ms. */
 const HOOK_LIMIT_MS = 10_000;
 /** What was printed before the answer may come a little after it, in ms. */
 const DRAIN_MS = 20;
@@ -19,6 +19,8 @@ const LONGEST_TEXT = 16_384;
 export interface HookReport {
   text: string;
   failures: string[];
+  /** Those whose turn did not come: the one before them ended the process, or was cut off with it. */
+  left: readonly HookOwner[];
 }
 
 /** A forked process that calls hooks, one order after the other, seen from here. */
@@ -29,7 +31,10 @@ export class HookChild {
   #text = "";
   #pieces = 0;
   #print: (line: string, stream: string) => void = () => undefined;
-  #answer = Promise.withResolvers<HookAnswer>();
+  #answers: HookAnswer[] = [];
+  /** Of the order that is carried out; none yet. */
+  #owners: readonly HookOwner[] = [];
+  #answered = Promise.withResolvers<null>();
 
   /** May throw when no process can be made. */
   constructor(root: string, clock: Clock) {
@@ -41,7 +46,9 @@ export class HookChild {
     this.#process = startOwnChild(() =>
       spawn(process.execPath, words, { cwd: root, env, detached: true, stdio: [...stdio] }),
     );
-    this.#process.on("message", (answer: HookAnswer) => this.#answer.resolve(answer));
+    this.#process.on("message", (answer: HookAnswer) => {
+      if (this.#answers.push(answer) === this.#owners.length) this.#answered.resolve(null);
+    });
     this.#ended = awaitEnd(this.#process, { clock, pieces: () => this.#pieces });
     this.#listen();
   }
@@ -54,14 +61,21 @@ export class HookChild {
     this.#begin(order);
     this.#process.send(order, () => undefined);
     const over = new AbortController();
-    const limit = sleepAndHear(this.#clock, HOOK_LIMIT_MS, { signal: over.signal }).then(() => null);
-    const end = this.#ended.then((ended): HookAnswer => ({ failures: [describe(ended)] }));
-    const answer = await Promise.race([this.#answer.promise, end, limit]);
+    const limit = sleepAndHear(this.#clock, HOOK_LIMIT_MS, { signal: over.signal }).then(() => HUNG);
+    const cut = await Promise.race([this.#answered.promise, this.#ended, limit]);
     over.abort();
-    if (answer === null) await this.end();
+    if (cut === HUNG) await this.end();
     else if (!this.isOver) await this.#clock.sleep(DRAIN_MS);
-    const failures = answer?.failures ?? [`it did not come to an end in ${HOOK_LIMIT_MS / 1000} s`];
-    return { text: this.#text, failures };
+    return this.#reportOf(cut);
+  }
+
+  #reportOf(cut: ProcessEnd | typeof HUNG | null): HookReport {
+    const failures = this.#answers.flatMap(({ failure }) => failure ?? []);
+    if (cut === null) return { text: this.#text, failures, left: [] };
+    // Where no process can be started, the next one is none either.
+    const isVain = typeof cut === "object" && "error" in cut;
+    const left = isVain ? [] : this.#owners.slice(this.#answers.length + 1);
+    return { text: this.#text, failures: [...failures, cut === HUNG ? HUNG : describe(cut)], left };
   }
 
   /** Ends it with all that it started in its group. */
@@ -75,9 +89,11 @@ export class HookChild {
     await this.#ended;
   }
 
-  #begin({ hook, facts: { run } }: HookOrder): void {
+  #begin({ hook, owners, facts: { run } }: HookOrder): void {
     this.#text = "";
-    this.#answer = Promise.withResolvers();
+    this.#owners = owners;
+    this.#answers = [];
+    this.#answered = Promise.withResolvers();
     const logger = createRunLogger({
       bindings: { run: run.id, command: run.command, hook },
       now: () => this.#clock.now(),
@@ -105,6 +121,8 @@ export class HookChild {
     if (this.#text.length < LONGEST_TEXT) this.#text += text;
   }
 }
+
+const HUNG = `it did not come to an end in ${HOOK_LIMIT_MS / 1000} s` as const;
 
 function describe(end: ProcessEnd): string {
   if ("error" in end) return `no process could be started: ${end.error.message}`;

@@ -1,8 +1,8 @@
 import type { HookFacts, HookName } from "../../core/hook.ts";
 
 /*
- * What a process that has hooks to call and its child that calls them say to each other: one order, one answer, one
- * after the other. What hooks print and log comes by pipes, as that of commands does.
+ * What a process that has hooks to call and its child that calls them say to each other: one order, an answer for each
+ * hook of it, one after the other. What hooks print and log comes by pipes, as that of commands does.
  */
 
 /** Where the child finds the hooks of all and those of the run's command. */
@@ -14,13 +14,19 @@ export interface HookPlace {
   import: readonly string[];
 }
 
+/** Whose hook: the config's, for the runs of all, or the command's own. They are called in this order. */
+export const HOOK_OWNERS = ["all", "command"] as const;
+export type HookOwner = (typeof HOOK_OWNERS)[number];
+
 export interface HookOrder {
   hook: HookName;
+  owners: readonly HookOwner[];
   facts: Omit<HookFacts, "log">;
   place: HookPlace;
 }
 
-/** Why each hook failed that did; a hook of all and one of the command may both. */
+/** How the hook of one owner fared; null: it did not fail, or there is none. */
 export interface HookAnswer {
-  failures: string[];
+  owner: HookOwner;
+  failure: string | null;
 }

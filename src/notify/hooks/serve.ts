@@ -7,7 +7,7 @@ import { createRunLogger } from "../../log/run-logger.ts";
 import { watchParent } from "../../runner/parent-watch.ts";
 import { blockOnPrints, pipeSink } from "../../runner/pipe-sink.ts";
 import { ENDING_SIGNALS } from "../../runner/signals.ts";
-import type { HookAnswer, HookOrder, HookPlace } from "./hook-words.ts";
+import type { HookAnswer, HookOrder, HookOwner, HookPlace } from "./hook-words.ts";
 
 /** Calls hooks for the process that forked this one, until that ends it. */
 export async function serveHooks(clock: Clock): Promise<never> {
@@ -21,28 +21,39 @@ export async function serveHooks(clock: Clock): Promise<never> {
   watchParent();
   blockOnPrints();
   process.on("message", (order: HookOrder) => {
-    void callBoth(order, clock).then((answer) => tell?.(answer));
+    // One that ends this process must not take the answer of the one before along.
+    const answer = (one: HookAnswer): Promise<void> =>
+      new Promise((resolve) => (tell ? tell(one, undefined, undefined, () => resolve()) : resolve()));
+    void callEach(order, { clock, answer });
   });
   return new Promise<never>(() => undefined);
 }
 
-async function callBoth({ hook, facts, place }: HookOrder, clock: Clock): Promise<HookAnswer> {
+async function callEach(
+  { hook, owners, facts, place }: HookOrder,
+  { clock, answer }: { clock: Clock; answer: (one: HookAnswer) => Promise<void> },
+): Promise<void> {
   const { run } = facts;
   const log = createRunLogger({
     bindings: { run: run.id, command: run.command, hook },
     now: () => clock.now(),
     write: (line) => pipeSink.write("log", Buffer.from(line)),
   });
-  const failures: string[] = [];
-  for (const find of [hooksOfAll, hooksOfCommand]) {
+  for (const owner of owners) {
+    let failure: string | null = null;
     try {
-      await call((await find(place, run.command))[hook], { ...facts, log });
+      await call((await HOOKS_OF[owner](place, run.command))[hook], { ...facts, log });
     } catch (error) {
-      failures.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     }
+    await answer({ owner, failure });
   }
-  return { failures };
 }
+
+const HOOKS_OF: Record<HookOwner, (place: HookPlace, command: string) => Promise<Hooks>> = {
+  all: hooksOfAll,
+  command: hooksOfCommand,
+};
 
 async function call(hook: Hook | undefined, facts: HookFacts): Promise<void> {
   // Each gets facts of its own: what one does to them is not the other's matter.

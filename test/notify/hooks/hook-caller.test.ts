@@ -1,4 +1,6 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Clock } from "../../../src/core/clock.ts";
 import { createEventBus, type ErrandEvent } from "../../../src/core/events.ts";
@@ -94,13 +96,40 @@ describe("a hook", () => {
     expect(await logOf(run)).toContain("onSuccess: alive");
   });
 
+  it.each([
+    ["ends its process", "process.exit(9);", "it ended its process (exit 9)"],
+    ["ends it by a signal", "process.kill(process.pid, 'SIGKILL');", "it ended its process (SIGKILL)"],
+  ])("of all that %s does not take the command's own along", async (_, does, why) => {
+    const caller = callerIn({
+      own: "onSuccess({ log }) { log.info('own'); },",
+      all: `onSuccess({ log }) { log.info('all'); ${does} }`,
+    });
+    const lines = await logOf(await callAll(caller, "onSuccess"));
+    expect(failures).toEqual([`onSuccess: ${why}`]);
+    expect(lines.filter((line) => line === "onSuccess: own")).toHaveLength(1);
+    expect(lines).toContain("onSuccess: all");
+  });
+
+  it("of the command that ends its process has the one of all called once", async () => {
+    const caller = callerIn({
+      own: "onSuccess() { process.exit(3); },",
+      all: "onSuccess({ log }) { log.info('all'); throw new Error('no luck'); }",
+    });
+    const lines = await logOf(await callAll(caller, "onSuccess"));
+    expect(failures).toEqual(["onSuccess: Error: no luck", "onSuccess: it ended its process (exit 3)"]);
+    expect(lines.filter((line) => line === "onSuccess: all")).toHaveLength(1);
+  });
+
   it("that hangs is ended after ten seconds", async () => {
     const clock = manualClock(NOON);
-    const caller = callerIn({ own: "onSuccess() { for (;;); }," }, clock);
+    const reached = join(tmpdir(), `errand-hook-${process.pid}`);
+    onTestFinished(() => rmSync(reached, { force: true }));
+    const begin = `process.getBuiltinModule("node:fs").writeFileSync(${JSON.stringify(reached)}, "");`;
+    const caller = callerIn({ own: `onSuccess() { ${begin} for (;;); },` }, clock);
     const over = callAll(caller, "onSuccess");
     const seen = { end: false };
     void over.then(() => (seen.end = true));
-    // Its process is up in no time of this clock, and drained in some.
+    while (!existsSync(reached)) await new Promise(setImmediate);
     while (!seen.end) {
       await new Promise(setImmediate);
       await clock.advance(1_000);
