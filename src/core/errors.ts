@@ -50,6 +50,8 @@ export interface ErrandErrorInit {
 
 /** An error that errand itself explains: one line, the thing, the value, the legal values, and what to type next. */
 export class ErrandError extends Error {
+  // The bundle shortens the names of classes, and Node's inspect shows that of the class.
+  static override readonly name: string = "ErrandError";
   override readonly name = "ErrandError";
   readonly code: ErrorCode;
   readonly exitCode: number;
@@ -71,6 +73,7 @@ const COMMAND_ERROR: unique symbol = Symbol.for("errand.CommandError");
  * @throws RangeError for any other exit code.
  */
 export class CommandError extends Error {
+  static override readonly name: string = "CommandError";
   override readonly name: string = "CommandError";
   readonly exitCode: number;
   readonly [COMMAND_ERROR] = true;

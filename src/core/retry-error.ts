@@ -19,6 +19,7 @@ export type RetryAfter = number | Date | string | null;
  * @throws RangeError for an exit code outside 1 to 255, and for an `after` that is NaN, negative or no date.
  */
 export class RetryError extends CommandError {
+  static override readonly name: string = "RetryError";
   override readonly name: string = "RetryError";
   readonly after: RetryAfter;
   readonly [RETRY_ERROR] = true;
@@ -55,6 +56,7 @@ function readAfter(after: RetryAfter, now: number): number | null {
 
 /** What `snooze` throws: it goes through the command's own code to errand. */
 class Snooze extends Error {
+  static override readonly name: string = "Snooze";
   override readonly name = "Snooze";
   readonly waitMs: number;
   readonly [SNOOZE] = true;

@@ -49,6 +49,13 @@ export function messageOf(value: unknown): string {
   return isError(value) ? messageIn(value) : textOf(value);
 }
 
+/** The same with what kind of error it is, where its message alone does not say: a defect of a program's own. */
+export function faultOf(value: unknown): string {
+  const name = isError(value) ? memberOf(value, "name") : undefined;
+  const isPlain = typeof name !== "string" || name === "" || name === "Error" || name === "ErrandError";
+  return isPlain ? messageOf(value) : `${name}: ${messageOf(value)}`;
+}
+
 /** An error often wraps the one that matters: `fetch failed` has its ECONNREFUSED for a cause. */
 const MOST_CAUSES = 10;
 

@@ -137,8 +137,9 @@ function wordAttemptEvent(event: ErrandEvent): string | null {
 function wordScheduleEvent(event: ErrandEvent, { quiet, now }: Wording): string | null {
   switch (event.type) {
     case "dispatcher.stalled":
+      return line(`no run can be claimed or closed, trying again: ${event.why}`, "errand doctor");
     case "scheduler.stalled":
-      return line(`the ledger does not answer, trying again: ${event.why}`, "errand doctor");
+      return line(`no tick can be settled, trying again: ${event.why}`, "errand doctor");
     case "tick.not_run":
       return quiet ? null : wordTick(event.tick, now());
     case "schedules.registered":

@@ -31,7 +31,15 @@ function messageOf(event: ErrandEvent, now: () => number): string {
   // A screen tells of the end alone.
   if (event.type === "run.started") return wordStart(event.run);
   const words = wordEvent(event, { person: true, quiet: false, now });
-  return words?.replace(/^errand: /, "").replace(/\.? Next: .*$/s, "") ?? event.type;
+  const lines = words?.split("\n").filter((line) => line.startsWith(OWN)) ?? [];
+  return lines.map(withoutNext).join("; ") || event.type;
+}
+
+/** Other lines are of a stack, which is a fact of its own. */
+const OWN = "errand: ";
+
+function withoutNext(line: string): string {
+  return line.slice(OWN.length).replace(/\.? Next: .*$/, "");
 }
 
 function wordStart(run: Run): string {
@@ -99,7 +107,8 @@ function runFacts({
   reason,
   ...run
 }: Run): Record<string, unknown> {
-  const { startedAt, finishedAt } = run;
+  const { startedAt, finishedAt, error } = run;
   const durationMs = startedAt === null || finishedAt === null ? null : finishedAt - startedAt;
-  return { run: id, command, state, scheduleId, scheduledFor, attempt, exitCode, durationMs, reason };
+  const facts = { run: id, command, state, scheduleId, scheduledFor, attempt, exitCode, durationMs, reason };
+  return error ? { ...facts, error } : facts;
 }

@@ -1,4 +1,5 @@
 import type { EventBus } from "../core/events.ts";
+import { faultOf } from "../core/thrown.ts";
 
 /** A ledger that does not answer is asked again, by whoever comes next; it is told once. */
 export class Patience {
@@ -15,8 +16,7 @@ export class Patience {
       await work();
       this.#stalled = false;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      if (!this.#stalled) this.#events.emit({ type: "teller.stalled", why });
+      if (!this.#stalled) this.#events.emit({ type: "teller.stalled", why: faultOf(error) });
       this.#stalled = true;
     }
   }

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
+import { faultOf } from "../core/thrown.ts";
 import type { Owner } from "../core/run.ts";
 import type { Store } from "../store/store.ts";
 import { Pulse } from "../worker/pulse.ts";
@@ -36,11 +37,7 @@ export async function runSchedules(house: LoopHouse, signal: AbortSignal): Promi
       if (settled.length === 0) await house.scheduler.prepare();
       await sleepUntil(next, house, signal);
     } catch (error) {
-      if (!stalled)
-        house.events.emit({
-          type: "scheduler.stalled",
-          why: error instanceof Error ? error.message : String(error),
-        });
+      if (!stalled) house.events.emit({ type: "scheduler.stalled", why: faultOf(error) });
       stalled = true;
       await house.clock.sleep(RETRY_MS, { signal });
     }

@@ -1,8 +1,8 @@
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../core/events.ts";
-import { messageOf } from "../core/thrown.ts";
+import { faultOf } from "../core/thrown.ts";
 
-/** How soon a ledger that does not answer is asked again, in ms. */
+/** How soon what failed is tried again, in ms. */
 const RETRY_MS = 1_000;
 
 export interface StallHouse {
@@ -12,7 +12,7 @@ export interface StallHouse {
   stopping: AbortSignal;
 }
 
-/** A ledger that does not answer: that is told once, until it does again. */
+/** Runs cannot be claimed or closed: that is told once, until they can again. */
 export class Stall {
   readonly #house: StallHouse;
   #isTold = false;
@@ -24,7 +24,7 @@ export class Stall {
   tell(error: unknown): void {
     if (this.#isTold) return;
     this.#isTold = true;
-    this.#house.events.emit({ type: "dispatcher.stalled", why: messageOf(error) });
+    this.#house.events.emit({ type: "dispatcher.stalled", why: faultOf(error) });
   }
 
   /** What failed is tried again, but not at once. */

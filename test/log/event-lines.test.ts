@@ -94,7 +94,11 @@ it.each<[ErrandEvent, string]>([
   ],
   [
     { type: "dispatcher.stalled", why: "the disk is full" },
-    "errand: the ledger does not answer, trying again: the disk is full. Next: errand doctor",
+    "errand: no run can be claimed or closed, trying again: the disk is full. Next: errand doctor",
+  ],
+  [
+    { type: "scheduler.stalled", why: "TypeError: x is no function" },
+    "errand: no tick can be settled, trying again: TypeError: x is no function. Next: errand doctor",
   ],
   [
     {
