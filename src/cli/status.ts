@@ -9,6 +9,8 @@ import { readStatus, type Status } from "./status-facts.ts";
 import { queueStatusJson, readQueueStatus } from "./status-queues.ts";
 import { describeStatus } from "./status-lines.ts";
 import { findOverdue, overdueJson } from "./status-overdue.ts";
+import { tableWidth } from "./table-width.ts";
+import { cutLine } from "./words.ts";
 import { isSilent, readScheduleStatus, type ScheduleStatus } from "./status-schedules.ts";
 
 interface StatusOptions {
@@ -36,9 +38,18 @@ async function status({ strict, json }: StatusOptions, shell: Shell): Promise<nu
       ...queueStatusJson(queues),
       workers: queues.workers.map(workerJson),
     });
-  else shell.tell(describeStatus(found, { schedules, queues, overdue }, now));
+  else shell.tell(cutEntries(describeStatus(found, { schedules, queues, overdue }, now), shell));
   const isWrong = strict === true && (found.failures.some(({ open }) => open) || overdue.length > 0);
   return isWrong || isSilent(schedules) || schedules.ahead.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** An error may be of any length; `errand show` has it. Lines that are to be typed or found stay whole. */
+function cutEntries(text: string, { host }: Shell): string {
+  const width = tableWidth(host);
+  return text
+    .split("\n")
+    .map((line) => (line.startsWith("  ") ? cutLine(line, width) : line))
+    .join("\n");
 }
 
 function statusJson({ running, queued, failures, lastDay, ledger }: Status) {

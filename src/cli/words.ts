@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import prettyMs from "pretty-ms";
 import { printable } from "../core/printable.ts";
 import type { Outcome, Progress, Run, RunState, Trigger } from "../core/run.ts";
@@ -60,6 +60,23 @@ export function agoWord(time: number, now: number): string {
 export function plainWord(text: string): string {
   return printable(text, { oneLine: true });
 }
+
+/** Columns of a line that nobody looks at on a terminal, and longer than anybody reads. */
+const LONGEST_LINE = 400;
+
+/** A line as wide as a terminal at most, with an ellipsis where it was cut; colours stay whole. */
+export function cutLine(line: string, width: number = LONGEST_LINE): string {
+  if (stripVTControlCharacters(line).length <= width) return line;
+  let left = width - 1;
+  // What is behind the cut are the ends of colours.
+  return line.replace(COLOUR_OR_CHARACTER, (part) => {
+    if (part.length > 2) return part;
+    left -= 1;
+    return left > -1 ? part : left === -1 ? "…" : "";
+  });
+}
+
+const COLOUR_OR_CHARACTER = /\u001b\[[\d;]*m|./gsu;
 
 /** How far a run says it is: `12/40 sending`. */
 export function progressWord({ done, total, note }: Progress): string {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { shortId } from "../../src/core/ids.ts";
 import {
@@ -27,6 +28,20 @@ describe("status, for people", () => {
     expect(stdout).toMatch(
       /^nothing is running\n\nlast 24 hours {2}nothing ran\nledger {9}.*errand\.db, 0 runs, .* KiB\nNext: {10}errand history\n$/,
     );
+  });
+
+  it.each([
+    [60, 60],
+    [undefined, 400],
+  ])("cuts an error that is longer than a terminal of %o columns", async (columns, most) => {
+    const error = { name: "Error", message: `no luck ${"x".repeat(5_000)}`, stack: null };
+    await finished(project().store, {}, { outcome: "failed", exitCode: 1, error });
+    const { stdout } = await project().callWith(columns === undefined ? {} : { columns }, "status");
+    const line = stripVTControlCharacters(stdout)
+      .split("\n")
+      .find((one) => one.includes("no luck x"));
+    expect(line).toHaveLength(most);
+    expect(line?.endsWith("x…")).toBe(true);
   });
 
   it("tells what runs, for how long, how far and where, and what waits behind what", async () => {

@@ -3,6 +3,7 @@ import {
   agoWord,
   bytesWord,
   clockWord,
+  cutLine,
   plainWord,
   progressWord,
   timeWord,
@@ -69,5 +70,17 @@ describe("why a run ended so", () => {
     [{ state: "succeeded", error: null, reason: null }, ""],
   ])("%j", (run, words) => {
     expect(whyWord(run as Run)).toBe(words);
+  });
+});
+
+describe("a line that is too long", () => {
+  it.each([
+    ["abcdef", 6, "abcdef"],
+    ["abcdefg", 6, "abcde…"],
+    ["\u001b[31mabc\u001b[39m", 3, "\u001b[31mabc\u001b[39m"],
+    ["a\u001b[31mbcdef\u001b[39m", 4, "a\u001b[31mbc…\u001b[39m"],
+    ["a😀😀b", 3, "a😀…"],
+  ])("%j is cut to %i columns", (line, width, cut) => {
+    expect(cutLine(line, width)).toBe(cut);
   });
 });
