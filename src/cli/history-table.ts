@@ -14,7 +14,7 @@ const COLUMNS: Column[] = [
   { head: "TOOK", align: "right", spare: 3 },
   { head: "EXIT", align: "right", spare: 4 },
   { head: "BY", least: 8, spare: 1 },
-  { head: "WHY", least: 12, spare: 5 },
+  { head: "WHY", least: 20, spare: 5 },
 ];
 
 /** Runs for people, as wide as their terminal. */
