@@ -72,7 +72,7 @@ function waitFacts({ run, wait }: RunDetail, now: number): Fact[] {
   return [
     ["queue", queue === null ? null : plainWord(`${queue}, priority ${priority}`)],
     ["not before", waits && runAfter !== null && runAfter > now ? timeWord(runAfter) : null],
-    ["waits, as", wait === null || wait.says === run.reason ? null : plainWord(wait.says)],
+    ["waiting", wait === null || wait.says === run.reason ? null : plainWord(wait.says)],
     ["expires", waits && expiresAt !== null ? `${timeWord(expiresAt)}, if it has not started by then` : null],
     ["dedupe key", isLive && dedupeKey !== null ? plainWord(dedupeKey) : null],
     ["limit key", isLive && limitKey !== null ? plainWord(keyWord({ command, limitKey })) : null],

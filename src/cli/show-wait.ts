@@ -16,7 +16,7 @@ export interface Wait {
    * works its queue. turn: those before it.
    */
   for: "workflow" | "start" | "queue" | "overlap" | "limit" | "time" | "worker" | "turn";
-  /** As the end of "it waits, as …". */
+  /** As the end of "it waits: …". */
   says: string;
   /** The run that holds its lock, where that runs. */
   holderId: string | null;

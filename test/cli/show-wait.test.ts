@@ -34,7 +34,7 @@ describe("show of a queued run", () => {
       state: "queued",
       queue: "mail, priority 7",
       "not before": expect.stringMatching(/^2026-03-01 \d\d:11:00$/),
-      "waits, as": "its time is in 10m",
+      waiting: "its time is in 10m",
       expires: expect.stringMatching(/^2026-03-01 \d\d:01:00, if it has not started by then$/),
       "dedupe key": "nightly",
       "limit key": "ada",
@@ -48,7 +48,7 @@ describe("show of a queued run", () => {
     const { runId } = await enqueued(project().store, { queue: "mail" });
     const pause = { at: NOON, by: "ada", reason: "the server moves", until: null };
     await project().store.pauseQueue("mail", pause);
-    expect((await facts(runId))["waits, as"]).toMatch(
+    expect((await facts(runId))["waiting"]).toMatch(
       /^its queue is paused by ada since \S+ until it is resumed: the server moves$/,
     );
     expect(await waits(runId)).toMatchObject({
@@ -61,7 +61,7 @@ describe("show of a queued run", () => {
 
   it("says that nobody works its queue, and that it has its turn where somebody does", async () => {
     const { runId } = await enqueued(project().store);
-    expect((await facts(runId))["waits, as"]).toBe("nobody works queue default");
+    expect((await facts(runId))["waiting"]).toBe("nobody works queue default");
     expect((await project().call("show", runId)).stdout).toContain("Next: errand work ");
     await workerHeard();
     expect(await waits(runId)).toMatchObject({ for: "turn" });
@@ -71,7 +71,7 @@ describe("show of a queued run", () => {
     const holder = await started(project().store, { now: NOW });
     const { runId } = await enqueued(project().store, { policy: "wait" });
     expect(await claims(project().store, NOW)).toEqual([]);
-    expect((await facts(runId))["waits, as"]).toBe(`run ${holder.id} of essays:check holds its lock`);
+    expect((await facts(runId))["waiting"]).toBe(`run ${holder.id} of essays:check holds its lock`);
     expect(await waits(runId)).toMatchObject({ for: "overlap", holderId: holder.id });
   });
 
@@ -80,7 +80,7 @@ describe("show of a queued run", () => {
     await enqueued(project().store, { limitKey: key });
     const { runId } = await enqueued(project().store, { limitKey: key });
     await claims(project().store, NOW);
-    expect((await facts(runId))["waits, as"]).toBe(
+    expect((await facts(runId))["waiting"]).toBe(
       "as many run with its key ada as may, or too many began lately",
     );
     expect(await waits(runId)).toMatchObject({ for: "limit" });
@@ -89,7 +89,7 @@ describe("show of a queued run", () => {
   it("says of one that is claimed who has it", async () => {
     const { runId } = await enqueued(project().store);
     await claims(project().store, NOW);
-    expect((await facts(runId))["waits, as"]).toBe("pid 200 on web-1 is about to start it");
+    expect((await facts(runId))["waiting"]).toBe("pid 200 on web-1 is about to start it");
   });
 
   it("does not run while it waits for its next attempt", async () => {
@@ -101,7 +101,7 @@ describe("show of a queued run", () => {
     await store.requeue(end, { runAfter: NOW + 30_000, reason: "failed (attempt 1 of 3)" });
     await project().clock.advance(1_000);
     const known = await facts(runId);
-    expect(known).toMatchObject({ state: "queued", "waits, as": "its next attempt is in 29s" });
+    expect(known).toMatchObject({ state: "queued", waiting: "its next attempt is in 29s" });
     expect(known).not.toHaveProperty("runs for");
     const { stdout } = await project().call("history");
     expect(stdout).toMatch(/queued +- +-  ada/);
@@ -111,6 +111,6 @@ describe("show of a queued run", () => {
 it("says nothing of waiting of a run that is over", async () => {
   const run = await started(project().store);
   await project().store.finish(closing(run));
-  expect(Object.keys(await facts(run.id))).not.toContain("waits, as");
+  expect(Object.keys(await facts(run.id))).not.toContain("waiting");
   expect(await waits(run.id)).toBeNull();
 });
