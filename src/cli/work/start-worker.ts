@@ -15,6 +15,7 @@ import { openReport } from "../start/report.ts";
 import { requireTold } from "../untold.ts";
 import { createReloader } from "../start/reload.ts";
 import { drawQueues } from "./draw-queues.ts";
+import { warnOfQueues } from "./warn-of-queues.ts";
 
 export interface WorkFlags extends StartOptions {
   /** Weights by queue. Default: all queues, by the weights of the config. */
@@ -29,6 +30,7 @@ export async function startWorker(flags: WorkFlags, shell: Shell): Promise<numbe
   const { queues = null, drain = false, watch = false } = flags;
   const lay = layFlags(flags);
   const config = lay(requireTold(await shell.config()));
+  await warnOfQueues(Object.keys(queues ?? {}), shell);
   const app = makeApp(config, shell.host);
   const report = openReport(app, shell, { name: "worker", draw: () => drawQueues(queues, shell) });
   const reload = createReloader({ app, shell, lay, register: () => Promise.resolve() });
