@@ -41,10 +41,9 @@ describe("the README", () => {
 
   it("has crontab lines whose command works, and is silent", async () => {
     const [crontab = ""] = blocks("crontab");
-    const command = crontab
-      .trim()
-      .replace(/^(\S+\s+){5}/, "")
-      .replace("cd /srv/app && ", "");
+    const [variable = "", line = ""] = crontab.trim().split("\n");
+    expect(variable).toMatch(/^PATH=/);
+    const command = line.replace(/^(\S+\s+){5}/, "").replace("cd /srv/app && ", "");
     const project = sampleProject();
     await project.errand(["list"]);
     await project.errand(["run", "check-stale-drafts", "--dry-run"]);
