@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 import { EXIT, ErrandError } from "../core/errors.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { helpScreen } from "./help-screen.ts";
+import { HELP_FLAG, HELP_STYLE, inCapitals } from "./help-style.ts";
 import type { Shell } from "./shell.ts";
+import { addExamples } from "./verb-examples.ts";
 import { VERBS, type ParsedVerb, type VerbEntry } from "./verbs.ts";
 
 /**
@@ -17,7 +19,9 @@ export async function parseWithCommander(
   const program = createProgram(shell);
   for (const entry of VERBS) {
     const command = program.command(entry.name).summary(entry.summary).description(capitalize(entry.summary));
-    if (entry === called?.entry) called.verb.define(command, shell);
+    if (entry !== called?.entry) continue;
+    called.verb.define(command, shell);
+    addExamples(command, ["errand", entry.name]);
   }
   if (!called) await refuseUnknownVerb(argv, shell);
   try {
@@ -33,7 +37,7 @@ function createProgram(shell: Shell): Command {
   return (
     program
       .description("Typed commands, by hand and on schedule, with one honest row for every run")
-      .version(packageJson.version, "-V, --version")
+      .version(packageJson.version, "-V, --version", "show the version")
       .usage("VERB [flags]")
       .helpCommand(false)
       .exitOverride()
@@ -45,7 +49,11 @@ function createProgram(shell: Shell): Command {
       })
       // Without one, commander sends the help of a bare `errand` to stderr, as an error.
       .action(() => program.outputHelp())
-      .configureHelp({ subcommandTerm: (command) => command.name(), styleTitle: (title) => title })
+      .configureHelp({
+        ...HELP_STYLE,
+        commandDescription: (command) => capitalize(command.description()),
+      })
+      .helpOption(...HELP_FLAG)
       .addHelpText(
         "after",
         "\nFirst steps:\n  errand init                 set errand up here\n  errand make NAME            write a command\n  errand run NAME --dry-run   try it\n  errand history              see what ran",
@@ -87,7 +95,11 @@ function explain(error: unknown, next: string): number {
   const said = error.message
     .replace(/^error: /, "")
     .replace(/\n+/g, " ")
-    .replaceAll("'", '"');
+    .replaceAll("'", '"')
+    .replace(/^missing required argument "(.*)"$/, (_, name: string) => `${name.toUpperCase()} is missing`)
+    .replace(/^option "([^"]*)" argument missing$/, "$1 is without its value")
+    .replace(/^required option "([^"]*)" not specified$/, "$1 is required")
+    .replace(/^-.* is (?:without its value|required)$|option "[^"]*"/g, inCapitals);
   throw new ErrandError("usage", said, { next, cause: error });
 }
 

@@ -23,11 +23,15 @@ const SUBVERBS: readonly Subverb[] = [
   },
   {
     name: "install",
-    summary: "put these lines into your crontab, and leave all others alone",
+    summary: "put this project's lines into your crontab, and leave all others alone",
     define: install,
   },
-  { name: "remove", summary: "take them out again", define: remove },
-  { name: "check", summary: "exit 1, with what differs, unless they are there and current", define: check },
+  { name: "remove", summary: "take this project's lines out of your crontab", define: remove },
+  {
+    name: "check",
+    summary: "exit 1, with what differs, unless this project's lines are there and current",
+    define: check,
+  },
   { name: "import", summary: "turn the lines of a crontab into schedules", define: importLines },
 ];
 

@@ -67,6 +67,23 @@ const VERBS = {
   },
 } as const;
 
+/** What the values of errand's own flags are called, one way in all of its help. */
+const VALUES: Readonly<Record<string, string>> = {
+  ...{ config: "file", database: "file", name: "name", command: "name", queue: "name", "mask-env": "name" },
+  ...{ tag: "word", reason: "text", fingerprint: "id", rate: "count/time", environment: "name" },
+  ...{ "dedupe-key": "key", "idempotency-key": "key", "concurrency-key": "key" },
+  ...{ "idempotency-for": "duration", "expires-in": "duration", delay: "duration", jitter: "duration" },
+  ...{
+    every: "duration",
+    cron: "expression",
+    timezone: "zone",
+    exclude: "date",
+    between: "span",
+    unless: "span",
+  },
+  ...{ at: "time", since: "time", from: "time", until: "time" },
+};
+
 /** Help of a verb that reads its own words. Without a name there is nothing to run, and that is an error. */
 export async function explainVerb(
   { verb, flags, asked }: { verb: keyof typeof VERBS; flags: readonly FlagDescriptor[]; asked: boolean },
@@ -78,7 +95,7 @@ export async function explainVerb(
       next,
     });
   await printHelp(
-    { name: `errand ${verb}`, description: null, flags, takesJson: false, ...VERBS[verb] },
+    { name: `errand ${verb}`, description: null, flags, values: VALUES, takesJson: false, ...VERBS[verb] },
     shell,
   );
   return { code: EXIT.ok, now: false };

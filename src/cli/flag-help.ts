@@ -1,5 +1,6 @@
 import { Argument, Command, Option, type OutputConfiguration } from "commander";
 import type { FlagDescriptor } from "../command/descriptor.ts";
+import { HELP_FLAG, HELP_STYLE } from "./help-style.ts";
 
 export interface HelpParts {
   /** What stands before the flags: `errand run essays:archive`. */
@@ -9,6 +10,8 @@ export interface HelpParts {
   summary: string;
   description: string | null;
   flags: readonly FlagDescriptor[];
+  /** What the values of flags are called, where that is not their kind or their name. */
+  values?: Readonly<Record<string, string>>;
   /** All flags may be given at once, as an object. */
   takesJson: boolean;
   /** Each what stands behind `name`. */
@@ -20,12 +23,13 @@ export interface HelpParts {
 /** Help for flags that zod described, in commander's own layout. */
 export function helpText(parts: HelpParts, screen: OutputConfiguration): string {
   const { name, usage, summary, description, flags, examples } = parts;
-  const command = new Command(name).description(
-    description === null ? summary : `${summary}\n\n${description}`,
-  );
+  const command = new Command(name)
+    .description(description === null ? summary : `${summary}\n\n${description}`)
+    .configureHelp(HELP_STYLE)
+    .helpOption(...HELP_FLAG);
   if (usage !== undefined) command.usage(usage);
   for (const flag of positionals(flags)) command.addArgument(argumentOf(flag));
-  for (const flag of flags) for (const option of optionsOf(flag)) command.addOption(option);
+  for (const flag of flags) command.addOption(optionOf(flag, parts.values?.[flag.flag]));
   if (parts.takesJson)
     command.option("--args <json>", "args as JSON, @file.json, or - for stdin; flags override it");
   if (parts.notes !== undefined) command.addHelpText("after", `\n${parts.notes}`);
@@ -48,12 +52,12 @@ function argumentOf(flag: FlagDescriptor): Argument {
 }
 
 /** A boolean that is true unless told otherwise shows the form that tells otherwise. */
-function optionsOf(flag: FlagDescriptor): Option[] {
+function optionOf(flag: FlagDescriptor, named = placeholder(flag)): Option {
   if (flag.kind === "boolean" && flag.default === true)
-    return [new Option(`--no-${flag.flag}`, describe(flag))];
+    return new Option(`--no-${flag.flag}`, describe(flag));
   const letter = flag.alias === null ? "" : `-${flag.alias}, `;
-  const value = flag.kind === "boolean" ? "" : ` <${placeholder(flag)}${flag.array ? "..." : ""}>`;
-  return [new Option(`${letter}--${flag.flag}${value}`, describe(flag))];
+  const value = flag.kind === "boolean" ? "" : ` <${named}${flag.array ? "..." : ""}>`;
+  return new Option(`${letter}--${flag.flag}${value}`, describe(flag));
 }
 
 function placeholder({ kind, flag }: FlagDescriptor): string {

@@ -28,22 +28,19 @@ const textOf = (columns: number): string => helpText(parts, { getOutHelpWidth: (
 const text = textOf(80);
 
 it.each([
-  ["usage", /^Usage: errand run check \[options\] \[stage\]/],
+  ["usage", /^Usage: errand run check \[flags\] \[STAGE\]/],
   ["summary and description", /Find stale essays\n\nAt length\./],
-  [
-    "choices and default",
-    /--stage <choice> +stage to look in \(one of drafting, review; default\s+drafting\)/,
-  ],
-  ["a duration's default in words", /--older-than <duration> .*default 14d/],
+  ["choices and default", /--stage CHOICE +stage to look in \(one of drafting, review; default\s+drafting\)/],
+  ["a duration's default in words", /--older-than DURATION .*default 14d/],
   [
     "where a secret comes from",
-    /--key <key> [^]*required; or\s+API_KEY\s+from\s+the\s+environment;\s+secret: never\s+shown/,
+    /--key KEY [^]*required; or\s+API_KEY\s+from\s+the\s+environment;\s+secret: never\s+shown/,
   ],
-  ["a repeatable flag with its letter", /-e, --editor <editor\.\.\.>/],
-  ["a whole number as one, however long", /--top <integer> +how many \(default 3\)\n +--id <integer>/],
+  ["a repeatable flag with its letter", /-e, --editor EDITOR\.\.\./],
+  ["a whole number as one, however long", /--top INTEGER +how many \(default 3\)\n +--id INTEGER/],
   ["the form that turns a default off", /--no-notify +turn off: send mail/],
   ["a plain switch", /--dry-run +report, notify nobody\n/],
-  ["the way in for JSON", /--args <json>/],
+  ["the way in for JSON", /--args JSON/],
   ["examples, whole", /Examples:\n {2}errand run check review --dry-run\n {2}errand run check\n/],
 ])("shows %s", (_, pattern) => {
   expect(text).toMatch(pattern);

@@ -31,19 +31,40 @@ describe("help", () => {
     expect(tooWide).toEqual([]);
   });
 
+  it("shows an example of each verb, and what is to be filled in by capitals", async () => {
+    const bare: string[] = [];
+    for (const path of await paths()) {
+      const text = await help(...path, "--help");
+      if (!/^(Examples?|To switch it on):\n {2}/m.test(text)) bare.push(path.join(" "));
+      expect(text, path.join(" ")).not.toMatch(/<[a-z-]+>|\[options\]|^Options:|^Commands:/m);
+    }
+    expect(bare).toEqual([]);
+  });
+
+  it.each([
+    [["show"], "RUN is missing"],
+    [["logs", "--grep"], "--grep PATTERN is without its value"],
+    [["notify", "snooze", "x"], "--for DURATION is required"],
+  ])("of %j is named by who left something out", async (words, said) => {
+    const { stderr } = await project().call(...words);
+    expect(stderr).toMatch(
+      `errand: ${said}. Next: errand ${words.filter((word) => !/^-|^x$/.test(word)).join(" ")} --help`,
+    );
+  });
+
   it.each([
     [["run"], /--no-input +never ask for missing args\n/],
-    [["run"], /--overlap <choice> [^]*default:\s+the\s+command's,\s+else\s+skip/],
-    [["exec"], /--overlap <choice> [^]*\(default\s+skip\)/],
+    [["run"], /--overlap CHOICE [^]*default:\s+the\s+command's,\s+else\s+skip/],
+    [["exec"], /--overlap CHOICE [^]*\(default\s+skip\)/],
     [["run"], /Exit codes:\n {2}0 +succeeded[^]*75[^]*124, 137/],
-    [["exec"], /--mask-env <mask-env\.\.\.>/],
-    [["start"], /--concurrency <n> [^]*the config's, 8\)/],
-    [["work"], /--grace <time> [^]*the\s+config's,\s+30s\)/],
+    [["exec"], /--mask-env NAME\.\.\./],
+    [["start"], /--concurrency N [^]*the config's, 8\)/],
+    [["work"], /--grace TIME [^]*the\s+config's,\s+30s\)/],
     [["prune"], /keep.runs\s+of\s+the\s+config,\s+90d\)/],
-    [["schedule", "next"], /--count <count> +how many \(default: 5/],
-    [["schedule", "backfill"], /--from <time> +required: /],
-    [["notify", "snooze"], /--for <duration> +required: /],
-    [["history"], /--arg <key=value> +whose arg has that value \(repeatable\)\n/],
+    [["schedule", "next"], /--count COUNT +how many \(default: 5/],
+    [["schedule", "backfill"], /--from TIME +required: /],
+    [["notify", "snooze"], /--for DURATION +required: /],
+    [["history"], /--arg KEY=VALUE +whose arg has that value \(repeatable\)\n/],
   ])("of %j says %s", async (path, said) => expect(await help(...path, "--help")).toMatch(said));
 
   it("of a command is for the verb that was typed", async () => {

@@ -134,7 +134,7 @@ describe("the run whose logs they are", () => {
     [["--attempt", "3"], /--attempt 3: run [0-9a-f-]+ has had 1 attempt/],
     [["--grep", "("], /--grep "\(" is no regular expression/],
     [["--stream", "out"], /--stream "out" must be one of stdout, stderr, log/],
-    [["--raw", "--grep", "x"], /"--raw" cannot be used with option "--grep <pattern>"/],
+    [["--raw", "--grep", "x"], /"--raw" cannot be used with option "--grep PATTERN"/],
   ])("is refused plainly: %j", async (words, said) => {
     await finished(project().store);
     const { code, stdout, stderr } = await project().call("logs", ...words);

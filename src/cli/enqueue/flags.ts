@@ -9,7 +9,7 @@ export const ENQUEUE_ARGS = z.object({
   attempts: z.number().optional().describe("how many attempts may fail (default: the command's own, or 3)"),
   dedupeKey: z.string().optional().describe("at most one live run of the command has it"),
   idempotencyKey: z.string().optional().describe("asking again with it gives the same run"),
-  idempotencyFor: z.string().optional().describe("for so long (default 24h)"),
+  idempotencyFor: z.string().optional().describe("how long that key counts (default 24h)"),
   concurrencyKey: z.string().optional().describe("what the command's perKey limits count by"),
   expiresIn: z.string().optional().describe("skipped when it could not be started so long after it was due"),
   tag: z.array(z.string()).default([]).describe("a word to find the run by: errand history --tag"),

@@ -117,7 +117,7 @@ describe("queue pause", () => {
 
   it.each([
     [["queue", "pause", "no queue"], 'queue "no queue" must be a name of letters'],
-    [["queue", "pause"], "missing required argument"],
+    [["queue", "pause"], "NAME is missing"],
     [["queue", "pause", "mail", "--for", "soon"], '--for "soon" must be a duration'],
     [["queue", "paus", "mail"], 'did you mean "pause"?'],
   ])("refuses %j", async (argv, message) => {

@@ -60,7 +60,7 @@ describe("errand schedule pause", () => {
     [["report", "--until", "2020-01-01"], '--until "2020-01-01" must be a time to come'],
     [["report", "--for", "soon"], '--for "soon" must be a duration such as'],
     [["report", "--for", "1h", "--until", "2027-01-01"], "cannot be used with"],
-    [[], "missing required argument"],
+    [[], "NAME is missing"],
   ])("%j is refused", async (words, message) => {
     const { code, stderr } = await project().call("schedule", "pause", ...words);
     expect(code).toBe(2);

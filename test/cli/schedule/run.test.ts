@@ -109,7 +109,7 @@ describe("errand schedule run", () => {
     expect((await schedule("run", "--help")).stdout).toContain(
       "Usage: errand schedule run [runner flags] NAME",
     );
-    expect((await schedule("run", "report", "--help")).stdout).toContain("--stage <choice>");
+    expect((await schedule("run", "report", "--help")).stdout).toContain("--stage CHOICE");
   });
 });
 
