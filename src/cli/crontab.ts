@@ -23,13 +23,13 @@ const SUBVERBS: readonly Subverb[] = [
   },
   {
     name: "install",
-    summary: "put this project's lines into your crontab, and leave all others alone",
+    summary: "put this project's lines into your crontab, and leave the others",
     define: install,
   },
   { name: "remove", summary: "take this project's lines out of your crontab", define: remove },
   {
     name: "check",
-    summary: "exit 1, with what differs, unless this project's lines are there and current",
+    summary: "exit 1, with what differs, unless they are there and current",
     define: check,
   },
   { name: "import", summary: "turn the lines of a crontab into schedules", define: importLines },

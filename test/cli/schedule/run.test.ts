@@ -200,7 +200,7 @@ describe("errand schedule backfill", () => {
   });
 
   it.each([
-    [["report"], "required option"],
+    [["report"], "--from TIME is required"],
     [["report", "--from", "soon"], '--from "soon" is no time'],
     [["report", "--from", "2027-01-01"], '--from "2027-01-01" must lie before --to, and both before now'],
     [["greet", "--from", "365d"], "greet has more than 1000 ticks in that time"],
