@@ -1,21 +1,15 @@
 import { isObject } from "./arg-path.ts";
-import { coreOf, defOf, itemOf, shapeOf, type AnySchema } from "./schema-layers.ts";
+import { coreOf, defOf, schemaAt, type AnySchema } from "./schema-layers.ts";
 
 /** A copy of JSON args in which text that stands for a date or a bigint is one, as their schemas want it. */
 export function decodeValue(value: unknown, schema: AnySchema): unknown {
-  const shape = shapeOf(schema);
-  const item = itemOf(schema);
-  if (shape && isObject(value)) return decodeMembers(value, shape);
-  if (item && Array.isArray(value)) return value.map((one) => decodeValue(one, item));
-  return decodeScalar(value, schema);
-}
-
-function decodeMembers(value: object, shape: Record<string, AnySchema>): object {
-  const decoded = Object.entries(value).map(([key, member]): [string, unknown] => {
-    const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    return [key, schema ? decodeValue(member, schema) : member];
-  });
-  return Object.fromEntries(decoded);
+  const decode = (member: unknown, key: string): unknown => {
+    const own = schemaAt(schema, key);
+    return own ? decodeValue(member, own) : member;
+  };
+  if (Array.isArray(value)) return value.map((one, index) => decode(one, String(index)));
+  if (!isObject(value)) return decodeScalar(value, schema);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decode(member, key)]));
 }
 
 function decodeScalar(value: unknown, schema: AnySchema): unknown {

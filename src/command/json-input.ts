@@ -22,7 +22,7 @@ function copy(value: unknown, above: readonly object[]): unknown {
   return isPlain(value) ? copyMembers(value, [...above, value]) : (jsonForm(value) ?? value);
 }
 
-function isPlain(value: unknown): value is object {
+export function isPlain(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

@@ -120,6 +120,23 @@ export function takesAnyMember(schema: AnySchema): boolean {
   return def.type === "object" && def.catchall !== undefined && defOf(def.catchall).type !== "never";
 }
 
+/** The schema of one member of what an object, a record, an array or a tuple takes; undefined where none is said. */
+export function schemaAt(schema: AnySchema, key: string): AnySchema | undefined {
+  const def = defOf(coreOf(schema));
+  switch (def.type) {
+    case "object":
+      return Object.hasOwn(def.shape, key) ? def.shape[key] : def.catchall;
+    case "record":
+      return def.valueType;
+    case "array":
+      return def.element;
+    case "tuple":
+      return def.items[Number(key)] ?? def.rest ?? undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** The schema of an array's items, or undefined for anything else. */
 export function itemOf(schema: AnySchema): AnySchema | undefined {
   const def = defOf(coreOf(schema));

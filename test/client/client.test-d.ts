@@ -11,6 +11,27 @@ const archive = defineCommand({
   run: () => undefined,
 });
 const plain = defineCommand({ summary: "Take no args", run: () => undefined });
+const dated = defineCommand({
+  summary: "Take dates and whatever",
+  args: z.object({
+    coerced: z.coerce.date().optional(),
+    days: z.array(z.date()).optional(),
+    either: z.union([z.date(), z.string()]).optional(),
+    text: z.iso.datetime().optional(),
+    some: z.unknown().optional(),
+    any: z.any().optional(),
+    gaps: z.array(z.string().optional()).optional(),
+    big: z.coerce.bigint().optional(),
+    by: z.record(z.string(), z.date()).optional(),
+    thing: z.instanceof(URL).optional(),
+  }),
+  run: () => undefined,
+});
+const loose = defineCommand({
+  summary: "Take more than it names",
+  args: z.looseObject({ at: z.date() }),
+  run: () => undefined,
+});
 const odd = defineCommand({
   summary: "Take what JSON has no word for",
   args: z.object({ when: z.custom<() => void>() }),
@@ -39,10 +60,42 @@ test("a command without args needs none", () => {
 test("what JSON cannot carry is refused by type", () => {
   // @ts-expect-error a function
   void client.enqueue(odd, { when: () => undefined });
+  // @ts-expect-error a function, where the schema says nothing
+  void client.enqueue(dated, { some: () => undefined });
+  // @ts-expect-error a symbol, where anything goes
+  void client.enqueue(dated, { any: Symbol("x") });
+  // @ts-expect-error a map, which JSON has no word for
+  void client.enqueue(dated, { some: { deep: [new Map()] } });
+  // @ts-expect-error an instance of a class
+  void client.enqueue(dated, { thing: new URL("https://example.com") });
+  // @ts-expect-error a bigint that no schema would read back
+  void client.enqueue(dated, { some: 1n });
+  // @ts-expect-error undefined in a list
+  void client.enqueue(dated, { gaps: ["a", undefined] });
+  // @ts-expect-error a function
+  job("essays:archive", { list: [() => undefined] });
+  const absent: { note?: string | undefined } = { note: undefined };
+  void client.enqueue(dated, { some: { a: [1, "b", null], absent } });
+});
+
+test("a date is taken where the schema reads it back", () => {
+  const at = new Date(0);
+  void client.enqueue(dated, { coerced: at, days: [at], by: { first: at }, big: 1n });
+  void client.enqueue(dated, { coerced: "2026-12-01", either: at.toISOString(), text: at.toISOString() });
+  void client.enqueue(loose, { at, more: { a: 1 } });
+  void job(loose, { at });
+  // @ts-expect-error it would come back as text
+  void client.enqueue(dated, { either: at });
+  // @ts-expect-error text is wanted
+  void client.enqueue(dated, { text: at });
+  // @ts-expect-error it would come back as text
+  void client.enqueue(dated, { some: at });
+  // @ts-expect-error a name has no schema
+  void client.enqueue("essays:archive", { at });
 });
 
 test("a name takes any JSON", () => {
-  void client.enqueue("essays:archive", { stage: "review", list: [1, { a: null }] });
+  void client.enqueue("essays:archive", { stage: "review", list: [1, { a: null }], absent: undefined });
   // @ts-expect-error a function
   void client.enqueue("essays:archive", { when: () => undefined });
 });

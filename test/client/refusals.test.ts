@@ -9,7 +9,19 @@ const ANY = `
 import { defineCommand, z } from "errand";
 export default defineCommand({
   summary: "Takes anything",
-  args: z.looseObject({ big: z.bigint().optional(), bigs: z.array(z.bigint()).optional(), text: z.string().optional() }),
+  args: z.looseObject({
+    big: z.bigint().optional(),
+    bigs: z.array(z.bigint()).optional(),
+    text: z.string().optional(),
+    at: z.date().nullable().optional(),
+    coerced: z.coerce.date().optional(),
+    ms: z.date().transform(Number).optional(),
+    days: z.array(z.object({ on: z.date() })).optional(),
+    by: z.record(z.string(), z.date()).optional(),
+    span: z.tuple([z.date(), z.date()]).optional(),
+    either: z.union([z.date(), z.string()]).optional(),
+    iso: z.iso.datetime().optional(),
+  }),
   async run() {},
 });
 `;
@@ -77,6 +89,80 @@ describe("a bigint", () => {
       ),
     );
   });
+});
+
+describe("a date", () => {
+  const at = new Date("2026-12-01T09:00:00.123Z");
+  const text = at.toISOString();
+
+  it.each([
+    [{ at }, { at: text }],
+    [{ coerced: at }, { coerced: text }],
+    [{ ms: at }, { ms: text }],
+    [{ days: [{ on: at }] }, { days: [{ on: text }] }],
+    [{ by: { first: at } }, { by: { first: text } }],
+    [{ span: [at, at] }, { span: [text, text] }],
+  ])("is an arg where the schema reads it back: %#", async (args, kept) => {
+    const { runId } = await client.enqueue("any", args as unknown as JsonObject);
+    expect((await client.find(runId))?.args).toEqual(kept);
+  });
+
+  it.each([
+    [{ text: at }, "text"],
+    [{ either: at }, "either"],
+    [{ iso: at }, "iso"],
+    [{ other: { items: [1, { at }] } }, "other.items[1].at"],
+  ])("is refused anywhere else by its path: %#", async (args, path) => {
+    const message = `args must be JSON, but ${path} is a Date, which only an arg of z.date() may be: write its toISOString()`;
+    for (const refused of [
+      client.enqueue("any", args as unknown as JsonObject),
+      client.start(chain(job("any", args as unknown as JsonObject), job("any"))),
+    ])
+      await expect(refused).rejects.toMatchObject(refusal("invalid_args", message));
+  });
+
+  it("is refused where it is none", async () => {
+    await expect(client.enqueue("any", { at: new Date(NaN) } as never)).rejects.toMatchObject(
+      refusal("invalid_args", "args must be JSON, but at is an invalid Date"),
+    );
+  });
+});
+
+describe("what JSON has no word for", () => {
+  class Point {
+    readonly x = 1;
+  }
+  const key = Symbol("k");
+
+  it.each<[string, unknown, string]>([
+    ["a symbol for a key", { [key]: 1 }, "they have a symbol for a key, Symbol(k)"],
+    ["one deep in a list", { a: [{ [key]: 1 }] }, "a[0] has a symbol for a key, Symbol(k)"],
+    ["an instance", new Point(), "they are a Point instance"],
+    ["a map", new Map([["a", 1]]), "they are a Map instance"],
+    ["a set within", { a: { b: new Set([1]) } }, "a.b is a Set instance"],
+    ["a date", at0(), "they are a Date instance"],
+    ["a function", { a: [() => 1] }, "a[0] is function"],
+    ["a gap", { a: Array.from({ length: 2 }).fill(1, 0, 1) }, "a[1] is undefined"],
+    ["no number", { a: { b: NaN } }, "a.b is NaN"],
+  ])("is refused by its path: %s", async (_, args, message) => {
+    const said = refusal("invalid_args", `args must be JSON, but ${message}`);
+    await expect(client.enqueue("any", args as JsonObject)).rejects.toMatchObject(said);
+    await expect(client.start(job("any", args as JsonObject))).rejects.toMatchObject(said);
+    await expect(client.enqueueMany([job("any", args as JsonObject)])).rejects.toMatchObject(
+      refusal("invalid_args", `job [0] of enqueueMany, "any": args must be JSON, but ${message}`),
+    );
+  });
+
+  it("is no member that is absent, nor one that nobody can list", async () => {
+    const args = { a: undefined, b: { c: undefined } };
+    Object.defineProperty(args.b, key, { value: 1 });
+    const { runId } = await client.enqueue("any", args);
+    expect((await client.find(runId))?.args).toEqual({ b: {} });
+  });
+
+  function at0(): Date {
+    return new Date(0);
+  }
 });
 
 describe("one bad job of many", () => {

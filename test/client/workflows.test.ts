@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createClient } from "../../src/client/client.ts";
 import type { Client } from "../../src/client/shape.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 import type { Workflow } from "../../src/core/workflow.ts";
 import { chain, chord, group, job } from "../../src/queue/workflow/build.ts";
+import type { AnyReference } from "../../src/queue/workflow/reference.ts";
 import { makeProject } from "../command/project.ts";
 
 const command = (args: string, more = "", run = ""): string => `
@@ -146,7 +148,10 @@ describe("start", () => {
     const args: Record<string, unknown> = { site: "essays" };
     args["self"] = { args };
     const message = expect.stringContaining("is a circular reference") as string;
-    await expect(client.start(job("report", args))).rejects.toMatchObject({ code: "invalid_args", message });
+    await expect(client.start(job("report", args as JsonObject))).rejects.toMatchObject({
+      code: "invalid_args",
+      message,
+    });
   });
 
   it("refuses what is no workflow", async () => {
@@ -155,9 +160,9 @@ describe("start", () => {
   });
 
   /** A chord whose callback refers to the result of its one job. */
-  function chordOf(make: (result: unknown) => Workflow): Workflow {
+  function chordOf(make: (result: AnyReference) => Workflow): Workflow {
     const one = report();
-    return chord(group([one]), make(one.result["file"]));
+    return chord(group([one]), make(one.result["file"]!));
   }
 
   it("is part of the application's own transaction", async () => {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ArgsSchema, DefinedCommand, JsonResult } from "../../command/define.ts";
-import type { EnqueueOptions, JsonInput } from "../../command/enqueue.ts";
+import type { ArgsFor, EnqueueOptions, JsonArgs } from "../../command/enqueue.ts";
 import { ErrandError } from "../../core/errors.ts";
 import { WORKFLOW_KIND, type Workflow } from "../../core/workflow.ts";
 import { createReference, type AnyReference, type Reference, type Referring } from "./reference.ts";
@@ -25,8 +25,8 @@ export interface Group<Result = unknown> extends Workflow<Result> {
 
 type Words<Schema extends ArgsSchema> =
   {} extends z.input<Schema>
-    ? [args?: Referring<JsonInput<z.input<Schema>>>, options?: EnqueueOptions]
-    : [args: Referring<JsonInput<z.input<Schema>>>, options?: EnqueueOptions];
+    ? [args?: Referring<ArgsFor<Schema>>, options?: EnqueueOptions]
+    : [args: Referring<ArgsFor<Schema>>, options?: EnqueueOptions];
 
 /**
  * One run, for `enqueueMany` or as a part of a workflow: a command, its args, and options as `enqueue` has them. In a
@@ -37,16 +37,17 @@ export function job<Schema extends ArgsSchema, Result extends JsonResult>(
   command: DefinedCommand<Schema, Result>,
   ...words: Words<Schema>
 ): Job<Reference<Result>>;
-export function job(command: string, args?: object, options?: EnqueueOptions): Job<AnyReference>;
+export function job(command: string, args?: Referring<JsonArgs>, options?: EnqueueOptions): Job<AnyReference>;
 export function job(
   command: DefinedCommand | string,
-  args: object = {},
+  args: unknown = {},
   options: EnqueueOptions = {},
 ): Job<Reference<unknown>> {
   const made: Job<Reference<unknown>> = {
     [WORKFLOW_KIND]: "job",
     command,
-    args,
+    // Plain JavaScript may give anything, which is judged with all else.
+    args: args as object,
     options,
     get result(): Reference<unknown> {
       return createReference({ of: made, path: [] });

@@ -89,7 +89,11 @@ export function replaceReferences(
   const copy = (member: unknown): unknown => replaceReferences(member, make, [...above, value]);
   if (Array.isArray(value)) return value.map(copy);
   if (!isPlain(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copy(member)]));
+  // With the symbols among its keys, so that whoever wants JSON finds and refuses them.
+  const members = Reflect.ownKeys(value).filter((key) =>
+    Object.prototype.propertyIsEnumerable.call(value, key),
+  );
+  return Object.fromEntries(members.map((key) => [key, copy(Reflect.get(value, key))]));
 }
 
 function isPlain(value: unknown): value is object {

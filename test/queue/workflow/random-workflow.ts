@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../src/core/json.ts";
 import { chain, chord, group, job, type Job, type Workflow } from "../../../src/queue/workflow/build.ts";
+import type { AnyReference } from "../../../src/queue/workflow/reference.ts";
 import { nameOf } from "../../../src/queue/workflow/lay-out.ts";
 import { planWorkflow } from "../../../src/queue/workflow/plan-workflow.ts";
 import type { NewMember } from "../../../src/store/workflow-store.ts";
@@ -41,7 +42,7 @@ export function build(shape: Shape): { workflow: Workflow; jobs: Job[] } {
 
 function makeJob(refersTo: number | null, jobs: Job[]): Job {
   const source = refersTo === null ? undefined : jobs[refersTo];
-  const made: Job = job(`j${jobs.length}`, source ? { from: (source.result as { of: unknown }).of } : {});
+  const made: Job = job(`j${jobs.length}`, source ? { from: (source.result as AnyReference)["of"]! } : {});
   jobs.push(made);
   return made;
 }
