@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import type { App } from "../app.ts";
 import type { EnqueuedRun } from "../command/enqueue.ts";
-import { readConfig, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import { nameActor } from "../config/actor.ts";
 import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
@@ -13,6 +13,7 @@ import { systemClock } from "../system-clock.ts";
 import { checkClientOptions } from "./check-client-options.ts";
 import type { WaitOptions } from "./await-run.ts";
 import { enqueuer } from "./make-enqueuer.ts";
+import { readProject } from "./read-project.ts";
 import type { Client, ClientOptions } from "./shape.ts";
 
 /**
@@ -124,8 +125,7 @@ class LazyClient {
 
   /** What could not be read is tried again by the next call. */
   async #read(): Promise<Config> {
-    const { cwd = process.cwd(), database, config } = this.#options;
-    this.#config ??= readConfig({ cwd, env: process.env, flags: { database, config } });
+    this.#config ??= readProject(this.#options);
     try {
       return await this.#config;
     } catch (error) {
