@@ -55,10 +55,21 @@ export async function prepareJobs(
   wishes: readonly Wish[],
   house: Omit<EnqueueHouse, "store">,
 ): Promise<NewJob[]> {
+  const load = loadOnce(house.load ?? loadTarget);
   const jobs: NewJob[] = [];
   for (const wish of wishes)
-    jobs.push(await prepareJob(wish, house).catch((error: unknown) => throwOf(wish, error)));
+    jobs.push(await prepareJob(wish, { ...house, load }).catch((error: unknown) => throwOf(wish, error)));
   return jobs;
+}
+
+/** Finds each command once, for as long as one call lasts: its file may be edited before the next. */
+export function loadOnce(load: LoadTarget): LoadTarget {
+  const known = new Map<unknown, ReturnType<LoadTarget>>();
+  return (command, config) => {
+    const found = known.get(command) ?? load(command, config);
+    known.set(command, found);
+    return found;
+  };
 }
 
 /** Of many, which one it was. */
@@ -72,8 +83,11 @@ function throwOf({ at, command }: Wish, error: unknown): never {
   });
 }
 
-async function prepareJob(wish: Wish, house: Omit<EnqueueHouse, "store">): Promise<NewJob> {
-  const { config, clock, actor, parentId, load = loadTarget } = house;
+async function prepareJob(
+  wish: Wish,
+  house: Omit<EnqueueHouse, "store" | "load"> & { load: LoadTarget },
+): Promise<NewJob> {
+  const { config, clock, actor, parentId, load } = house;
   const options = checkOptions(wish.options ?? {});
   const command = await load(wish.command, config);
   const args = await judgeArgs(command, readObject(wish.args ?? {}, command));

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -152,6 +152,14 @@ describe("a client", () => {
     other.close();
     expect(await over).toMatchObject({ id: runId, state: "cancelled" });
     expect(await client.cancel(runId)).toMatchObject({ state: "cancelled" });
+  });
+
+  it("takes up an edited command with its next call, and finds it once for all of one", async () => {
+    const many = Array.from({ length: 3 }, () => job("essays:archive", { stage: "printed" }));
+    await expect(client.enqueueMany(many)).rejects.toMatchObject({ code: "invalid_args" });
+    renameSync(join(dir, "commands/essays/archive.ts"), join(dir, "commands/essays/stash.ts"));
+    await expect(client.enqueueMany(many)).rejects.toMatchObject({ code: "unknown_command" });
+    expect(await client.enqueueMany([job("essays:stash"), job("essays:stash")])).toHaveLength(2);
   });
 
   it("opens the ledger again after it was closed", async () => {

@@ -2,7 +2,7 @@ import { ErrandError } from "../../core/errors.ts";
 import type { StartedWorkflow } from "../../core/workflow.ts";
 import type { NewMember, WorkflowStore } from "../../store/workflow-store.ts";
 import { checkOptions } from "../check-options.ts";
-import { loadTarget, readObject, type EnqueueHouse } from "../enqueuer.ts";
+import { loadOnce, loadTarget, readObject, type EnqueueHouse, type LoadTarget } from "../enqueuer.ts";
 import type { JobOptions } from "../job-options.ts";
 import { judgeArgs } from "../judge-args.ts";
 import { makeJob } from "../make-job.ts";
@@ -28,7 +28,8 @@ export async function prepareWorkflow(
 ): Promise<NewMember[]> {
   if (kindOf(workflow) === undefined)
     throw refusal("what is to be started is no workflow", "start(chain(job(…), job(…)))");
-  return planWorkflow(workflow as Workflow, (one) => makeMember(one, house));
+  const load = loadOnce(house.load ?? loadTarget);
+  return planWorkflow(workflow as Workflow, (one) => makeMember(one, { ...house, load }));
 }
 
 export function nameMembers(members: readonly NewMember[]): StartedWorkflow {
@@ -38,8 +39,9 @@ export function nameMembers(members: readonly NewMember[]): StartedWorkflow {
 
 async function makeMember(
   { job, args, parentId }: Parameters<MakeMember>[0],
-  { config, clock, actor, parentId: starter, load = loadTarget }: Omit<WorkflowHouse, "store">,
+  house: Omit<WorkflowHouse, "store" | "load"> & { load: LoadTarget },
 ): ReturnType<MakeMember> {
+  const { config, clock, actor, parentId: starter, load } = house;
   const command = await load(job.command, config);
   const options = checkOptions(job.options);
   refuseKeys(options, command.name);
