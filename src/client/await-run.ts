@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { ErrandError } from "../core/errors.ts";
 import { shortId } from "../core/ids.ts";
+import { checkOptionNames } from "../core/known-options.ts";
 import { quote } from "../core/quote.ts";
 import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
@@ -23,11 +24,11 @@ const LOOK_EVERY_MS = 20;
 /** How often the run is looked at though nothing was written, in ms: its owner may have died without a word. */
 const ASK_EVERY_MS = 1_000;
 
-/** Waits until a run is over, however it ended. @throws ErrandError run_not_over, unknown_run. */
-export async function awaitRun(id: string, { timeout }: WaitOptions, house: WaitHouse): Promise<Run> {
+/** Waits until a run is over, however it ended. @throws ErrandError run_not_over, unknown_run, usage. */
+export async function awaitRun(id: string, options: WaitOptions, house: WaitHouse): Promise<Run> {
   const { clock, find } = house;
   const start = clock.monotonic();
-  const limit = readLimit(timeout);
+  const { timeout, limit } = readLimit(options);
   for (;;) {
     const run = await find(id);
     if (!run) throw unknownRun(id);
@@ -42,10 +43,12 @@ export function unknownRun(id: string): ErrandError {
   return new ErrandError("unknown_run", `there is no run ${quote(id)}`, { next: "errand history" });
 }
 
-export function readLimit(timeout: string | undefined): number {
-  if (timeout === undefined) return Infinity;
-  const ms = typeof timeout === "string" ? parseDuration(timeout) : undefined;
-  if (ms !== undefined) return ms;
+/** How long to wait: as it was written, and in ms. @throws ErrandError usage. */
+export function readLimit(options: WaitOptions): { timeout: string | undefined; limit: number } {
+  const { timeout } = checkOptionNames(options, "wait", { timeout: true });
+  if (timeout === undefined) return { timeout, limit: Infinity };
+  const limit = typeof timeout === "string" ? parseDuration(timeout) : undefined;
+  if (limit !== undefined) return { timeout, limit };
   throw new ErrandError("usage", `wait: timeout ${quote(timeout)} must be ${DURATION_HELP}`);
 }
 

@@ -1,5 +1,5 @@
-import { didYouMean } from "../core/did-you-mean.ts";
 import { ErrandError } from "../core/errors.ts";
+import { wordUnknownOption } from "../core/known-options.ts";
 import { quote } from "../core/quote.ts";
 import type { ClientOptions } from "./shape.ts";
 
@@ -22,16 +22,9 @@ export function checkClientOptions(options: unknown): ClientOptions {
 }
 
 function judge(name: string, value: unknown): string[] {
-  if (!Object.hasOwn(LEGAL, name)) return [wordUnknown(name)];
+  if (!Object.hasOwn(LEGAL, name)) return [wordUnknownOption(name, Object.keys(LEGAL))];
   const isPath = value === undefined || (typeof value === "string" && value !== "");
   return isPath ? [] : [`${name} ${quote(value)} must be ${LEGAL[name as keyof ClientOptions]}`];
-}
-
-function wordUnknown(name: string): string {
-  const known = Object.keys(LEGAL);
-  const meant = didYouMean(name, known);
-  const hint = meant === undefined ? `options are ${known.join(", ")}` : `did you mean ${quote(meant)}?`;
-  return `there is no option ${quote(name)}; ${hint}`;
 }
 
 function refusal(problems: readonly string[]): ErrandError {

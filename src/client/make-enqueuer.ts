@@ -1,7 +1,9 @@
 import type { EnqueuedRun } from "../command/enqueue.ts";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
+import { checkOptionNames } from "../core/known-options.ts";
 import { memberOf } from "../core/thrown.ts";
+import { isJob } from "../queue/workflow/build.ts";
 import type { Wish } from "../queue/enqueuer.ts";
 import type { Enqueuer } from "./shape.ts";
 
@@ -21,7 +23,13 @@ function readJobs(jobs: unknown): Wish[] {
   return jobs.map((job: unknown, at) => {
     if (memberOf(job, "command") === undefined)
       throw refusal(`takes jobs, { command, args, options }, and [${at}] ${quote(job)} names no command`);
-    const { command, args, options } = job as Wish;
+    const { command, args, options } = isJob(job)
+      ? job
+      : checkOptionNames(job as Omit<Wish, "at">, `job [${at}] of enqueueMany`, {
+          command: true,
+          args: true,
+          options: true,
+        });
     return { command, args, options, at };
   });
 }

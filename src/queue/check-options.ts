@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { EnqueueOptions } from "../command/enqueue.ts";
-import { didYouMean } from "../core/did-you-mean.ts";
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { ErrandError } from "../core/errors.ts";
+import { wordUnknownOption } from "../core/known-options.ts";
 import { PRIORITY } from "../core/queue.ts";
 import { isQueueName, QUEUE_HELP } from "../core/queue-name.ts";
 import { quote } from "../core/quote.ts";
@@ -80,7 +80,7 @@ export function checkOptions(
 function wordIssues(error: z.ZodError, options: EnqueueOptions, nameOf: OptionName): string[] {
   const worded = error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map(wordUnknown)
+      ? issue.keys.map((key) => wordUnknownOption(key, Object.keys(LEGAL)))
       : wordWrong(String(issue.path[0] ?? ""), options, nameOf),
   );
   return [...new Set(worded)];
@@ -90,13 +90,6 @@ function wordWrong(name: string, options: EnqueueOptions, nameOf: OptionName): s
   const known = name as keyof typeof LEGAL;
   if (!Object.hasOwn(LEGAL, name)) return `its options ${quote(options)} must be an object`;
   return `${nameOf(name)} ${quote(options[known])} must be ${LEGAL[known]}`;
-}
-
-function wordUnknown(name: string): string {
-  const known = Object.keys(LEGAL);
-  const meant = didYouMean(name, known);
-  const hint = meant === undefined ? `options are ${known.join(", ")}` : `did you mean ${quote(meant)}?`;
-  return `there is no option ${quote(name)}; ${hint}`;
 }
 
 /** Options that make no sense together, or alone. */

@@ -1,5 +1,6 @@
 import { AssertionError } from "node:assert";
 import type { ArgsSchema, DefinedCommand, JsonResult } from "../command/define.ts";
+import { checkOptionNames } from "../core/known-options.ts";
 import type { Schedule } from "../core/schedule.ts";
 import { isDue, nearestTicks } from "../scheduler/timetable/nearest-ticks.ts";
 import { timetableOf } from "../scheduler/timetable/timetable.ts";
@@ -26,8 +27,9 @@ export interface ExpectOptions {
  */
 export function expectScheduled<Schema extends ArgsSchema, Result extends JsonResult>(
   command: DefinedCommand<Schema, Result>,
-  { timezone = "UTC" }: ExpectOptions = {},
+  options: ExpectOptions = {},
 ): ScheduledExpectation {
+  const { timezone = "UTC" } = checkOptionNames(options, "expectScheduled", { timezone: true });
   const read = async (): Promise<Schedule[]> => {
     return (await readDefinitions({ command }, { now: 0, timezone })).schedules;
   };
@@ -42,7 +44,8 @@ export function expectScheduled<Schema extends ArgsSchema, Result extends JsonRe
       const one = (await read()).find((schedule) => isDue(timetableOf(schedule), due));
       if (one) throw failure(`${iso(due)} is a tick of schedule "${one.id}"`);
     },
-    async times(count, { from, to }) {
+    async times(count, span) {
+      const { from, to } = checkOptionNames(span, "times", { from: true, to: true });
       const found = countTicks(await read(), toMs(from), toMs(to));
       if (found !== count)
         throw failure(`${found} ticks fall from ${iso(toMs(from))} to ${iso(toMs(to))}, not ${count}`);

@@ -17,6 +17,7 @@ import type { FlagDescriptor } from "../command/descriptor.ts";
 import { overlapKeyOf } from "../command/overlap-key.ts";
 import { readConfig, type Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
+import { checkOptionNames } from "../core/known-options.ts";
 import type { Attempt, Run } from "../core/run.ts";
 import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
 import { recordedArgs } from "../runner/recorded-args.ts";
@@ -62,6 +63,7 @@ export async function runCommand<Schema extends ArgsSchema, Result extends JsonR
   args: z.input<Schema>,
   options: RunCommandOptions = {},
 ): Promise<CommandRun<Result>> {
+  checkOptionNames(options, "runCommand", { name: true, now: true, clock: true, store: true, env: true });
   const store = options.store ?? openMemoryStore(0);
   const report = await live(definition, args, { ...options, store });
   const { run } = report;

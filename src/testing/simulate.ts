@@ -1,6 +1,7 @@
 import type { LoadedCommand } from "../command/define.ts";
 import { parseDuration } from "../core/duration.ts";
 import { createEventBus } from "../core/events.ts";
+import { checkOptionNames } from "../core/known-options.ts";
 import type { Run } from "../core/run.ts";
 import type { Tick } from "../core/schedule.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
@@ -27,6 +28,16 @@ export interface SimulateOptions {
   downtime?: readonly { from: Instant; to: Instant }[];
 }
 
+const KNOWN = {
+  commands: true,
+  from: true,
+  to: true,
+  timezone: true,
+  environment: true,
+  takes: true,
+  downtime: true,
+} as const;
+
 /** What would have been in the ledger. */
 export interface Simulation {
   /** Every settled tick, oldest first. */
@@ -40,6 +51,7 @@ export interface Simulation {
  * and only the commands' work is left out; a run lasts as long as `takes` says.
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
+  checkOptionNames(options, "simulate", KNOWN);
   const store = openMemoryStore(0);
   try {
     const [from, to] = [toMs(options.from), toMs(options.to)];

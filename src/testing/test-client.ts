@@ -3,6 +3,7 @@ import { enqueuer } from "../client/make-enqueuer.ts";
 import type { Client } from "../client/shape.ts";
 import type { ArgsSchema } from "../command/define.ts";
 import type { EnqueueTarget } from "../command/enqueue.ts";
+import { checkOptionNames } from "../core/known-options.ts";
 import type { Attempt, Run } from "../core/run.ts";
 import type { Store } from "../store/store.ts";
 import type { DrainOptions } from "./drain.ts";
@@ -68,7 +69,10 @@ export function testClient(options: TestClientOptions): TestClient {
     runs: (command) => ledger.runs(command),
     enqueued: (command) => ledger.enqueued(command),
     failures: (command) => ledger.failures(command),
-    assertEnqueued: (command, args, wish) => ledger.assertEnqueued(command, { args, times: wish?.times }),
+    assertEnqueued: async (command, args, wish = {}) => {
+      const { times } = checkOptionNames<{ times?: number }>(wish, "assertEnqueued", { times: true });
+      return ledger.assertEnqueued(command, { args, times });
+    },
     assertNotEnqueued: (command, args) => ledger.assertNotEnqueued(command, { args }),
     attempts: (runId) => ledger.store.attempts(runId),
     output: (runId) => ledger.output(runId),

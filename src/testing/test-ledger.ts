@@ -5,12 +5,16 @@ import type { EnqueuedRun } from "../command/enqueue.ts";
 import { readConfig, type Config } from "../config.ts";
 import { layInput } from "../config/check-config.ts";
 import { ErrandError } from "../core/errors.ts";
+import { checkOptionNames } from "../core/known-options.ts";
 import type { Run } from "../core/run.ts";
 import { isFailure, isFinal } from "../core/transition.ts";
 import type { StartedWorkflow, Workflow } from "../core/workflow.ts";
 import type { EnqueueHouse, LoadTarget, Wish } from "../queue/enqueuer.ts";
 import { openMemoryStore, openStore } from "../store/open.ts";
-import type { ApplicationDatabase } from "../store/application-database.ts";
+import {
+  isInTransaction as isOpenTransaction,
+  type ApplicationDatabase,
+} from "../store/application-database.ts";
 import { BorrowedQueue } from "../store/sqlite/borrowed.ts";
 import type { Store } from "../store/store.ts";
 import { assertEnqueued, assertNotEnqueued, type Expected } from "./assert-enqueued.ts";
@@ -26,6 +30,16 @@ import { TestWorker } from "./test-worker.ts";
 /** Who asks, in the rows of a test. */
 const TESTER = { actor: "test", host: "test", parentId: null } as const;
 
+const KNOWN = {
+  commands: true,
+  now: true,
+  config: true,
+  env: true,
+  eager: true,
+  throwErrors: true,
+  database: true,
+} as const;
+
 /** What is behind a test client: a ledger of its own, a clock that stands still, and a worker that is told when. */
 export class TestLedger {
   readonly clock: ManualClock;
@@ -37,7 +51,7 @@ export class TestLedger {
   #isDraining = false;
 
   constructor(options: TestClientOptions) {
-    const { database: file, commands } = options;
+    const { database: file, commands } = checkOptionNames(options, "testClient", KNOWN);
     const now = toMs(options.now ?? "2026-01-01T00:00:00Z");
     this.#options = options;
     this.#commands = new KnownCommands(commands);
@@ -58,13 +72,13 @@ export class TestLedger {
 
   /** Not eagerly: it is there when the application commits. */
   async enqueueWithin(database: ApplicationDatabase, wishes: Wish[]): Promise<EnqueuedRun[]> {
-    const { isTransaction: isInTransaction } = database;
+    const isInTransaction = isOpenTransaction(database);
     const { enqueueWithin } = await import("../client/within.ts");
     return enqueueWithin(wishes, this.#borrow(database), { ...(await this.#house()), isInTransaction });
   }
 
   async startWithin(database: ApplicationDatabase, workflow: Workflow): Promise<StartedWorkflow> {
-    const { isTransaction: isInTransaction } = database;
+    const isInTransaction = isOpenTransaction(database);
     const { startWithin } = await import("../client/within.ts");
     return startWithin(workflow, this.#borrow(database), { ...(await this.#house()), isInTransaction });
   }
@@ -83,8 +97,8 @@ export class TestLedger {
   }
 
   /** Drains, for as much of the test's time as `timeout` says. */
-  async wait(id: string, { timeout }: WaitOptions): Promise<Run> {
-    const limit = readLimit(timeout);
+  async wait(id: string, options: WaitOptions): Promise<Run> {
+    const { timeout, limit } = readLimit(options);
     if (!isFinal((await this.#get(id)).state))
       await this.drain(limit === Infinity ? {} : { until: this.clock.now() + limit });
     const run = await this.#get(id);
@@ -93,6 +107,7 @@ export class TestLedger {
   }
 
   async drain(options: DrainOptions = {}): Promise<Run[]> {
+    checkOptionNames(options, "drain", { until: true, throwErrors: true, most: true });
     if (this.#isDraining)
       throw new Error("a run that drain() lives cannot wait for other runs: they come after it");
     const { worker } = await this.#ready();

@@ -182,6 +182,10 @@ describe("one bad job of many", () => {
     [undefined, /^enqueueMany takes a list of jobs, and undefined is none: /],
     [[{}], /^enqueueMany takes jobs, .* and \[0\] \{\} names no command: /],
     [[1], /^enqueueMany takes jobs, .* and \[0\] 1 names no command: /],
+    [
+      [{ command: "any", arg: {} }],
+      /^job \[0\] of enqueueMany: there is no option "arg"; did you mean "args"\?$/,
+    ],
     [[job("any"), null], /^enqueueMany takes jobs, .* and \[1\] null names no command: /],
   ])("that is none is refused: %#", async (jobs, message) => {
     await expect(many(jobs)).rejects.toMatchObject(refusal("usage", message));
@@ -210,5 +214,17 @@ describe("the options of a client", () => {
 
   it.each([{}, undefined, { cwd: ".", database: undefined }])("may be left out: %j", (options) => {
     expect(() => createClient(options as object)).not.toThrow();
+  });
+});
+
+describe("the options of a wait", () => {
+  it.each([
+    [{ timeot: "1s" }, 'wait: there is no option "timeot"; did you mean "timeout"?'],
+    [{ timeout: "1s", colour: 1 }, 'wait: there is no option "colour"; options are timeout'],
+    [null, "wait: its options null must be an object"],
+    ["1s", 'wait: its options "1s" must be an object'],
+  ])("are refused where they are none: %j", async (options, message) => {
+    const { runId } = await client.enqueue("any");
+    await expect(client.wait(runId, options as object)).rejects.toMatchObject(refusal("usage", message));
   });
 });
