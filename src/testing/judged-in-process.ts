@@ -1,8 +1,9 @@
 import type { Clock } from "../core/clock.ts";
 import type { Run } from "../core/run.ts";
 import type { Execution, Executor, Exit } from "../runner/executor.ts";
-import { inProcess, type InProcessSpec } from "../runner/in-process.ts";
+import type { InProcessSpec } from "../runner/in-process.ts";
 import { judgeExit } from "../runner/judge-exit.ts";
+import { inTest } from "./in-test.ts";
 
 export interface JudgeOptions {
   run: Run;
@@ -18,8 +19,10 @@ const LONGEST = 1 - Number.EPSILON;
 export function judgedInProcess({ run, clock, onThrown }: JudgeOptions): Executor<InProcessSpec> {
   return {
     start(spec, context): Execution {
-      const execution = inProcess.start(spec, context);
+      const execution = inTest.start(spec, context);
       const judge = (exit: Exit): Exit => {
+        // A child that left is judged by its worker.
+        if (exit.kind === "left") return exit;
         if (exit.kind === "threw") onThrown(exit.error);
         const { signal } = context;
         const { definition: rules } = spec;

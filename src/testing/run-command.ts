@@ -24,6 +24,7 @@ import { recordedArgs } from "../runner/recorded-args.ts";
 import { openMemoryStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { systemClock } from "../system-clock.ts";
+import { inTest } from "./in-test.ts";
 import { manualClock } from "./manual-clock.ts";
 import { readOutput, type CommandOutput } from "./read-output.ts";
 import { SILENT_FACE } from "./silence.ts";
@@ -84,6 +85,22 @@ async function live(
   const clock = options.clock ?? (options.now === undefined ? systemClock : manualClock(options.now));
   const config = await plainConfig();
   const app = new App(config, { clock, store: options.store, signals: { listen: () => () => undefined } });
+  const plan = planCommand({
+    command,
+    args,
+    limits: limitsOf(command, {}, config),
+    outputCap: config.output.cap,
+    face: SILENT_FACE,
+    clock,
+    ledger: {
+      config: { ...config, commands: folderOf(definition) },
+      store: () => app.store,
+      rescue: () => app.rescue(),
+    },
+    endDescendants: (runId) => app.endDescendants(runId),
+    findDescendants: (runId) => app.findDescendants(runId),
+    armWatchdog: null,
+  });
   return app.run({
     run: {
       command: command.name,
@@ -94,22 +111,7 @@ async function live(
     },
     overlap: { key: overlapKeyOf(command, args), policy: overlapPolicyOf(command, {}) },
     waitMs: 0,
-    plan: planCommand({
-      command,
-      args,
-      limits: limitsOf(command, {}, config),
-      outputCap: config.output.cap,
-      face: SILENT_FACE,
-      clock,
-      ledger: {
-        config: { ...config, commands: folderOf(definition) },
-        store: () => app.store,
-        rescue: () => app.rescue(),
-      },
-      endDescendants: (runId) => app.endDescendants(runId),
-      findDescendants: (runId) => app.findDescendants(runId),
-      armWatchdog: null,
-    }),
+    plan: (run) => ({ ...plan(run), executor: inTest }),
   });
 }
 

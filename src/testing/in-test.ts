@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Execution, Executor, Exit } from "../runner/executor.ts";
+import { inProcess, type InProcessSpec } from "../runner/in-process.ts";
+
+/** Lives an attempt in this very process, in which `process.exit()` ends the run, with its code, and not the tests. */
+export const inTest: Executor<InProcessSpec> = {
+  start(spec, context): Execution {
+    const { promise: left, resolve } = Promise.withResolvers<Exit>();
+    guard();
+    const tell = (code: number): void => resolve({ kind: "left", code });
+    const execution = leaving.run(tell, () => inProcess.start(spec, context));
+    // Code that caught the throw in the place of its exit goes on, and may want to leave again.
+    void execution.exit.finally(unguard);
+    return { ...execution, exit: Promise.race([left, execution.exit]) };
+  },
+};
+
+/** How the run leaves whose code is running; outside of any, whoever calls means the process. */
+const leaving = new AsyncLocalStorage<(code: number) => void>();
+
+/** What is thrown so that nothing behind a `process.exit()` is done. */
+class Left extends Error {
+  override readonly name = "Left";
+}
+
+const target: Pick<NodeJS.Process, "exit" | "emit"> = process;
+let guarded = 0;
+let own = { exit: target.exit, emit: target.emit };
+
+function guard(): void {
+  guarded += 1;
+  if (guarded > 1) return;
+  own = { exit: target.exit, emit: target.emit };
+  target.exit = leave;
+  // In a timer nothing catches the throw, and a test runner would take it for a fault of the test.
+  target.emit = ((...event: unknown[]) =>
+    event[1] instanceof Left || (Reflect.apply(own.emit, process, event) as boolean)) as typeof target.emit;
+}
+
+function unguard(): void {
+  guarded -= 1;
+  if (guarded === 0) Object.assign(target, own);
+}
+
+function leave(code?: number | string | null): never {
+  const tell = leaving.getStore();
+  if (!tell) return own.exit.call(process, code);
+  tell(exitCodeOf(code));
+  throw new Left(`process.exit(${code ?? ""}) in the command`);
+}
+
+/** As Node reads it, which throws for what is none, and as a parent process is told it. */
+function exitCodeOf(code: number | string | null | undefined): number {
+  const outer = process.exitCode;
+  if (code !== undefined && code !== null) process.exitCode = code;
+  const read = Number(process.exitCode ?? 0);
+  process.exitCode = outer;
+  return read & 0xff;
+}
