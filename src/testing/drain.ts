@@ -23,8 +23,9 @@ export interface DrainHouse {
 const MOST = 10_000;
 
 /**
- * Lives what is due, moves time to what is due next, and so on until nothing waits. Returns the runs of which it lived
- * an attempt, in the order in which they came, as they stand then.
+ * Lives what is due, moves time to what is due next, and so on until nothing waits. What waits for its signal and
+ * nothing else is lived to its limit. Returns the runs of which it lived an attempt, in the order in which they came, as
+ * they stand then.
  */
 export async function drain(options: DrainOptions, house: DrainHouse): Promise<Run[]> {
   const { most = MOST, throwErrors = false } = options;

@@ -18,6 +18,11 @@ export const inTest: Executor<InProcessSpec> = {
 /** How the run leaves whose code is running; outside of any, whoever calls means the process. */
 const leaving = new AsyncLocalStorage<(code: number) => void>();
 
+/** Whether the code that is running just now is that of a run. */
+export function isInRun(): boolean {
+  return leaving.getStore() !== undefined;
+}
+
 /** What is thrown so that nothing behind a `process.exit()` is done. */
 class Left extends Error {
   override readonly name = "Left";

@@ -8,6 +8,8 @@ import { inTest } from "./in-test.ts";
 export interface JudgeOptions {
   run: Run;
   clock: Clock;
+  /** Told of the signal that the command may wait for. */
+  onStart: (signal: AbortSignal) => void;
   /** Told of what the command threw, as it was. */
   onThrown: (error: unknown) => void;
 }
@@ -16,9 +18,10 @@ export interface JudgeOptions {
 const LONGEST = 1 - Number.EPSILON;
 
 /** Lives an attempt in this very process, and judges its end as a child does: with advice about another one. */
-export function judgedInProcess({ run, clock, onThrown }: JudgeOptions): Executor<InProcessSpec> {
+export function judgedInProcess({ run, clock, onStart, onThrown }: JudgeOptions): Executor<InProcessSpec> {
   return {
     start(spec, context): Execution {
+      onStart(context.signal);
       const execution = inTest.start(spec, context);
       const judge = (exit: Exit): Exit => {
         // A child that left is judged by its worker.

@@ -18,8 +18,9 @@ export type Named<Schema extends ArgsSchema> = EnqueueTarget<Schema> | string;
 /** A client for tests: it stands in for `createClient()`, and lives what was enqueued when the test says so. */
 export interface TestClient extends Client {
   /**
-   * Lives what is due, moving time through delays, backoffs and rates, until nothing waits. Returns the runs of which
-   * it lived an attempt, as they stand then.
+   * Lives what is due, moving time through delays, backoffs and rates, and to the limit of a command that listens to its
+   * signal and waits for nothing else, until nothing waits. Returns the runs of which it lived an attempt, as they stand
+   * then.
    */
   drain(options?: DrainOptions): Promise<Run[]>;
   /** Every run, oldest first. */

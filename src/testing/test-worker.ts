@@ -1,7 +1,6 @@
 import type { App } from "../app.ts";
 import { describeWork } from "../command/describe-work.ts";
 import type { Config } from "../config.ts";
-import type { Clock } from "../core/clock.ts";
 import type { ErrandError } from "../core/errors.ts";
 import type { Owner, Run } from "../core/run.ts";
 import type { LoadTarget } from "../queue/enqueuer.ts";
@@ -17,11 +16,13 @@ import { asNewRun } from "../worker/as-new-run.ts";
 import { refuse } from "../worker/settle-unstarted.ts";
 import { judgedInProcess } from "./judged-in-process.ts";
 import type { KnownCommands } from "./known-commands.ts";
+import type { ManualClock } from "./manual-clock.ts";
+import { liveToLimits } from "./move-to-limits.ts";
 import { SILENT_FACE } from "./silence.ts";
 
 export interface TestWorkerHouse {
   app: App;
-  clock: Clock;
+  clock: ManualClock;
   config: Config;
   commands: KnownCommands;
   /** Finds what commands enqueue themselves. */
@@ -111,6 +112,7 @@ export class TestWorker {
       );
     if (begun.kind !== "started") return { run: begun.run, error: undefined };
     let error: unknown;
+    let signal: AbortSignal | undefined;
     const plan = planCommand({
       ...prepared,
       limits,
@@ -125,10 +127,12 @@ export class TestWorker {
     const executor = judgedInProcess({
       run: begun.run,
       clock,
+      onStart: (given) => (signal = given),
       onThrown: (thrown) => (error = thrown),
     });
     const house = { store: app.store, events: app.events, clock, signals: NO_SIGNALS };
-    const { run } = await runAttempt({ ...plan, executor, retry, run: begun.run }, house);
+    const live = () => runAttempt({ ...plan, executor, retry, run: begun.run }, house);
+    const { run } = await liveToLimits({ live, limits, clock, signal: () => signal });
     return { run, error };
   }
 

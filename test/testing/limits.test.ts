@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzip } from "node:zlib";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, it } from "vitest";
+import type { CommandContext } from "../../src/command/context.ts";
+import { defineCommand } from "../../src/command/define.ts";
+import { testClient, type TestClient } from "../../src/testing/test-client.ts";
+
+type Work = (context: CommandContext) => Promise<void>;
+
+let client: TestClient;
+afterEach(() => client.close());
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve());
+  });
+const forEver = (): Promise<void> => new Promise(() => undefined);
+
+async function drained(work: Work, more: object = { timeout: "5m" }) {
+  const waiting = defineCommand({ summary: "Wait", attempts: 1, ...more, run: work });
+  client = testClient({ commands: { waiting } });
+  await client.enqueue("waiting");
+  const [run] = await client.drain();
+  return { run, tookMs: run!.finishedAt! - run!.startedAt! };
+}
+
+describe("drain()", () => {
+  it.each<[string, Work]>([
+    ["waits for its signal", ({ signal }) => aborted(signal)],
+    [
+      "does something first",
+      async ({ signal }) => {
+        await sleep(150);
+        await aborted(signal);
+      },
+    ],
+    [
+      "throws the reason",
+      async ({ signal }) => {
+        await aborted(signal);
+        throw signal.reason;
+      },
+    ],
+  ])("moves time to the limit of a command that %s", async (_, work) => {
+    const { run, tookMs } = await drained(work);
+    expect(run).toMatchObject({ state: "timed_out", exitCode: 124, reason: "its limit of 5m ran out" });
+    expect(tookMs).toBe(300_000);
+  });
+
+  it("moves it by the grace of one that heeds nothing", async () => {
+    const { run, tookMs } = await drained(({ signal }) => aborted(signal).then(forEver), {
+      timeout: "5m",
+      killAfter: "20s",
+    });
+    expect(run).toMatchObject({ state: "timed_out", exitCode: 137 });
+    expect(tookMs).toBe(320_000);
+  });
+
+  it("moves it to the limit that every background run has", async () => {
+    const { run, tookMs } = await drained(({ signal }) => aborted(signal), {});
+    expect({ state: run?.state, tookMs }).toEqual({ state: "timed_out", tookMs: 3_600_000 });
+  });
+
+  it("moves it between the attempts too", async () => {
+    const { run } = await drained(({ signal }) => aborted(signal), { timeout: "5m", attempts: 2 });
+    expect(run).toMatchObject({ state: "timed_out", attempt: 2 });
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["a timer", () => sleep(400)],
+    ["other threads", () => promisify(gzip)(Buffer.alloc(60_000_000, "essay "), { level: 9 })],
+  ])("leaves time where it is while a command that listens works by %s", async (_, work) => {
+    const { run, tookMs } = await drained(async ({ signal }) => {
+      void aborted(signal);
+      await work();
+    });
+    expect({ state: run?.state, tookMs }).toEqual({ state: "succeeded", tookMs: 0 });
+  });
+});
