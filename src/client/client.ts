@@ -146,10 +146,12 @@ class LazyClient {
   }
 
   async #make(): Promise<App> {
-    const [{ App }, config] = await Promise.all([import("../app.ts"), this.#read()]);
-    const app = new App(config, { clock: systemClock, signals: { listen: () => () => undefined } });
-    // Opens the ledger.
-    app.store.version();
-    return app;
+    const [{ App }, { openPatiently }, config] = await Promise.all([
+      import("../app.ts"),
+      import("./patient-store.ts"),
+      this.#read(),
+    ]);
+    const store = await openPatiently(config.database, systemClock);
+    return new App(config, { clock: systemClock, store, signals: { listen: () => () => undefined } });
   }
 }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { Connection } from "./sqlite/connection.ts";
+import { Connection, openDatabase } from "./sqlite/connection.ts";
 import { migrate } from "./sqlite/migrate.ts";
 import { createSqliteStore } from "./sqlite/sqlite-store.ts";
 import { explain } from "./sqlite/store-error.ts";
@@ -11,15 +11,17 @@ export interface StoreOptions {
   file: string;
   /** Epoch ms, for the audit of a migration. */
   now: number;
+  /** How long a call waits for others' writing before it gives up, in ms, and blocks its thread meanwhile. Default: 30 s. */
+  busyMs?: number;
 }
 
 /**
  * Opens the ledger of a project; makes it when there is none, brings it up to date when it is older.
  * @throws ErrandError `store_unavailable`, `store_corrupt`, `store_newer`: each names the file and the next command.
  */
-export function openStore({ file, now }: StoreOptions): Store {
+export function openStore({ file, now, busyMs }: StoreOptions): Store {
   if (!existsSync(file)) create(file);
-  return open(file, now);
+  return open(file, now, busyMs);
 }
 
 /** A ledger that lives as long as its process: for tests of commands. */
@@ -55,8 +57,8 @@ function makeFolder(folder: string): void {
  */
 const PRAGMAS = "pragma synchronous = full; pragma wal_autocheckpoint = 200";
 
-function open(file: string, now: number): Store {
-  const connection = new Connection(file);
+function open(file: string, now: number, busyMs?: number): Store {
+  const connection = new Connection(file, openDatabase(file, busyMs));
   try {
     connection.alone(() => connection.script(PRAGMAS));
     migrate(connection, now);

@@ -175,10 +175,10 @@ export class Connection {
   }
 }
 
-function openDatabase(file: string): DatabaseSync {
+export function openDatabase(file: string, busyMs = BUSY_MS): DatabaseSync {
   return explained(
     file,
-    () => new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true }),
+    () => new DatabaseSync(file, { timeout: busyMs, enableForeignKeyConstraints: true }),
   );
 }
 

@@ -110,6 +110,12 @@ export function explain(error: unknown, file: string, noun = "ledger"): unknown 
   });
 }
 
+/** Whether another connection had the ledger, and nothing of what was wanted is done. */
+export function isLocked(error: unknown): error is ErrandError {
+  if (!(error instanceof ErrandError) || !(error.cause instanceof Error)) return false;
+  return BY_RESULT_CODE[resultCode(error.cause)] === LOCKED;
+}
+
 function bySqlite(code: number, file: string): Explanation | undefined {
   const obstacle = VAGUE.has(code) ? findObstacle(file) : undefined;
   return obstacle === undefined ? BY_RESULT_CODE[code] : BY_OBSTACLE[obstacle];
