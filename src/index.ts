@@ -1,3 +1,4 @@
+import "./core/needed-node.ts";
 export { createClient } from "./client/client.ts";
 export { type Client, type ClientOptions, type Enqueuer, type Job } from "./client/shape.ts";
 export type { WaitOptions } from "./client/await-run.ts";

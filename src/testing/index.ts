@@ -1,3 +1,4 @@
+import "../core/needed-node.ts";
 export { expectScheduled, type ExpectOptions, type ScheduledExpectation } from "./expect-scheduled.ts";
 export type { DrainOptions } from "./drain.ts";
 export { manualClock, type ManualClock } from "./manual-clock.ts";

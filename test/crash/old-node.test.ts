@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { CrashProject, MAIN } from "./harness.ts";
 
@@ -19,3 +20,17 @@ it.skipIf(OLD === undefined)(
     expect(ended.stderr).toMatch(/needs Node 24 or later.*Next: npm install --save-dev node@24/);
   },
 );
+
+it.skipIf(OLD === undefined).each([
+  ["errand", "index.js"],
+  ["errand/testing", "testing.js"],
+])("says so too where an application imports %s", async (_, door) => {
+  const project = new CrashProject({});
+  const code = `import(${JSON.stringify(join(dirname(MAIN), door))})`;
+  const ended = await project.startProgram(OLD ?? "", ["--eval", code]).ended;
+  expect(ended).toMatchObject({ code: 1, stdout: "" });
+  expect(ended.stderr).toMatch(
+    /ErrandError.*: Node \S+ \(\S+\) is too old: errand needs Node 24 or later\. Next: npm/,
+  );
+  expect(ended.stderr).not.toMatch(/TypeError|^ +at /m);
+});
