@@ -3,6 +3,7 @@ import prettyMs from "pretty-ms";
 import { printable } from "../core/printable.ts";
 import type { Outcome, Progress, Run, RunState, Trigger } from "../core/run.ts";
 import { durationMs } from "../core/run-json.ts";
+import { whyEnded } from "../core/why-ended.ts";
 
 export { clockWord, timeWord } from "../core/local-time-words.ts";
 
@@ -84,9 +85,9 @@ export function progressWord({ done, total, note }: Progress): string {
   return note === null ? count : `${count} ${plainWord(note)}`;
 }
 
-/** Why a run ended as it did, on one line; empty when there is nothing to say. What ended it outranks what it said then. */
-export function whyWord({ state, error, reason }: Run): string {
-  return (state === "failed" ? (error?.message ?? reason) : (reason ?? error?.message)) ?? "";
+/** Why a run ended as it did; empty when there is nothing to say. */
+export function whyWord(run: Run): string {
+  return whyEnded(run.state, run) ?? "";
 }
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];

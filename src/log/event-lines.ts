@@ -7,6 +7,7 @@ import { describeHolder } from "../core/policy.ts";
 import { describeRetry } from "../core/retry.ts";
 import { printable } from "../core/printable.ts";
 import type { Run } from "../core/run.ts";
+import { whyEnded } from "../core/why-ended.ts";
 import { sayInline } from "./say-inline.ts";
 
 /** Who listens. A person hears of success too; with `quiet`, everybody hears only of what went wrong. */
@@ -214,9 +215,7 @@ function wordFinished(run: Run, tellSuccess: boolean): string | null {
     const result = run.result === null ? "" : `: ${JSON.stringify(run.result)}`;
     return !tellSuccess ? null : line(`${nameOf(run)} succeeded in ${took}${result}`, show);
   }
-  const said =
-    run.state === "failed" ? (run.error?.message ?? run.reason) : (run.reason ?? run.error?.message);
-  const why = said ?? "no reason recorded";
+  const why = whyEnded(run.state, run) ?? "no reason recorded";
   const stack = run.error?.stack ? `${printable(run.error.stack)}\n` : "";
   return (
     stack +

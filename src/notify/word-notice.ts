@@ -1,6 +1,7 @@
 import prettyMs from "pretty-ms";
 import type { NoticeEvent, Silence, Streak, UnrunTicks } from "../core/notice.ts";
 import type { Run } from "../core/run.ts";
+import { whyEnded } from "../core/why-ended.ts";
 
 /** What a notice says of a run, in one line. `streak` is the one that it is part of, or that it ended. */
 export function wordRun(event: NoticeEvent, run: Run, streak: Streak): string {
@@ -10,7 +11,7 @@ export function wordRun(event: NoticeEvent, run: Run, streak: Streak): string {
     return `${command} was skipped${inARow(streak)}: ${run.reason ?? "no reason recorded"}`;
   const how = run.state === "lost" ? "was lost" : run.state === "timed_out" ? "timed out" : "failed";
   const good = event === "dead" ? " for good" : "";
-  return `${command} ${how}${good}${inARow(streak)}: ${whyOf(run)}`;
+  return `${command} ${how}${good}${inARow(streak)}: ${whyEnded(run.state, run) ?? `exit ${run.exitCode ?? "unknown"}`}`;
 }
 
 export function wordLate({ command }: Run, lateMs: number, streak: Streak): string {
@@ -31,11 +32,6 @@ export function wordSilence({ command, since, succeeded, withinMs }: Silence): s
   return succeeded
     ? `${command} has not succeeded for ${within}: its last success was at ${new Date(since).toISOString()}`
     : `${command} has not succeeded for ${within}: it never did since it is expected, ${new Date(since).toISOString()}`;
-}
-
-function whyOf({ state, error, reason, exitCode }: Run): string {
-  const said = state === "failed" ? (error?.message ?? reason) : (reason ?? error?.message);
-  return said ?? `exit ${exitCode ?? "unknown"}`;
 }
 
 function inARow({ count }: Streak): string {

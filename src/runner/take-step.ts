@@ -2,6 +2,7 @@ import type { ErrandEvent } from "../core/events.ts";
 import { describeRetry, joinReasons, type Decision } from "../core/retry.ts";
 import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
+import { whyEnded } from "../core/why-ended.ts";
 import type { Closing } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Verdict } from "./verdict.ts";
@@ -38,7 +39,7 @@ export function announceStep(
   const { outcome, waitMs } = step;
   return outcome === "interrupted"
     ? { type: "run.requeued", run }
-    : { type: "run.retrying", run, outcome, waitMs, why: whyOf(verdict) };
+    : { type: "run.retrying", run, outcome, waitMs, why: whyEnded(verdict.outcome, verdict) };
 }
 
 /** What a run that is queued again gives as its reason. */
@@ -54,11 +55,6 @@ function whyQueued(
   if (outcome === "interrupted") return verdict.reason;
   const failures = before.failures + (outcome === "snoozed" ? 0 : 1);
   const when = `at ${new Date(runAfter).toISOString()}`;
-  return describeRetry(outcome, { ...before, failures }, { when, why: joinReasons(whyOf(verdict), note) });
-}
-
-/** What went wrong, in a line. A failure says it by its error; what ended any other outranks what it said then. */
-function whyOf({ outcome, reason, error }: Verdict): string | null {
-  const said = outcome === "failed" ? (error?.message ?? reason) : (reason ?? error?.message);
-  return said ?? null;
+  const why = joinReasons(whyEnded(verdict.outcome, verdict), note);
+  return describeRetry(outcome, { ...before, failures }, { when, why });
 }

@@ -1,5 +1,6 @@
 import type { Run } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
+import { whyEnded } from "../core/why-ended.ts";
 import type { Store } from "../store/store.ts";
 import { toMs, type Instant } from "./instant.ts";
 import type { ManualClock } from "./manual-clock.ts";
@@ -61,7 +62,7 @@ async function moveTo(instant: number, clock: ManualClock): Promise<void> {
 function throwIfFailed({ run, error }: LivedRun): void {
   if (!isFailure(run.state)) return;
   if (error instanceof Error) throw error;
-  const why = run.error?.message ?? run.reason ?? "nobody knows why";
+  const why = whyEnded(run.state, run) ?? "nobody knows why";
   throw new Error(`${run.command} ${run.state.replace("_", " ")}: ${why}`, { cause: error });
 }
 

@@ -1,6 +1,6 @@
 import { describeHolding } from "../../core/policy.ts";
-import { isFailure } from "../../core/transition.ts";
 import type { Run } from "../../core/run.ts";
+import { whyEnded } from "../../core/why-ended.ts";
 
 /** What the ledger knows of a tick's run now. */
 export interface RunFacts {
@@ -31,11 +31,11 @@ function wordQueued(run: Run, { holder, silence }: Omit<RunFacts, "run">): strin
 }
 
 function wordState(run: Run): string {
-  const { state, error, reason, host } = run;
+  const { state, host } = run;
   if (state === "succeeded") return state;
   if (state === "running") return `running as pid ${run.pid ?? "unknown"} on ${host}${wordStart(run)}`;
   const word = state.replace("_", " ");
-  const said = (isFailure(state) ? (error?.message ?? reason) : reason) ?? "no reason recorded";
+  const said = whyEnded(state, run) ?? "no reason recorded";
   return said.startsWith(`${word} `) || said.startsWith(`${word}:`) ? said : `${word}: ${said}`;
 }
 

@@ -41,6 +41,8 @@ describe("a tick that ran", () => {
     [{ state: "failed", error, reason: "exit 1" }, "failed: no essays"],
     [{ state: "failed", error: null, reason: "exit 1" }, "failed: exit 1"],
     [{ state: "timed_out", reason: "its limit of 5m ran out" }, "timed out: its limit of 5m ran out"],
+    [{ state: "timed_out", error, reason: "its limit of 5m ran out" }, "timed out: its limit of 5m ran out"],
+    [{ state: "lost", error, reason: null }, "lost: no essays"],
     [{ state: "cancelled", reason: "cancelled by ada" }, "cancelled by ada"],
     [{ state: "lost", reason: null }, "lost: no reason recorded"],
     [{ state: "interrupted", reason: "errand was told to stop" }, "interrupted: errand was told to stop"],
