@@ -1,14 +1,12 @@
 import type { JsonObject } from "../core/json.ts";
 import { messageOf } from "../core/thrown.ts";
-import { isObject, valueAt, withoutAt } from "./arg-path.ts";
+import { isObject } from "./arg-path.ts";
 import { checkArgs } from "./check-args.ts";
+import { checkForLater } from "./check-for-later.ts";
 import type { LoadedCommand } from "./define.ts";
 import type { DescribedSchedule, FlagDescriptor } from "./descriptor.ts";
-import { toJsonInput } from "./json-input.ts";
 import { limitKeyOf, overlapKeyOf } from "./overlap-key.ts";
 import { plainJson } from "./plain-json.ts";
-import { flagName } from "./flag-name.ts";
-import { findUnfit } from "./unfit-args.ts";
 
 /** A command whose schedules are to be described. */
 export interface ScheduledCommand extends LoadedCommand {
@@ -49,29 +47,11 @@ async function describe(
 
 async function judge(command: ScheduledCommand, raw: unknown): Promise<DescribedSchedule["args"]> {
   if (!isObject(raw)) return { problems: ["args must be an object"] };
-  const { definition, flags } = command;
-  const unfit = findUnfit(raw, definition.args);
-  if (unfit !== undefined) return { problems: [unfit] };
-  const given = toJsonInput(raw);
-  const secrets = flags.filter(({ secret, path }) => secret && valueAt(given, path) !== undefined);
-  if (secrets.length > 0) return { problems: secrets.map(wordSecret) };
-  const checked = await checkArgs(definition.args, given, { descriptors: flags, env: {} });
-  if (!("problems" in checked))
-    return keyed(command, checked.args.output, lasting(checked.args.input, given, flags));
-  const isLater = checked.problems.every(({ kind, flag }) => kind === "missing" && flag?.env != null);
-  if (!isLater) return { problems: checked.problems.map(({ message }) => message) };
-  return judgeHere(command, given);
-}
-
-/** What only the environment of the run will say is there or not; a key of its own may need it now. */
-async function judgeHere(command: ScheduledCommand, given: JsonObject): Promise<DescribedSchedule["args"]> {
-  const { definition, flags } = command;
-  if (!definition.overlapKey && !definition.concurrencyKey)
-    return { input: given, overlapKey: command.name, limitKey: null };
-  const checked = await checkArgs(definition.args, given, { descriptors: flags, env: process.env });
+  const use = "stand in a schedule";
+  const checked = await checkForLater(command, raw, { use, isFleeting, judge: checkArgs });
   return "problems" in checked
-    ? { problems: checked.problems.map(({ message }) => `${message} to tell its keys`) }
-    : keyed(command, checked.args.output, given);
+    ? { problems: checked.problems.map(({ message }) => message) }
+    : keyed(command, checked.args.output, checked.args.input);
 }
 
 function keyed(command: ScheduledCommand, output: unknown, input: JsonObject): DescribedSchedule["args"] {
@@ -86,22 +66,9 @@ function keyed(command: ScheduledCommand, output: unknown, input: JsonObject): D
 }
 
 /**
- * Args without what is settled at each run: a computed default would stand still at the day of the registration,
- * and a recorded one would hide what the environment says.
+ * A computed default would stand still at the day of the registration, and a recorded one would hide what the
+ * environment says. A date that is not written may be that of now, which two looks within a millisecond do not tell.
  */
-function lasting(input: JsonObject, given: JsonObject, flags: readonly FlagDescriptor[]): JsonObject {
-  const fleeting = flags.filter((flag) => valueAt(given, flag.path) === undefined && isFleeting(flag));
-  return fleeting.reduce((left, { path }) => withoutAt(left, path), input);
-}
-
-/** A date that is not written may be that of now, which two looks within a millisecond do not tell. */
 function isFleeting({ kind, env, default: preset }: FlagDescriptor): boolean {
   return env !== null || preset === null || kind === "date";
-}
-
-function wordSecret({ path, env }: FlagDescriptor): string {
-  const name = `--${flagName(path)}`;
-  return env === null
-    ? `${name} is secret and cannot stand in a schedule: give it a variable, .meta({ secret: true, env: "NAME" })`
-    : `${name} comes from the environment variable ${env}, not from the schedule`;
 }

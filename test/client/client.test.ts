@@ -94,7 +94,11 @@ describe("a client", () => {
       "args must be JSON, but site.deep[1] is symbol",
     ],
     ["args that hold themselves", circular, "is a circular reference"],
-    ["a secret", { key: "s3cret" }, "--key comes from the worker's environment variable ARCHIVE_KEY"],
+    [
+      "a secret",
+      { key: "s3cret" },
+      "--key comes from the environment variable ARCHIVE_KEY where it runs, and cannot be enqueued",
+    ],
     ["an unknown member", { sites: "x" }, 'there is no arg "sites"'],
     ["too much", { site: "x".repeat(1024 * 1024) }, "at most 1048576 may be enqueued"],
     ["a list", [], "args [] of essays:archive must be an object"],

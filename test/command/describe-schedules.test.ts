@@ -124,7 +124,9 @@ describe("the args of a schedule", () => {
     const args = z.object({ key: z.string().optional().meta({ secret: true, env: "API_KEY" }) });
     const judged = await describeTidy({ args, schedule: { every: "1h", args: { key: "hunter2" } } });
     expect(judged[0]?.args).toEqual({
-      problems: ["--key comes from the environment variable API_KEY, not from the schedule"],
+      problems: [
+        "--key comes from the environment variable API_KEY where it runs, and cannot stand in a schedule",
+      ],
     });
     expect(JSON.stringify(judged)).not.toContain("hunter2");
     const nameless = z.object({ key: z.string().optional().meta({ secret: true }) });

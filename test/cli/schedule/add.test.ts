@@ -89,7 +89,7 @@ describe("errand schedule add", () => {
     [["--every", "1h", "--name", "x", "tidy"], "--name is of programs"],
     [
       ["--every", "1h", "--id", "x", "tidy", "--key", "hunter2"],
-      "--key comes from the environment variable TIDY_KEY, not from the schedule",
+      "--key comes from the environment variable TIDY_KEY where it runs, and cannot stand in a schedule",
     ],
     [["--id", "x", "tidy"], "errand: give --cron, --every or --at: when it is due. Next: "],
     [
