@@ -4,10 +4,10 @@ import type { EventBus } from "../core/events.ts";
 import { EXIT } from "../core/errors.ts";
 import { describeHolder, type OverlapPolicy } from "../core/policy.ts";
 import type { Owner, Run } from "../core/run.ts";
-import type { NewRun } from "../store/run-store.ts";
+import type { NewRun, Withdrawal } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
 import { LEASE_MS } from "./heartbeat.ts";
-import type { SignalSource } from "./signals.ts";
+import { ENDING_SIGNALS, type EndingSignal, type SignalSource } from "./signals.ts";
 
 export interface StartPlan {
   run: NewRun;
@@ -60,9 +60,7 @@ async function standInLine(plan: StartPlan, house: StartHouse, firstHolder: Run)
     for (;;) {
       if (plan.overlap.policy === "replace") endOnce(holder, replaced, plan, house);
       await clock.sleep(ASK_EVERY_MS, { signal: interrupted.signal });
-      const { signal } = interrupted;
-      if (signal.aborted)
-        return { kind: "cancelled", run: await giveUp("cancelled", String(signal.reason), plan, house) };
+      if (interrupted.by !== null) return await leaveLine(interrupted.by, plan, house);
       const answer = await ask(plan, house);
       if (answer.kind !== "held") return answer;
       holder = answer.holder;
@@ -80,26 +78,48 @@ function endOnce(holder: Run, replaced: Set<string>, plan: StartPlan, house: Sta
   void house.endRun(holder, `run ${plan.run.id}, which replaces it`).catch(() => replaced.delete(holder.id));
 }
 
+async function leaveLine(by: EndingSignal, plan: StartPlan, house: StartHouse): Promise<StartResult> {
+  const reason = `cancelled by ${by} while it waited`;
+  const how = { state: "cancelled", reason, exitCode: ENDING_SIGNALS[by] } as const;
+  return { kind: "cancelled", run: await giveUp(how, plan, house) };
+}
+
 async function waitedInVain(holder: Run, plan: StartPlan, house: StartHouse): Promise<StartResult> {
   const reason = `waited ${prettyMs(plan.waitMs)}: ${describeHolder(holder, house.clock.now())}`;
-  return { kind: "waited_in_vain", run: await giveUp("skipped", reason, plan, house), holder };
+  const how = { state: "skipped", reason, exitCode: EXIT.tryLater } as const;
+  return { kind: "waited_in_vain", run: await giveUp(how, plan, house), holder };
 }
 
 async function giveUp(
-  state: "skipped" | "cancelled",
-  reason: string,
+  how: Pick<Withdrawal, "state" | "reason" | "exitCode">,
   plan: StartPlan,
   { store, clock }: StartHouse,
 ): Promise<Run> {
-  const exitCode = state === "cancelled" ? EXIT.interrupted : EXIT.tryLater;
-  await store.withdraw({ runId: plan.run.id, state, reason, exitCode, now: clock.now() });
+  await store.withdraw({ runId: plan.run.id, ...how, now: clock.now() });
   const run = await store.findRun(plan.run.id);
   if (!run) throw new Error(`run ${plan.run.id} vanished from the ledger while it waited`);
   return run;
 }
 
-function interruption(signals: SignalSource): { signal: AbortSignal; stop: () => void } {
+interface Interruption {
+  signal: AbortSignal;
+  /** The one that came first; null while none did. */
+  readonly by: EndingSignal | null;
+  stop: () => void;
+}
+
+function interruption(signals: SignalSource): Interruption {
   const controller = new AbortController();
-  const stop = signals.listen((signal) => controller.abort(`cancelled by ${signal} while it waited`));
-  return { signal: controller.signal, stop };
+  let by: EndingSignal | null = null;
+  const stop = signals.listen((signal) => {
+    by ??= signal;
+    controller.abort();
+  });
+  return {
+    signal: controller.signal,
+    get by() {
+      return by;
+    },
+    stop,
+  };
 }

@@ -82,14 +82,19 @@ describe("starting a run", () => {
     );
   });
 
-  it("leaves the line at Ctrl-C, cancelled", async () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("leaves the line at %s, cancelled with %i", async (name, exitCode) => {
     answers = [held];
     const result = start("wait");
     await clock.advance(500);
-    signal("SIGINT");
+    signal(name);
     await clock.advance(0);
     expect((await result).kind).toBe("cancelled");
-    expect(withdraw).toHaveBeenCalledWith(expect.objectContaining({ state: "cancelled", exitCode: 130 }));
+    const reason = `cancelled by ${name} while it waited`;
+    expect(withdraw).toHaveBeenCalledWith(expect.objectContaining({ state: "cancelled", exitCode, reason }));
   });
 
   it("asks each holder to end once when it replaces, and goes on asking for the key", async () => {
