@@ -1,31 +1,20 @@
 import prettyMs from "pretty-ms";
-import type { Clock } from "../core/clock.ts";
-import type { EventBus } from "../core/events.ts";
 import { EXIT } from "../core/errors.ts";
-import { describeHolder, type OverlapPolicy } from "../core/policy.ts";
-import type { Owner, Run } from "../core/run.ts";
-import type { NewRun, Withdrawal } from "../store/run-store.ts";
+import { describeHolder } from "../core/policy.ts";
+import type { Run } from "../core/run.ts";
+import type { Withdrawal } from "../store/run-store.ts";
 import type { Store } from "../store/store.ts";
-import { LEASE_MS } from "./heartbeat.ts";
 import { ENDING_SIGNALS, type EndingSignal, type SignalSource } from "./signals.ts";
+import { askToBegin, standInLine, type LineHouse, type LineWish } from "./stand-in-line.ts";
 
-export interface StartPlan {
-  run: NewRun;
-  overlap: { key: string; policy: OverlapPolicy };
+export interface StartPlan extends LineWish {
   /** How long `wait` and `replace` stand in line, in ms. */
   waitMs: number;
 }
 
-export interface StartHouse {
-  store: Store;
-  clock: Clock;
-  events: EventBus;
+export interface StartHouse extends LineHouse {
+  store: Pick<Store, "begin" | "withdraw" | "findRun">;
   signals: SignalSource;
-  owner: Owner;
-  /** Closes the rows of owners that died, so that nothing waits for the dead. */
-  rescue: () => Promise<unknown>;
-  /** Asks a live run to end, and sees to it that it does. */
-  endRun: (run: Run, by: string) => Promise<unknown>;
 }
 
 /** A run that was admitted, or the row that says why it was not. */
@@ -34,48 +23,21 @@ export type StartResult =
   | { kind: "skipped" | "waited_in_vain"; run: Run; holder: Run }
   | { kind: "cancelled"; run: Run };
 
-const ASK_EVERY_MS = 100;
-
 /** Records a run and starts it as its overlap policy allows. */
 export async function startRun(plan: StartPlan, house: StartHouse): Promise<StartResult> {
-  const first = await ask(plan, house);
+  await house.rescue();
+  const first = await askToBegin(plan, house);
   if (first.kind !== "held") return first;
-  house.events.emit({ type: "run.waiting", run: first.run, holder: first.holder });
-  return standInLine(plan, house, first.holder);
-}
-
-async function ask({ run, overlap }: StartPlan, { store, clock, owner, rescue }: StartHouse) {
-  await rescue();
-  const now = clock.now();
-  return store.begin({ run, overlap, owner, leaseUntil: now + LEASE_MS, now });
-}
-
-async function standInLine(plan: StartPlan, house: StartHouse, firstHolder: Run): Promise<StartResult> {
-  const { clock } = house;
-  const deadline = clock.monotonic() + plan.waitMs;
   const interrupted = interruption(house.signals);
-  const replaced = new Set<string>();
-  let holder = firstHolder;
   try {
-    for (;;) {
-      if (plan.overlap.policy === "replace") endOnce(holder, replaced, plan, house);
-      await clock.sleep(ASK_EVERY_MS, { signal: interrupted.signal });
-      if (interrupted.by !== null) return await leaveLine(interrupted.by, plan, house);
-      const answer = await ask(plan, house);
-      if (answer.kind !== "held") return answer;
-      holder = answer.holder;
-      if (clock.monotonic() >= deadline) return await waitedInVain(holder, plan, house);
-    }
+    const { waitMs } = plan;
+    const answer = await standInLine(plan, first, { ...house, stopping: interrupted.signal, waitMs });
+    if (answer.kind !== "held") return answer;
+    if (interrupted.by !== null) return await leaveLine(interrupted.by, plan, house);
+    return await waitedInVain(answer.holder, plan, house);
   } finally {
     interrupted.stop();
   }
-}
-
-/** Every holder is asked to end once; the line goes on asking for the key meanwhile. */
-function endOnce(holder: Run, replaced: Set<string>, plan: StartPlan, house: StartHouse): void {
-  if (replaced.has(holder.id)) return;
-  replaced.add(holder.id);
-  void house.endRun(holder, `run ${plan.run.id}, which replaces it`).catch(() => replaced.delete(holder.id));
 }
 
 async function leaveLine(by: EndingSignal, plan: StartPlan, house: StartHouse): Promise<StartResult> {

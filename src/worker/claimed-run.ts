@@ -5,8 +5,9 @@ import { childConfigOf } from "../runner/child-words.ts";
 import { endRunProcesses } from "../runner/process-tree.ts";
 import { runAttempt, type AttemptHouse } from "../runner/run-attempt.ts";
 import type { SpareChildren } from "../runner/spare-children.ts";
+import type { LineHouse } from "../runner/stand-in-line.ts";
 import type { Claimed } from "../store/work-store.ts";
-import { admit, type AdmitHouse } from "./admit.ts";
+import { admit } from "./admit.ts";
 import { afterInterruption } from "./after-interruption.ts";
 import type { RunStore } from "./insist.ts";
 import { latenessOf } from "./lateness.ts";
@@ -14,7 +15,7 @@ import { planInChild, planProgram, type ClaimedPlan } from "./plan-claimed.ts";
 import { decline, giveBack, refuse } from "./settle-unstarted.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
-export interface ClaimHouse extends AdmitHouse, AttemptHouse {
+export interface ClaimHouse extends LineHouse, AttemptHouse {
   store: RunStore;
   children: Pick<SpareChildren, "take" | "fill" | "renew" | "close">;
   /** The config of now. */
