@@ -4,7 +4,7 @@ import type { Run } from "../../core/run.ts";
 import type { BeginResult, StartRequest } from "../run-store.ts";
 import { insertAttempt } from "./attempts.ts";
 import type { Connection } from "./connection.ts";
-import { findHolder } from "./holder.ts";
+import { findInTheWay } from "./holder.ts";
 import { insertRun } from "./insert-run.ts";
 import { findPlace, type Place } from "./place.ts";
 import { getRun } from "./runs.ts";
@@ -16,7 +16,7 @@ export function begin(connection: Connection, start: StartRequest): BeginResult 
   const place = findPlace(connection, start);
   if (place && !mayBegin(place)) return answerAgain(connection, place);
   if (place?.cancelledBy) return obeyCancel(connection, start, place, place.cancelledBy);
-  const inTheWay = findHolder(connection, start, place);
+  const inTheWay = findInTheWay(connection, start, place);
   if (inTheWay === undefined)
     return { kind: "started", run: getRun(connection, admit(connection, start, place)) };
   const holder = getRun(connection, inTheWay);

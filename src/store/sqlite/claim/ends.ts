@@ -1,10 +1,10 @@
 import { EXIT } from "../../../core/errors.ts";
 import { describeCancel, describeHolding } from "../../../core/policy.ts";
 import type { Connection } from "../connection.ts";
+import { findHolder } from "../holder.ts";
 import { readError, number, numberOrNull, text, textOrNull, word, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
 import { withdraw, type QueuedEnd } from "../withdraw.ts";
-import { HOLDER } from "./overlaps.ts";
 
 type End = Pick<QueuedEnd, "state" | "reason" | "exitCode" | "error">;
 
@@ -19,13 +19,9 @@ export function findEnd(connection: Connection, row: Row, now: number): End | un
   if (expiresAt !== null && expiresAt <= now) return expired(connection, number(row, "seq"), expiresAt);
   // One that was started already wants to be ended by its own end, not by another's: it waits.
   if (text(row, "overlap") !== "skip" || numberOrNull(row, "started_at") !== null) return undefined;
-  const holder = connection.first(HOLDER, { key: textOrNull(row, "concurrency_key") });
-  if (!holder) return undefined;
-  return {
-    state: "skipped",
-    reason: describeHolding(getRun(connection, number(holder, "seq"))),
-    exitCode: null,
-  };
+  const holder = findHolder(connection, textOrNull(row, "concurrency_key"));
+  if (holder === undefined) return undefined;
+  return { state: "skipped", reason: describeHolding(getRun(connection, holder)), exitCode: null };
 }
 
 /** One that went wrong before and waited for another attempt ends as it went wrong: somebody should know of it. */

@@ -1,5 +1,6 @@
 import { OVERLAP_POLICIES, type OverlapPolicy } from "../../../core/policy.ts";
 import type { Connection } from "../connection.ts";
+import { findBefore, findHolder } from "../holder.ts";
 import { KEYED } from "../keyed.ts";
 import { parkedOn } from "../parking.ts";
 import { number, numberOrNull, textOrNull, word, type Row } from "../row.ts";
@@ -11,16 +12,10 @@ import { number, numberOrNull, textOrNull, word, type Row } from "../row.ts";
 export function findParking(connection: Connection, row: Row, now: number): string | null {
   const [policy, key] = [policyOf(row), textOrNull(row, "concurrency_key")];
   if (key === null || policy === "allow" || policy === "replace") return null;
-  if (policy === "wait" && connection.first(HOLDER, { key })) return parkedOn("overlap", key);
-  return connection.first(CLAIMED_BEFORE, { key, seq: number(row, "seq"), now }) ? "pass over" : null;
+  if (policy === "wait" && findHolder(connection, key) !== undefined) return parkedOn("overlap", key);
+  const before = findBefore(connection, { key, seq: number(row, "seq"), now });
+  return before === undefined ? null : "pass over";
 }
-
-export const HOLDER = `select seq from runs
-  where concurrency_key = :key and state = 'running' and ${KEYED} order by seq limit 1`;
-
-const CLAIMED_BEFORE = `select 1 from runs join attempts on attempts.run = runs.seq and attempts.number = runs.attempt
-  where runs.concurrency_key = :key and runs.state = 'queued' and ${KEYED}
-    and runs.seq < :seq and attempts.outcome is null and attempts.lease_until > :now limit 1`;
 
 /** A run with that key lives or is about to; when it is over, or given back, those that wait for the key are let go. */
 export function isInHands(connection: Connection, key: string): boolean {
