@@ -4,6 +4,7 @@ import type { FlagDescriptor } from "../command/descriptor.ts";
 import type { SplitWords } from "./runner-flags.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** Verbs before whose name stand their own flags, and behind it those of a command. */
 const OF_COMMANDS = new Set(["run", "enqueue"]);
@@ -21,7 +22,7 @@ export async function behindName(
   const [own, others] = sort(before, flags);
   const known = await flagsOf(name, shell);
   if (others.some((word) => word.startsWith("-") && !isOf(known, word))) return undefined;
-  const words = typeAgain([verb, ...own, name, ...others, ...after]);
+  const words = typeAgain([verb, ...own, name, ...withoutSecrets([...others, ...after], known)]);
   return `errand ${words}, as flags of a command stand behind its name`;
 }
 

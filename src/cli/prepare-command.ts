@@ -13,6 +13,7 @@ import { ownFlags, withoutGuess, wordsBeside } from "./own-flags.ts";
 import type { Judge } from "./prompt-args.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** A command's words on their way to args. */
 export interface ArgsWords {
@@ -128,7 +129,7 @@ function refusal(
   const own = { ...RUNNER_FLAGS, plain: [...RUNNER_FLAGS.plain, ...plain] };
   const words = ownFlags(argv, own, flags);
   if (words.length === 0) return problemsError(problems, { next });
-  const again = `errand ${verb} ${typeAgain([...words, name, ...wordsBeside(argv, words)])}`;
+  const again = `errand ${verb} ${typeAgain([...words, name, ...withoutSecrets(wordsBeside(argv, words), flags)])}`;
   return problemsError(problems.map(withoutGuess), {
     next: `${again}, as errand's own flags stand before the name`,
   });

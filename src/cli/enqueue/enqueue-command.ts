@@ -22,6 +22,7 @@ import { runJson } from "../../core/run-json.ts";
 import type { Leave, Shell } from "../shell.ts";
 import { ownFlags, withoutGuess, wordsBeside } from "../own-flags.ts";
 import { typeAgain } from "../type-again.ts";
+import { withoutSecrets } from "../without-secrets.ts";
 import { clockWord, plainState, plainWord } from "../words.ts";
 import type { EnqueueFlags } from "./flags.ts";
 import { warnOfRest } from "./warn-of-rest.ts";
@@ -65,9 +66,10 @@ function refusal(
   argv: readonly string[],
   command: LoadedCommand,
 ): ErrandError {
-  const words = ownFlags(argv, OWN_FLAGS, flagsOf(command));
+  const flags = flagsOf(command);
+  const words = ownFlags(argv, OWN_FLAGS, flags);
   if (words.length === 0) return problemsError(problems, { next: `errand enqueue ${command.name} --help` });
-  const again = typeAgain([...words, command.name, ...wordsBeside(argv, words)]);
+  const again = typeAgain([...words, command.name, ...withoutSecrets(wordsBeside(argv, words), flags)]);
   return problemsError(problems.map(withoutGuess), {
     next: `errand enqueue ${again}, as enqueue's flags stand before the name`,
   });
