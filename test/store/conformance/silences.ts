@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Expected } from "../../../src/core/notice.ts";
+import { aNotice } from "../a-notice.ts";
 import { finished, finishedAs, NOON } from "../build.ts";
 import type { CurrentStore } from "../conformance.ts";
-import { aNotice } from "./notices.ts";
 
 const HOUR = 3_600_000;
 
