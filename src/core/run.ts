@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from "./json.ts";
  * run        one request to execute a command with args; a row of the ledger.
  * attempt    one execution of a run, numbered from 1. A run has an attempt for each time it was tried.
  * trigger    why a run exists.
- * state      where a run stands. One word. The store moves it, and is held to the table in `transition.ts` by its tests.
+ * state      where a run stands. One word. The store moves it, and is held to the table in `transition.ts` by its types and tests.
  * outcome    how an attempt ended. A separate word from the run's state; `transition.ts` maps one to the other.
  * owner      the process that lives an attempt: host, boot, pid and start time, so a reused pid is never mistaken for it.
  * lease      the owner's time-bound right to its attempt; the heartbeat renews it.

@@ -5,7 +5,7 @@ import type { FinalOutcome, RunState } from "./run.ts";
  * and `timed_out` is a run that went so, and expired before its next attempt. A run is also born: as `queued`,
  * `running` or `skipped`. States that lead nowhere are final.
  */
-const MOVES: Readonly<Record<RunState, readonly RunState[]>> = {
+export const MOVES = {
   queued: ["running", "cancelled", "skipped", "lost", "failed", "timed_out"],
   running: ["succeeded", "failed", "timed_out", "cancelled", "lost", "interrupted", "queued"],
   succeeded: [],
@@ -15,18 +15,17 @@ const MOVES: Readonly<Record<RunState, readonly RunState[]>> = {
   lost: [],
   interrupted: [],
   skipped: [],
-};
+} as const satisfies Record<RunState, readonly RunState[]>;
 
-export function canMove(from: RunState, to: RunState): boolean {
-  return MOVES[from].includes(to);
-}
+/** What a run may become: who moves one is compiled against the table. */
+export type NextState<From extends RunState> = (typeof MOVES)[From][number];
 
 export function isFinal(state: RunState): boolean {
   return MOVES[state].length === 0;
 }
 
 /** The state a run takes when its last attempt ends so. */
-export function stateAfter(outcome: FinalOutcome): RunState {
+export function stateAfter(outcome: FinalOutcome): NextState<"running"> {
   return outcome;
 }
 

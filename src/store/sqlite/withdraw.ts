@@ -1,4 +1,5 @@
 import type { FinalOutcome, RecordedError } from "../../core/run.ts";
+import type { NextState } from "../../core/transition.ts";
 import type { Withdrawal } from "../run-store.ts";
 import type { Connection } from "./connection.ts";
 import { unparkNext } from "./parking.ts";
@@ -9,7 +10,7 @@ import { noteWaits } from "./waits.ts";
 
 /** How a queued run may end. One that waited for another attempt may end as its last one did, for the same error. */
 export interface QueuedEnd extends Omit<Withdrawal, "state"> {
-  state: Withdrawal["state"] | "failed" | "timed_out";
+  state: Exclude<NextState<"queued">, "running">;
   error?: RecordedError | null;
 }
 
