@@ -27,7 +27,7 @@ describe("CommandError", () => {
 describe("ErrandError", () => {
   it.each([
     ["unknown_command", 2],
-    ["overlap_wait", 75],
+    ["run_not_over", 75],
     ["store_unavailable", 78],
     ["invalid_command", 78],
   ] as const)("%s exits with %i", (code, exitCode) => {
