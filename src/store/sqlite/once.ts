@@ -2,7 +2,7 @@ import type { AttemptRef } from "../../core/run.ts";
 import type { OncePlace, OnceResult } from "../step-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, numberOrNull, text, type Row } from "./row.ts";
-import { findRunning, readResult, resultColumn } from "./steps.ts";
+import { findByOpenAttempt, readResult, resultColumn } from "./steps.ts";
 
 interface Wish {
   ref: AttemptRef;
@@ -35,7 +35,7 @@ const FORGET = `delete from once_keys where key in
   (select key from once_keys where expires_at <= :now order by expires_at limit 10)`;
 
 function look(connection: Connection, { ref, key, now }: Wish): OncePlace | { kind: "free" } {
-  if (findRunning(connection, ref) === undefined) return { kind: "lost" };
+  if (findByOpenAttempt(connection, ref) === undefined) return { kind: "lost" };
   const row = connection.first(LOOK, { key });
   if (!row) return { kind: "free" };
   const expiresAt = numberOrNull(row, "expires_at");

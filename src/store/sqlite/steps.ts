@@ -5,7 +5,7 @@ import { fromJson } from "./json-column.ts";
 import { number, text, textOrNull, type Row } from "./row.ts";
 
 export function findStep(connection: Connection, ref: AttemptRef, name: string): StepPlace {
-  const run = findRunning(connection, ref);
+  const run = findByOpenAttempt(connection, ref);
   if (run === undefined) return { kind: "lost" };
   const row = connection.first("select result from steps where run = :run and name = :name", { run, name });
   return row ? { kind: "kept", result: readResult(row) } : { kind: "open" };
@@ -13,7 +13,7 @@ export function findStep(connection: Connection, ref: AttemptRef, name: string):
 
 /** In the caller's write transaction. */
 export function keepStep(connection: Connection, ref: AttemptRef, step: Step): boolean {
-  const run = findRunning(connection, ref);
+  const run = findByOpenAttempt(connection, ref);
   if (run === undefined) return false;
   const { name, finishedAt } = step;
   connection.run(KEEP, { run, name, result: resultColumn(step.result), finishedAt });
@@ -36,7 +36,10 @@ const LIST = `select name, steps.result, steps.finished_at from steps join runs 
   where runs.id = :runId order by position`;
 
 /** The guard of every write: the run's present attempt, running and open. */
-export function findRunning(connection: Connection, { runId, attempt }: AttemptRef): number | undefined {
+export function findByOpenAttempt(
+  connection: Connection,
+  { runId, attempt }: AttemptRef,
+): number | undefined {
   const row = connection.first(RUNNING, { runId, attempt });
   return row && number(row, "seq");
 }
