@@ -1,5 +1,6 @@
 import { defineConfig } from "tsdown";
 import { earlyFunctions } from "./tsdown.early.ts";
+import { insist } from "./tsdown.insist.ts";
 import { shortLines } from "./tsdown.lines.ts";
 import { trimmedPackages } from "./tsdown.packages.ts";
 
@@ -9,10 +10,10 @@ import { trimmedPackages } from "./tsdown.packages.ts";
  */
 const IMPORT = /^import (?:\{([^}]*)\}|([\w$]+)) from "(node:[\w/]+)";$/gm;
 
-const plainBuiltins = {
-  name: "plain-builtins",
-  renderChunk(code: string): string {
+const plainBuiltins = insist("plain-builtins", (found) => ({
+  renderChunk(code) {
     return code.replace(IMPORT, (_, names: string | undefined, whole: string | undefined, module: string) => {
+      found();
       const target = whole ?? `{${names?.replaceAll(" as ", ": ") ?? ""}}`;
       const source =
         module === "node:process" ? "globalThis.process" : `process.getBuiltinModule("${module}")`;
@@ -20,23 +21,23 @@ const plainBuiltins = {
       return target === "process" ? "" : `const ${target} = ${source};`;
     });
   },
-};
+}));
 
 /**
  * Objects that stand for whole modules (`z`, `z.core`, …) are made of one getter for each of a thousand members, 4 ms of
  * a start that reads three of them. As proxies they are made at once, and a member is found when it is read.
  */
-const lateNamespaces = {
-  name: "late-namespaces",
-  renderChunk(code: string): string {
-    return code.replace(EXPORT_ALL, LATE_EXPORT_ALL).replace(NAMESPACE, (_, members: string) => {
-      const found = [...members.matchAll(MEMBER)].map(([, name = "", local = ""]) => ({ name, local }));
-      const cases = found.map(({ name, local }) => `case "${name}": return ${local};`);
-      const names = found.map(({ name }) => name);
+const lateNamespaces = insist("late-namespaces", (found) => ({
+  renderChunk(code) {
+    return code.replace(EXPORT_ALL, LATE_EXPORT_ALL).replace(NAMESPACE, (_, listed: string) => {
+      found();
+      const members = [...listed.matchAll(MEMBER)].map(([, name = "", local = ""]) => ({ name, local }));
+      const cases = members.map(({ name, local }) => `case "${name}": return ${local};`);
+      const names = members.map(({ name }) => name);
       return `__exportAll((name) => { switch (name) { ${cases.join("\n")} } }, ${JSON.stringify(names)})`;
     });
   },
-};
+}));
 
 // Where it is used: the bundler's own runtime is one more file to read, and it makes a `require` that no start needs.
 const EXPORT_ALL = /^import \{ \w+ as __exportAll \} from "[^"]*rolldown-runtime[^"]*";$/m;
@@ -55,12 +56,12 @@ const MEMBER = /([\w$]+): \(\) => ([\w$]+)/g;
  * A module that is imported late and shares its chunk with others gets a file of its own that only passes names on,
  * half a millisecond each. Whoever imports it late takes the names from the chunk itself.
  */
-const noFacades = {
-  name: "no-facades",
-  generateBundle(_: unknown, bundle: Record<string, { isEntry?: boolean; code?: string }>): void {
+const noFacades = insist("no-facades", (found) => ({
+  generateBundle(bundle) {
     for (const [file, { isEntry = false, code = "" }] of Object.entries(bundle)) {
       const [, names = "", chunk] = FACADE.exec(code) ?? [];
       if (isEntry || chunk === undefined) continue;
+      found();
       const late = `import("${chunk}").then((chunk) => ({ ${membersOf(names)} }))`;
       for (const one of Object.values(bundle)) {
         if (one.code !== undefined) one.code = one.code.replaceAll(`import(\`./${file}\`)`, late);
@@ -68,7 +69,7 @@ const noFacades = {
       Reflect.deleteProperty(bundle, file);
     }
   },
-};
+}));
 
 const FACADE = /^export ?\{([^}]*)\} ?from ?"([^"]+)";?\s*$/;
 

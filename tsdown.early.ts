@@ -32,13 +32,16 @@ export const earlyFunctions = {
     // V8 tells of files by their real path.
     const dist = realpathSync(dir);
     const called = listCalled(dist);
+    let isAnyCalled = false;
     for (const [file, { isEntry = false }] of Object.entries(bundle)) {
       const path = join(dist, file);
       const places = called.get(pathToFileURL(path).href);
       if (isEntry || places === undefined) continue;
+      isAnyCalled = true;
       const code = readFileSync(path, "utf8");
       writeFileSync(path, inParentheses(code, this.parse(code) as Node, places));
     }
+    if (!isAnyCalled) throw new Error("no call of what was built tells its functions: mend tsdown.early.ts");
   },
 };
 
