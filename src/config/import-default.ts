@@ -43,17 +43,25 @@ let isQuiet = false;
 /**
  * Node tells everybody whose package.json has no "type" that reading a module twice costs time. The person who
  * runs a command did not ask, and stderr is theirs. Nor need they read first, and elsewhere than in the error itself,
- * that a module is called like a script. No other warning is touched. Node has no switch for one kind, and its loader
- * warns past `process.emitWarning`.
+ * that a module is called like a script. No other warning is touched, and whoever listens to warnings hears all. Node
+ * itself could be told only when it is started (--disable-warning), which a bin cannot do without starting it twice,
+ * and of one of the two, which has no code, not even then.
  */
 function quietLoader(): void {
   if (isQuiet) return;
   isQuiet = true;
-  const emit = process.emit.bind(process) as (...event: unknown[]) => boolean;
-  process.emit = ((...event: unknown[]) =>
-    !(event[0] === "warning" && isOfLoader(event[1])) && emit(...event)) as typeof process.emit;
+  const print = process.listeners("warning").find(({ name }) => name === NODES_OWN);
+  // Without it nothing is printed (--no-warnings), or another Node calls it otherwise: then it says more.
+  if (!print) return;
+  process.off("warning", print);
+  process.prependListener("warning", (warning) => {
+    if (!isOfLoader(warning)) print.call(process, warning);
+  });
 }
 
+const NODES_OWN = "onWarning";
+
+/** Anybody may emit anything. */
 function isOfLoader(warning: unknown): boolean {
   if (!(warning instanceof Error)) return false;
   const isTypeless = "code" in warning && warning.code === "MODULE_TYPELESS_PACKAGE_JSON";
