@@ -72,7 +72,12 @@ function newBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(BUFFER_BYTES);
 }
 
-/** What stands under a stream of a child in this Node. */
+/**
+ * What stands under a stream of a child in this Node. Node offers no other way to it: only `net.connect` takes `onread`,
+ * `spawn` makes its pipes itself and hands out neither their descriptors nor an option, and there is no pipe(2) to give it
+ * one of ours; a socket server for each child would be slower and leave files. Where it is not there, as in a later Node,
+ * the stream is read in pieces: all is as it was but the memory of a very fast writer.
+ */
 interface OverHandle {
   _handle?: object | null;
 }
