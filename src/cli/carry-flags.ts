@@ -11,10 +11,16 @@ const GROUPS = new Set(["dead", "queue", "schedule", "crontab", "notify"]);
  */
 export function carryFlags(next: string, flags: ConfigFlags): string {
   const [errand, verb = "", ...rest] = next.split(" ");
-  if (errand !== "errand" || FREE.has(verb) || verb.startsWith("-") || rest.includes("--help")) return next;
+  if (errand !== "errand" || FREE.has(verb) || verb.startsWith("-")) return next;
   const isBelow = GROUPS.has(verb) && rest[0]?.startsWith("-") === false;
   const [below, words] = isBelow ? [rest.slice(0, 1), rest.slice(1)] : [[], rest];
-  return ["errand", verb, ...below, ...missing(flags, words), ...words].join(" ");
+  const carried = missing(words.includes("--help") ? forHelp(words, flags) : flags, words);
+  return ["errand", verb, ...below, ...carried, ...words].join(" ");
+}
+
+/** Help reads no ledger, and that of a verb no project either. */
+function forHelp(words: readonly string[], { config }: ConfigFlags): ConfigFlags {
+  return words.length > 1 ? { config } : {};
 }
 
 function missing({ config, database }: ConfigFlags, words: readonly string[]): string[] {
@@ -37,6 +43,14 @@ export function carryFlagsAtEnd(text: string, flags: ConfigFlags): string {
         .join("   ")
     );
   });
+}
+
+/** The same for an event's lines, of which a batch of runs has one each; what a run said itself may stand between them. */
+export function carryFlagsInLines(text: string, flags: ConfigFlags): string {
+  return text
+    .split("\n")
+    .map((one) => (one.startsWith("errand: ") ? carryFlagsAtEnd(one, flags) : one))
+    .join("\n");
 }
 
 /** Between the two may stand what ends a colour. */

@@ -3,7 +3,7 @@ import type { RunState } from "../core/run.ts";
 import { wordEvent } from "../log/event-lines.ts";
 import type { App } from "../app.ts";
 import type { RunReport } from "../app/run-request.ts";
-import { carryFlagsAtEnd } from "./carry-flags.ts";
+import { carryFlagsInLines } from "./carry-flags.ts";
 import type { RunnerOptions } from "./runner-flags.ts";
 import type { Leave, Shell } from "./shell.ts";
 import { RunTerminal } from "./terminal.ts";
@@ -26,7 +26,7 @@ export async function openTerminal(app: App, options: RunnerOptions, shell: Shel
     if (event.type === "run.finished" || event.type === "run.left") terminal.endProgress();
     if (event.type === "run.left" && asJson) shell.printJson({ run: asJson(event.run) });
     const words = wordEvent(event, { person: pretty, quiet: options.quiet, now: () => host.clock.now() });
-    if (words !== null) terminal.say(carryFlagsAtEnd(words, shell.configFlags));
+    if (words !== null) terminal.say(carryFlagsInLines(words, shell.configFlags));
   });
   return { terminal, stop };
 }

@@ -3,7 +3,7 @@ import { EXIT } from "../core/errors.ts";
 import { wordEvent } from "../log/event-lines.ts";
 import { processSignals } from "../runner/signals.ts";
 import type { Dispatcher } from "../worker/dispatcher.ts";
-import { carryFlagsAtEnd } from "./carry-flags.ts";
+import { carryFlagsInLines } from "./carry-flags.ts";
 import { addProjectFlags } from "./project-flags.ts";
 import type { Shell } from "./shell.ts";
 import { heedStops } from "./start/stop-signals.ts";
@@ -37,7 +37,7 @@ async function tick({ cron = false }: TickOptions, shell: Shell): Promise<number
   const person = isTerminal("stderr") && !cron;
   app.events.subscribe((event) => {
     const words = wordEvent(event, { person, quiet: cron, now: () => clock.now() });
-    if (words !== null) stderr.write(`${carryFlagsAtEnd(words, shell.configFlags)}\n`);
+    if (words !== null) stderr.write(`${carryFlagsInLines(words, shell.configFlags)}\n`);
   });
   const announcer = await app.createAnnouncer();
   await announcer.watch();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { carryFlags, carryFlagsAtEnd } from "../../src/cli/carry-flags.ts";
+import { carryFlags, carryFlagsAtEnd, carryFlagsInLines } from "../../src/cli/carry-flags.ts";
 
 const DATABASE = { database: "b.db" };
 
@@ -24,8 +24,26 @@ it("quotes what a shell would take apart, and carries both flags", () => {
   );
 });
 
+it("names the project to the help of a command of it, and nothing to that of a verb", () => {
+  const flags = { config: "c.ts", database: "b.db" };
+  expect(carryFlags("errand run hello --help", flags)).toBe("errand run --config c.ts hello --help");
+  expect(carryFlags("errand schedule run hello --help", flags)).toBe(
+    "errand schedule run --config c.ts hello --help",
+  );
+  expect(carryFlags("errand run --help", flags)).toBe("errand run --help");
+  expect(carryFlags("errand schedule add --help", flags)).toBe("errand schedule add --help");
+});
+
 it("changes nothing where no flag was given", () => {
   expect(carryFlagsAtEnd("x. Next: errand work\n", { config: undefined })).toBe("x. Next: errand work\n");
+});
+
+it("reaches the end of each of an event's lines, and no line of somebody else's", () => {
+  const event =
+    "errand: a failed. Next: errand show 1\nError: x. Next: errand y\nerrand: b failed. Next: errand show 2";
+  expect(carryFlagsInLines(event, DATABASE)).toBe(
+    "errand: a failed. Next: errand show --database b.db 1\nError: x. Next: errand y\nerrand: b failed. Next: errand show --database b.db 2",
+  );
 });
 
 it("reaches each command that a text ends with, and none before", () => {

@@ -3,6 +3,7 @@ import type { App } from "../../app.ts";
 import { EXIT } from "../../core/errors.ts";
 import { createEventLog } from "../../log/event-log.ts";
 import { wordEvent } from "../../log/event-lines.ts";
+import { carryFlagsInLines } from "../carry-flags.ts";
 import type { Shell } from "../shell.ts";
 import { count } from "./count.ts";
 
@@ -42,7 +43,7 @@ function openScreen(app: App, shell: Shell, { draw }: ReportFace): Report {
     // The screen shows what is scheduled; only later changes are news.
     if (event.type === "schedules.registered" && !begun) return;
     const words = wordEvent(event, { person: true, quiet: false, now: () => clock.now() });
-    if (words !== null) say(words.replace(/^errand: /, ""));
+    if (words !== null) say(carryFlagsInLines(words, shell.configFlags).replace(/^errand: /, ""));
   });
   return {
     async begin() {
