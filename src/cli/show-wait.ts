@@ -4,6 +4,7 @@ import { iso } from "../core/run-json.ts";
 import type { Pause } from "../core/schedule.ts";
 import { stopperOf } from "../core/stopped.ts";
 import type { Store } from "../store/store.ts";
+import { findHolder } from "./find-holder.ts";
 import { readWorkers } from "./queue/read-workers.ts";
 import { pauseWord } from "./schedule/pause-word.ts";
 import type { Shell } from "./shell.ts";
@@ -50,12 +51,9 @@ function isOfNeeds(reason: string): boolean {
   return reason.startsWith("waits for run ") || stopperOf(reason) !== undefined;
 }
 
-/** More runs than this at once, and somebody should look at `status`. */
-const RUNNING_LOOKED_AT = 1_000;
-
-async function parkedWait({ concurrencyKey, limitKey, command }: Run, store: Store): Promise<Wait> {
-  const { runs } = await store.listRuns({ states: ["running"] }, { limit: RUNNING_LOOKED_AT });
-  const holder = limitKey === null ? runs.find((run) => run.concurrencyKey === concurrencyKey) : undefined;
+async function parkedWait(run: Run, store: Store): Promise<Wait> {
+  const { limitKey, command } = run;
+  const holder = limitKey === null ? await findHolder(run, store) : undefined;
   if (holder)
     return aWait("overlap", `run ${holder.id} of ${holder.command} holds its lock`, { holderId: holder.id });
   if (limitKey === null) return aWait("overlap", "another run holds its lock");

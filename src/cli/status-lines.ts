@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { shortId } from "../core/ids.ts";
 import type { Run, RunState } from "../core/run.ts";
 import { stopperOf } from "../core/stopped.ts";
+import { holderOf } from "./find-holder.ts";
 import { LIVE_LIMIT, MOST_COUNTED, type Failure, type Status } from "./status-facts.ts";
 import { describeTicking, scheduleSections } from "./status-schedule-lines.ts";
 import type { Silence } from "../core/notice.ts";
@@ -78,12 +79,13 @@ function runningLine(run: Run, now: number): string {
 /** One that waits for nobody waits for whoever starts it. */
 function waitingLine(run: Run, { running, now }: { running: Run[]; now: number }): string {
   const { concurrencyKey: key, command, queue, reason, requestedAt, runAfter } = run;
-  const isHeld = key !== null && running.some(({ concurrencyKey }) => concurrencyKey === key);
+  // One that has its time waits for its turn, which is not taken by who runs beside it.
+  const isHeld = runAfter === null && holderOf(run, running) !== undefined;
   const words = [
     `${command}, asked for ${agoWord(requestedAt, now)}`,
     queue === null ? "" : `in queue ${queue}`,
     runAfter !== null && runAfter > now ? `not before ${clockWord(runAfter, now)}` : "",
-    isHeld ? `behind "${key}"` : "",
+    isHeld ? `behind "${key ?? ""}"` : "",
     reason !== null && stopperOf(reason) !== undefined ? reason : "",
   ].filter((part) => part !== "");
   return `  ${shortId(run.id)}  ${plainWord(words.join(", "))}`;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { shortId } from "../../src/core/ids.ts";
 import {
   due,
+  enqueued,
   finished,
   finishedAs,
   NOON,
@@ -42,6 +43,15 @@ describe("status, for people", () => {
       .find((one) => one.includes("no luck x"));
     expect(line).toHaveLength(most);
     expect(line?.endsWith("x…")).toBe(true);
+  });
+
+  it("says of none that waits for its turn that it waits behind one of its command", async () => {
+    const { store } = project();
+    await started(store, { now: NOON + 50_000 });
+    await enqueued(store, { policy: "allow" });
+    const { stdout } = await project().call("status");
+    expect(stdout).toMatch(/waiting\n {2}\S+ {2}essays:check, asked for .*in queue default\n/);
+    expect(stdout).not.toContain("behind");
   });
 
   it("tells what runs, for how long, how far and where, and what waits behind what", async () => {

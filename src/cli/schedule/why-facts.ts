@@ -1,4 +1,3 @@
-import type { Run } from "../../core/run.ts";
 import type { Tick } from "../../core/schedule.ts";
 import { liveness } from "../../runner/process-identity.ts";
 import type { ListedSchedule } from "../../scheduler/registry/load-schedules.ts";
@@ -9,6 +8,7 @@ import { whyUnsettled, type WhyFacts } from "../../scheduler/answers/why-unsettl
 import { whySettled, type Why } from "../../scheduler/answers/why.ts";
 import type { RunFacts } from "../../scheduler/answers/word-run.ts";
 import type { Store } from "../../store/store.ts";
+import { findHolder } from "../find-holder.ts";
 import type { Shell } from "../shell.ts";
 import { tellRunsSince } from "./runs-since.ts";
 
@@ -69,18 +69,11 @@ function oneOf(why: Why, instant: number): Why {
   return { ...one, reason: `${why.reason} (one of ${why.count} such ticks from ${span})` };
 }
 
-async function readRun({ runId }: Tick, store: Store, { ticking }: WhyFacts): Promise<RunFacts> {
+async function readRun({ runId }: Tick, store: Store, { schedule, ticking }: WhyFacts): Promise<RunFacts> {
   const run = runId === null ? null : ((await store.findRun(runId)) ?? null);
-  const holder = run?.state === "queued" ? await findHolder(run, store) : null;
+  const mayWait = run?.state === "queued" && schedule.overlap !== "allow";
+  const holder = mayWait ? ((await findHolder(run, store)) ?? null) : null;
   return { run, holder, silence: describeSilence(ticking) };
-}
-
-/** More runs than this at once, and somebody should look at `status`. */
-const RUNNING_LOOKED_AT = 1_000;
-
-async function findHolder({ concurrencyKey }: Run, store: Store): Promise<Run | null> {
-  const { runs } = await store.listRuns({ states: ["running"] }, { limit: RUNNING_LOOKED_AT });
-  return runs.find((run) => run.concurrencyKey === concurrencyKey) ?? null;
 }
 
 function whyOverdue(facts: WhyFacts): Why[] {

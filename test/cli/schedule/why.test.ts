@@ -111,6 +111,18 @@ describe("why, of one instant", () => {
     expect(answer?.reason).toBe(`queued: run ${holder.id} (pid 100 on web-1) has held "k" since ${iso(50)}`);
   });
 
+  it("names nobody in its way where runs of the schedule may overlap", async () => {
+    const rule = { kind: "every", ms: 10 * SECOND } as const;
+    const free = schedule({ id: "free", source: "dynamic", overlap: "allow", rule });
+    await project().store.addSchedule(free, NOON);
+    await started(project().store, { now: at(50) });
+    const ticks = [due(at(10), { scheduleId: "free", policy: "allow" })];
+    await settle(project().store, { scheduleId: "free", from: NOON, to: at(10), ticks });
+    const { stdout } = await project().call("schedule", "why", "free", "--at", iso(10));
+    expect(stdout).toContain("queued: nothing");
+    expect(stdout).not.toContain("has held");
+  });
+
   it("goes by the rule that was registered, whatever is written by now", async () => {
     const { store } = project();
     const config = (every: string): string =>
