@@ -7,6 +7,15 @@ export interface OwnFlags {
   plain: readonly string[];
 }
 
+/** Those that a verb's schema describes. One that is on by itself is typed to turn it off. */
+export function ownFlagsOf(flags: readonly FlagDescriptor[]): OwnFlags {
+  const switches = flags.filter(({ kind }) => kind === "boolean");
+  return {
+    valued: flags.filter(({ kind }) => kind !== "boolean").map(({ flag }) => flag),
+    plain: switches.map((one) => (one.default === true ? `no-${one.flag}` : one.flag)),
+  };
+}
+
 /**
  * The verb's own flags among the words behind a name, with their values: a slip that everybody makes once. What the
  * command has too, `flags`, stands there by right.

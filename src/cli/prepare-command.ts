@@ -9,7 +9,7 @@ import { holdsMask } from "../command/secret-args.ts";
 import type { ErrandError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { findLost, lostError, refuseTypedSecrets, retryWith, type Repeated } from "./lost-secrets.ts";
-import { ownFlags, withoutGuess, wordsBeside } from "./own-flags.ts";
+import { ownFlags, ownFlagsOf, withoutGuess, wordsBeside, type OwnFlags } from "./own-flags.ts";
 import type { Judge } from "./prompt-args.ts";
 import type { Shell } from "./shell.ts";
 import { typeAgain } from "./type-again.ts";
@@ -30,11 +30,11 @@ export interface ArgsWords {
   typed?: TypedWords;
 }
 
-/** A verb, the name behind it, and flags of the verb's own besides the runner's that take no value. */
+/** A verb, the name behind it, and the verb's own flags. Default: those of `run`. */
 interface TypedWords {
   verb: string;
   name: string;
-  plain?: readonly string[];
+  own?: OwnFlags;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function readCommandArgs(words: ArgsWords, shell: Shell): Promise<C
   const { command, flags, argv, base = {} } = words;
   const next = `errand run ${command.name} --help`;
   const parsed = await parseFlags(argv, flags, { stdin: () => shell.host.stdin, cwd: shell.host.cwd });
-  if (parsed.problems.length > 0) throw refusal(parsed.problems, words, next);
+  if (parsed.problems.length > 0) throw await refusal(parsed.problems, words, next);
   const input = layOver(base, parsed.input, flags);
   const lost = findLostIn(words, input, shell);
   const checked = await check(words, input, shell);
@@ -120,13 +120,12 @@ async function findFault(
 }
 
 /** A flag of errand's own behind the name is a slip that everybody makes once: the next command puts it right. */
-function refusal(
+async function refusal(
   problems: readonly ArgProblem[],
   { command, argv, flags, typed }: ArgsWords,
   next: string,
-): ErrandError {
-  const { verb, name, plain = [] } = typed ?? { verb: "run", name: command.name };
-  const own = { ...RUNNER_FLAGS, plain: [...RUNNER_FLAGS.plain, ...plain] };
+): Promise<ErrandError> {
+  const { verb, name, own = await flagsOfRun() } = typed ?? { verb: "run", name: command.name };
   const words = ownFlags(argv, own, flags);
   if (words.length === 0) return problemsError(problems, { next });
   const again = `errand ${verb} ${typeAgain([...words, name, ...withoutSecrets(wordsBeside(argv, words), flags)])}`;
@@ -135,21 +134,11 @@ function refusal(
   });
 }
 
-const RUNNER_FLAGS = {
-  valued: [
-    "timeout",
-    "kill-after",
-    "overlap",
-    "wait",
-    "tag",
-    "trigger",
-    "as-of",
-    "skip-code",
-    "config",
-    "database",
-  ],
-  plain: ["json", "quiet", "verbose", "no-input"],
-};
+async function flagsOfRun(): Promise<OwnFlags> {
+  const { RUN_ARGS } = await import("./runner-flags.ts");
+  const { describeArgs } = await import("../command/describe-args.ts");
+  return ownFlagsOf(describeArgs(RUN_ARGS, { file: "errand run" }));
+}
 
 function check({ command, flags }: ArgsWords, input: JsonObject, { host }: Shell) {
   return checkArgs(command.definition.args, input, { descriptors: flags, env: host.env });

@@ -13,6 +13,7 @@ import { explainCommand, explainVerb } from "./explain.ts";
 import { findRun } from "./find-run.ts";
 import { noteRetry } from "./note-retry.ts";
 import { readCommandArgs } from "./prepare-command.ts";
+import { ownFlagsOf } from "./own-flags.ts";
 import { retryProgram } from "./retry-program.ts";
 import { RETRY_ARGS } from "./runner-flags.ts";
 import { readRunnerWords } from "./runner-options.ts";
@@ -35,13 +36,10 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const kept = dropMasked(parent.args, own);
   refuseToCome(parent);
   const base = options.edit ? await edit(kept, id, shell) : kept;
-  const typed = { verb: "retry", name: id, plain: ["edit"] };
+  const typed = { verb: "retry", name: id, own: ownFlagsOf(flags) };
   const repeated = { run: parent, byWorker: false };
-  const { input } = options;
-  const args = await readCommandArgs(
-    { command, flags: own, argv: after, base, repeated, input, typed },
-    shell,
-  );
+  const words = { command, flags: own, argv: after, base, repeated, input: options.input, typed };
+  const args = await readCommandArgs(words, shell);
   noteQueued(parent, shell);
   await noteRetry(parent, shell);
   // It is for the same tick as what it repeats: whoever asks for that tick finds it made good.

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { ownFlags, withoutGuess, wordsBeside } from "../../src/cli/own-flags.ts";
+import { ownFlags, ownFlagsOf, withoutGuess, wordsBeside } from "../../src/cli/own-flags.ts";
+import { RETRY_ARGS } from "../../src/cli/runner-flags.ts";
+import { describeArgs } from "../../src/command/describe-args.ts";
 
 const OWN = { valued: ["timeout", "tag"], plain: ["json"] };
 
@@ -38,4 +40,10 @@ it("makes no guess where it is known what was meant", () => {
     flag: null,
   } as const;
   expect(withoutGuess(problem).message).toBe("there is no flag --timeout");
+});
+
+it("knows a verb's own flags by what describes them", () => {
+  const { valued, plain } = ownFlagsOf(describeArgs(RETRY_ARGS, { file: "errand retry" }));
+  expect(valued).toEqual(expect.arrayContaining(["timeout", "kill-after", "config", "database", "tag"]));
+  expect(plain.toSorted()).toEqual(["edit", "json", "no-input", "quiet", "verbose"]);
 });

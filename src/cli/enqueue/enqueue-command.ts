@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { problemsError, type ArgProblem } from "../../command/arg-problem.ts";
+import { describeArgs } from "../../command/describe-args.ts";
 import { resolveCommand } from "../../command/discover.ts";
 import type { LoadedCommand } from "../../command/define.ts";
 import { flagName } from "../../command/flag-name.ts";
@@ -20,11 +21,11 @@ import { parentOf } from "../parent-run.ts";
 import { parseTime } from "../parse-time.ts";
 import { runJson } from "../../core/run-json.ts";
 import type { Leave, Shell } from "../shell.ts";
-import { ownFlags, withoutGuess, wordsBeside } from "../own-flags.ts";
+import { ownFlags, ownFlagsOf, withoutGuess, wordsBeside } from "../own-flags.ts";
 import { typeAgain } from "../type-again.ts";
 import { withoutSecrets } from "../without-secrets.ts";
 import { clockWord, plainState, plainWord } from "../words.ts";
-import type { EnqueueFlags } from "./flags.ts";
+import { ENQUEUE_ARGS, type EnqueueFlags } from "./flags.ts";
 import { warnOfRest } from "./warn-of-rest.ts";
 
 export interface EnqueueCall {
@@ -67,30 +68,13 @@ function refusal(
   command: LoadedCommand,
 ): ErrandError {
   const flags = flagsOf(command);
-  const words = ownFlags(argv, OWN_FLAGS, flags);
+  const words = ownFlags(argv, ownFlagsOf(describeArgs(ENQUEUE_ARGS, { file: "errand enqueue" })), flags);
   if (words.length === 0) return problemsError(problems, { next: `errand enqueue ${command.name} --help` });
   const again = typeAgain([...words, command.name, ...withoutSecrets(wordsBeside(argv, words), flags)]);
   return problemsError(problems.map(withoutGuess), {
     next: `errand enqueue ${again}, as enqueue's flags stand before the name`,
   });
 }
-
-const OWN_FLAGS = {
-  valued: [
-    "queue",
-    "priority",
-    "delay",
-    "at",
-    "attempts",
-    "dedupe-key",
-    "idempotency-key",
-    "idempotency-for",
-    "concurrency-key",
-    "expires-in",
-    "tag",
-  ],
-  plain: ["json"],
-};
 
 function readOptions(flags: EnqueueFlags, now: number): JobOptions {
   const given = Object.entries(flags).filter(([key, value]) => !OF_THE_CALL.has(key) && value !== undefined);

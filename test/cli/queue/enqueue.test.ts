@@ -92,6 +92,10 @@ describe("errand enqueue", () => {
       ["mail:send", "ada", "--queue", "low"],
       /Next: errand enqueue --queue low mail:send ada, as enqueue's flags stand before the name/,
     ],
+    [
+      ["mail:send", "ada", "--database", "x.db"],
+      /Next: errand enqueue --database x.db mail:send ada, as enqueue's flags stand before the name/,
+    ],
     [["mail:sned", "ada"], /did you mean "mail:send"\? Next: errand enqueue mail:send/],
     [
       ["--n=3", "--queue", "low", "mail:send"],
