@@ -6,8 +6,8 @@ import {
   type FailurePage,
 } from "../failure-store.ts";
 import type { Connection } from "./connection.ts";
+import { findLiveRetry } from "./live-retry.ts";
 import { number, text, textOrNull, word, type Row } from "./row.ts";
-import { findLiveRetry } from "./retry-failures.ts";
 import { getRun } from "./runs.ts";
 
 /** Open failures that fit a filter. They are few, and have an index of their own among all that ever were. */

@@ -1,9 +1,9 @@
-import type { FailureRetry, LiveRetry, RetriedBy, RetriedFailure } from "../failure-store.ts";
+import type { FailureRetry, RetriedBy, RetriedFailure } from "../failure-store.ts";
 import type { Enqueued } from "../queue-store.ts";
 import { recordAudit } from "./audit.ts";
 import type { Connection } from "./connection.ts";
 import { enqueue } from "./enqueue.ts";
-import { text, word } from "./row.ts";
+import { findLiveRetry } from "./live-retry.ts";
 
 /** Queues what is to repeat open failures, in the caller's write transaction: of two who retry one, the second makes no run. */
 export function retryFailures(
@@ -16,7 +16,7 @@ export function retryFailures(
     const live = findLiveRetry(connection, runId);
     if (live) return { runId, kind: "retrying", retry: live };
     const [retry] = enqueue(connection, [job], by);
-    if (!retry) return { runId, kind: "closed" };
+    if (!retry) throw new Error(`the retry of run ${runId} was not answered`);
     recordAudit(connection, {
       at: by.now,
       actor: by.by,
@@ -34,12 +34,3 @@ const OPEN =
 function noteOf({ runId }: Enqueued, { note }: RetriedBy): string {
   return note === null ? `run ${runId}` : `run ${runId}; ${note}`;
 }
-
-/** The retry of a run that is not over yet; a person's counts too. */
-export function findLiveRetry(connection: Connection, runId: string): LiveRetry | null {
-  const row = connection.first(LIVE, { runId });
-  return row ? { id: text(row, "id"), state: word(row, "state", ["queued", "running"]) } : null;
-}
-
-const LIVE = `select id, state from runs
-  where parent_id = :runId and trigger = 'retry' and finished_at is null order by seq desc limit 1`;
