@@ -1,5 +1,5 @@
-import { timeWord, withTimes } from "../core/local-time-words.ts";
 import { styleText } from "node:util";
+import { timeWord, withTimes } from "../core/local-time-words.ts";
 import type { ListedSchedule } from "../scheduler/registry/load-schedules.ts";
 import { activePause } from "../scheduler/answers/next-tick.ts";
 import type { NextTick } from "../scheduler/answers/next-ticks.ts";
@@ -29,7 +29,8 @@ export function scheduleSections({ next, paused, ahead, broken }: ScheduleStatus
 /** Who ticks, since when, and how lately it was heard of; null where nothing is scheduled and nothing ever ticked. */
 export function describeTicking({ ticking, count }: ScheduleStatus, now: number): string | null {
   if (ticking.alive.length > 0) return ticking.alive.map((process) => wordProcess(process, now)).join("; ");
-  return count === 0 ? null : withTimes(describeSilence(ticking) ?? "", timeWord) || null;
+  const silence = count === 0 ? null : describeSilence(ticking);
+  return silence && withTimes(silence, timeWord);
 }
 
 function section(title: string, lines: string[]): string[] {

@@ -1,5 +1,6 @@
 import type { Channel, Notice } from "../../core/notice.ts";
 import type { Clock } from "../../core/clock.ts";
+import { messageOf } from "../../core/thrown.ts";
 import { formsOf } from "../../runner/program-secrets.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 
@@ -32,8 +33,7 @@ export async function send(
 /** Of a channel whose secrets cannot be told from its error nothing is repeated. */
 function wordFailure(error: unknown, channel: Channel): string {
   try {
-    const said = error instanceof Error ? error.message : String(error);
-    return createSecretMasker(secretsOf(channel)).maskText(said);
+    return createSecretMasker(secretsOf(channel)).maskText(messageOf(error));
   } catch {
     return "it failed; why is not said, for it may hold a secret";
   }
