@@ -75,6 +75,8 @@ function wordInterrupting(
 
 /** Who was in its way can be ended; the skipped run itself has no more to tell. */
 function wordSkipped(run: Run, holder: Run | undefined): string {
+  // A wish ends a run that waits as well, and its reason says so.
+  if (run.state === "cancelled") return lineOf(run, `was ${run.reason ?? "cancelled"}`);
   const said = `skipped: ${run.reason ?? ""}`;
   return holder ? line(`${nameOf(run)} ${said}`, `errand cancel ${shortId(holder.id)}`) : lineOf(run, said);
 }

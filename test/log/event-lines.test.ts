@@ -156,6 +156,13 @@ it("tells who holds the key of a skipped run, and how to end that one", () => {
   );
 });
 
+it("says of a run that was cancelled while it waited that it was, and not that it was skipped", () => {
+  const cancelled: Run = { ...run, state: "cancelled", reason: "cancelled by SIGTERM while it waited" };
+  expect(say({ type: "run.skipped", run: cancelled })).toMatch(
+    /^errand: backup was cancelled by SIGTERM while it waited\. Next: errand show /,
+  );
+});
+
 it("puts the stack of an unexpected error above its line", () => {
   const error = { name: "Error", message: "boom", stack: "Error: boom\n    at f" };
   expect(say({ type: "run.finished", run: { ...failed, error } })).toMatch(
