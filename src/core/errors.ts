@@ -29,6 +29,7 @@ const CATALOGUE = {
   unknown_schedule: EXIT.usage,
   invalid_config: EXIT.config,
   invalid_command: EXIT.config,
+  node_too_old: EXIT.config,
   store_unavailable: EXIT.config,
   store_corrupt: EXIT.config,
   store_newer: EXIT.config,
