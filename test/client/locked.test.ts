@@ -7,6 +7,7 @@ import type { Client } from "../../src/client/shape.ts";
 import { WaitingLine } from "../../src/client/waiting-line.ts";
 import { ErrandError } from "../../src/core/errors.ts";
 import { chain, job } from "../../src/queue/workflow/build.ts";
+import { SCHEMA_VERSION } from "../../src/store/sqlite/migrate.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { command, makeProject } from "../command/project.ts";
 
@@ -67,7 +68,8 @@ describe("while another process writes", () => {
   });
 
   it("a client opens the ledger for the first time", async () => {
-    other.exec("rollback; pragma user_version = 0; begin immediate; pragma user_version = 9");
+    other.exec("rollback; pragma user_version = 0; begin immediate");
+    other.exec(`pragma user_version = ${SCHEMA_VERSION}`);
     const late = createClient({ cwd: dir });
     const [run] = await Promise.all([late.find("nobody"), sleep(100).then(() => other.exec("commit"))]);
     expect(run).toBeUndefined();
