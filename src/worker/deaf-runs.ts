@@ -54,8 +54,7 @@ export class DeafRuns {
    * all, with true when the worker has to end for it.
    */
   async outlast(run: Run, ended: Promise<unknown>): Promise<boolean> {
-    const aftermath = this.#clock.sleep(AFTERMATH_MS).then(() => "goes on");
-    if ((await Promise.race([ended, aftermath])) !== "goes on") return false;
+    if (await this.#isOverWithin(AFTERMATH_MS, ended)) return false;
     this.#events.emit({ type: "inline.deaf", run });
     this.#ids.add(run.id);
     this.#first.resolve(run);
@@ -67,6 +66,15 @@ export class DeafRuns {
   /** Has their rows closed. For a process that ends at once after that, and their code with it. */
   async letGo(): Promise<void> {
     this.#leaving.resolve();
-    await Promise.race([Promise.allSettled(this.#lives), this.#clock.sleep(LAST_WORDS_MS)]);
+    await this.#isOverWithin(LAST_WORDS_MS, Promise.allSettled(this.#lives));
+  }
+
+  /** Whoever waits no longer leaves no timer behind: it would keep the process that is to end. */
+  async #isOverWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+    const over = new AbortController();
+    const late = this.#clock.sleep(ms, { signal: over.signal }).then(() => false);
+    const isOver = await Promise.race([work.then(() => true), late]);
+    over.abort();
+    return isOver;
   }
 }

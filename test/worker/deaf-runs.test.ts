@@ -34,6 +34,7 @@ describe("a run that did not stop", () => {
     await clock.advance(499);
     ended.resolve();
     expect(await now(outlasted)).toBe(false);
+    expect(clock.sleepers).toBe(0);
     expect(deaf.any).toBe(false);
     expect(told).toEqual([]);
     expect(await now(deaf.first)).toBe("open");
@@ -82,4 +83,9 @@ describe("a run that did not stop", () => {
     await clock.advance(5_000);
     expect(await now(again)).not.toBe("open");
   });
+});
+
+it("leaves no timer behind where all could hear", async () => {
+  await deaf.letGo();
+  expect(clock.sleepers).toBe(0);
 });
