@@ -80,11 +80,11 @@ describe.skipIf(!CAN_MOUNT).each(["process", "pool", "inline"])(
     it("is left at SIGTERM by its worker, and what that had in hand is another's", async () => {
       const { project, worker } = await fullWhileWorking(lane);
       worker.kill("SIGTERM");
-      const ended = await worker.ended;
+      const ended = await worker.ends();
       expect([ended.code, ended.signal], ended.stderr).toEqual([0, null]);
       expect(ended.stderr).not.toMatch(/^\s+at /m);
       rmSync(project.path(".errand/ballast"));
-      expect((await project.errand(["work", "--drain"])).code).toBe(0);
+      expect((await project.start(["work", "--drain"]).ends()).code).toBe(0);
       expect(await allSucceeded(project)).toBe(true);
       // Nobody could write down how those ended that it had: they are lived again, and no others.
       const twice = all.filter((n) => ran(project).filter((one) => one === n).length > 1);

@@ -134,7 +134,17 @@ export class Running {
       if (await Promise.race([over, sleep(0, false)])) throw new Error(`ended without "${text}"`);
       return false;
     };
-    await until(`"${text}" from pid ${this.pid}`, heard).catch((error: unknown) => {
+    await this.#until(`"${text}" from pid ${this.pid}`, heard);
+  }
+
+  /** Waits until it has ended; one that does not is told with what it said so far. */
+  async ends(): Promise<Ended> {
+    await this.#until(`the end of pid ${this.pid}`, () => this.isOver());
+    return this.ended;
+  }
+
+  async #until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
+    await until(what, look).catch((error: unknown) => {
       throw new Error(`${String(error)}; it said:\n${this.stdout}${this.stderr}`, { cause: error });
     });
   }
