@@ -39,7 +39,8 @@ async function fullWhileWorking(
   lane: string,
 ): Promise<{ project: CrashProject; queue: Queue; worker: Running }> {
   const project = makeProject(lane);
-  mountDisk(project, "4m");
+  // A worker's write-ahead log may take 8 MB of it before it is brought home.
+  mountDisk(project, "16m");
   const queue = new Queue(project);
   for (const n of all) await enqueue(queue, n);
   const worker = project.start(["work"]);
