@@ -5,13 +5,12 @@
  */
 export async function importGuarded(url: string): Promise<unknown> {
   const emptyLoop = Promise.withResolvers<never>();
-  const onEmptyLoop = (): void => emptyLoop.reject(new Error("it waits for something that never comes"));
   const allowExit = forbidExit();
-  process.once("beforeExit", onEmptyLoop);
+  const stopListening = listenForEmptyLoop(emptyLoop.reject);
   try {
     return await Promise.race([import(url), emptyLoop.promise]);
   } finally {
-    process.off("beforeExit", onEmptyLoop);
+    stopListening();
     allowExit();
   }
 }
@@ -19,6 +18,22 @@ export async function importGuarded(url: string): Promise<unknown> {
 /** Where the imports above come from, as a resolve hook is told. */
 export function importsFrom(): string {
   return import.meta.url;
+}
+
+const waiting = new Set<(error: Error) => void>();
+
+/** One listener for all imports that go on: Node takes more than ten for a leak, and says so to the user. */
+function listenForEmptyLoop(reject: (error: Error) => void): () => void {
+  if (waiting.size === 0) process.on("beforeExit", tellAll);
+  waiting.add(reject);
+  return () => {
+    waiting.delete(reject);
+    if (waiting.size === 0) process.off("beforeExit", tellAll);
+  };
+}
+
+function tellAll(): void {
+  for (const reject of waiting) reject(new Error("it waits for something that never comes"));
 }
 
 const target: Pick<NodeJS.Process, "exit"> = process;

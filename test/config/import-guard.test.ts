@@ -36,3 +36,13 @@ it("refuses a module that exits as it loads while another one loads", async () =
   open();
   await other;
 });
+
+it("listens once for all imports that go on, and to the end of the last", async () => {
+  const before = process.listenerCount("beforeExit");
+  const many = Array.from({ length: 20 }, gate);
+  const imports = many.map(({ url }) => importGuarded(url));
+  expect(process.listenerCount("beforeExit")).toBe(before + 1);
+  for (const { open } of many) open();
+  await Promise.all(imports);
+  expect(process.listenerCount("beforeExit")).toBe(before);
+});
