@@ -1,4 +1,5 @@
 import { ErrandError } from "../core/errors.ts";
+import { messageOf } from "../core/thrown.ts";
 
 /** `warning`: errand works, but a person should know. `broken`: something does not work. */
 export type Mark = "ok" | "warning" | "broken";
@@ -29,7 +30,7 @@ export async function survive(about: string, look: () => Finding | Promise<Findi
     return await look();
   } catch (error) {
     if (error instanceof ErrandError) return broken(about, error.message, elsewhere(error.next));
-    return broken(about, error instanceof Error ? error.message : String(error));
+    return broken(about, messageOf(error));
   }
 }
 

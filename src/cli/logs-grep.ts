@@ -4,6 +4,7 @@ import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
 import { wordLog } from "./logs-words.ts";
 import type { Item } from "./logs-lines.ts";
+import { messageOf } from "../core/thrown.ts";
 
 /** How long a pattern may think about one page of output, in ms. */
 const PATIENCE_MS = 1_000;
@@ -27,7 +28,7 @@ function compile(pattern: string, ignoreCase: boolean): RegExp {
   try {
     return new RegExp(pattern, ignoreCase ? "im" : "m");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw refusal(`--grep ${quote(pattern)} is no regular expression: ${why}`, error);
   }
 }

@@ -3,6 +3,7 @@ import { printable } from "../core/printable.ts";
 import { line } from "../log/event-lines.ts";
 import { carryFlags } from "./carry-flags.ts";
 import type { Shell } from "./shell.ts";
+import { messageOf } from "../core/thrown.ts";
 
 /**
  * Says what went wrong and tells the exit code. Errors that errand explains take one line; with `--json` an object
@@ -23,7 +24,7 @@ function describe(error: unknown): {
   exitCode: number;
 } {
   if (error instanceof ErrandError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return {
     code: "internal",
     message: `unexpected: ${message}`,

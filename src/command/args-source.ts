@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { JsonObject } from "../core/json.ts";
 import { isObject } from "./arg-path.ts";
 import { wordTooDeep } from "./unfit-args.ts";
+import { messageOf } from "../core/thrown.ts";
 
 /** Most bytes that args may take, in all. A row holds them, and a list of rows must stay quick. */
 export const ARGS_MAX_BYTES = 1024 * 1024;
@@ -65,5 +66,5 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "there is no such file";
   if (code === "EISDIR") return "it is a folder";
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

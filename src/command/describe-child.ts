@@ -1,4 +1,3 @@
-import { ErrandError } from "../core/errors.ts";
 import type { Config } from "../config.ts";
 import { describeCommand } from "./describe-command.ts";
 import type { OrderedSchedule } from "./describe-schedules.ts";
@@ -7,6 +6,7 @@ import type { FoundCommand } from "./found-command.ts";
 import { trackImports, type StampedFile } from "./import-tracker.ts";
 import { importFirst } from "./import-first.ts";
 import { loadCommand } from "./load.ts";
+import { faultOf } from "../core/thrown.ts";
 
 /*
  * A process of its own, which describes commands: their modules may print, hang, exit or crash, and whoever asked
@@ -37,7 +37,7 @@ async function obey({ config, commands, schedules }: DescribeOrder): Promise<voi
   const tracker = trackImports();
   for (const command of commands) {
     const description = await describe(command, config, schedules).catch((error: unknown) => ({
-      error: messageOf(error),
+      error: faultOf(error),
     }));
     const files = "error" in description ? {} : { files: tracker.stampsOf(command.file) };
     await tell({ name: command.name, ...description, ...files } as Description);
@@ -51,11 +51,6 @@ async function describe(
 ): Promise<{ descriptor: CommandDescriptor }> {
   const ordered = schedules.filter((one) => one.command === command.name);
   return { descriptor: await describeCommand(await loadCommand(command, config), config.root, ordered) };
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof ErrandError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** Resolves when the pipe has taken the answer: a module may end the process in the next moment. */

@@ -11,6 +11,7 @@ import type { Project } from "./find-project.ts";
 import { importDefault } from "./import-default.ts";
 import { readRules } from "./read-notify.ts";
 import { CONFIG_KEYS, CONFIG_SCHEMA, keysAt, type CheckedInput } from "./schema.ts";
+import { messageOf } from "../core/thrown.ts";
 
 /** Reads the config file and the environment, checks each, and lays them over the defaults. */
 export async function checkConfig(
@@ -100,9 +101,7 @@ function loadVariables(file: string): void {
   try {
     loadEnvFile(file);
   } catch (error) {
-    throw refusal(
-      `envFile ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw refusal(`envFile ${file} cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Child } from "./child.ts";
+import { messageOf } from "../core/thrown.ts";
 
 export interface SpareOptions {
   /** May throw. */
@@ -73,7 +74,7 @@ export class SpareChildren {
       this.#isBroken = false;
       return child;
     } catch (error) {
-      this.#tellOnce(error instanceof Error ? error.message : String(error));
+      this.#tellOnce(messageOf(error));
       return null;
     }
   }

@@ -6,6 +6,7 @@ import { addRoot } from "./known-processes.ts";
 import { awaitEnd } from "./process-end.ts";
 import { readPipe } from "./read-pipe.ts";
 import { runVariables } from "./run-marks.ts";
+import { messageOf } from "../core/thrown.ts";
 
 export interface ProgramSpec {
   file: string;
@@ -99,7 +100,7 @@ async function exitOf(
 
 function unstartable(file: string, error: unknown): Exit {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  const why = WHY[code ?? ""] ?? (error instanceof Error ? error.message : String(error));
+  const why = WHY[code ?? ""] ?? messageOf(error);
   const explained = Object.assign(new Error(`${file} cannot be started: ${why}`, { cause: error }), { code });
   return { kind: "unstartable", error: explained };
 }

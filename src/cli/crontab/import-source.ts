@@ -6,6 +6,7 @@ import { printable } from "../../core/printable.ts";
 import { quotePath } from "../../core/quote.ts";
 import type { Host } from "../host.ts";
 import { typeAgain } from "../type-again.ts";
+import { messageOf } from "../../core/thrown.ts";
 
 /** A table, and what to call it in a sentence. */
 export interface ImportSource {
@@ -49,7 +50,7 @@ function readTable(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw unreadable(`the table ${quotePath(file)} cannot be read: ${why}`);
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { watch, type FSWatcher } from "chokidar";
 import type { Config } from "../../config.ts";
 import type { Clock } from "../../core/clock.ts";
+import { messageOf } from "../../core/thrown.ts";
 
 /** Editors write a file in several steps; they are over after so long, in ms. */
 const QUIET_MS = 300;
@@ -45,7 +46,7 @@ export function watchFiles(
     if (isStanding) void settle();
   });
   // No reason to end: what was registered stays, and SIGHUP is heard as ever.
-  watcher.on("error", (error) => onFault(error instanceof Error ? error.message : String(error)));
+  watcher.on("error", (error) => onFault(messageOf(error)));
   return () => {
     over.abort();
     void watcher.close();

@@ -6,6 +6,7 @@ import { createRunLogger } from "../../log/run-logger.ts";
 import type { Store } from "../../store/store.ts";
 import { HookChild, type HookReport } from "./hook-child.ts";
 import { HOOK_OWNERS, type HookOrder, type HookOwner, type HookPlace } from "./hook-words.ts";
+import { messageOf } from "../../core/thrown.ts";
 
 export interface HookHouse {
   store: Pick<Store, "addLog">;
@@ -68,7 +69,7 @@ export class HookCaller {
       const report = await this.#ask({ hook, facts }, this.#house.place());
       await this.#record(hook, facts.run, report);
     } catch (error) {
-      this.#fail(hook, facts.run, error instanceof Error ? error.message : String(error));
+      this.#fail(hook, facts.run, messageOf(error));
     }
   }
 

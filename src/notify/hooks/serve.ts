@@ -8,6 +8,7 @@ import { watchParent } from "../../runner/parent-watch.ts";
 import { blockOnPrints, pipeSink } from "../../runner/pipe-sink.ts";
 import { ENDING_SIGNALS } from "../../runner/signals.ts";
 import type { HookAnswer, HookOrder, HookOwner, HookPlace } from "./hook-words.ts";
+import { faultOf } from "../../core/thrown.ts";
 
 /** Calls hooks for the process that forked this one, until that ends it. */
 export async function serveHooks(clock: Clock): Promise<never> {
@@ -44,7 +45,7 @@ async function callEach(
     try {
       await call((await HOOKS_OF[owner](place, run.command))[hook], { ...facts, log });
     } catch (error) {
-      failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      failure = faultOf(error);
     }
     await answer({ owner, failure });
   }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { PoolChild } from "./pool-child.ts";
+import { messageOf } from "../../core/thrown.ts";
 
 export interface PoolOptions {
   /** May throw. */
@@ -120,8 +121,7 @@ export class PoolChildren {
       this.#isBroken = false;
       return { child, stamps: new Map() };
     } catch (error) {
-      if (!this.#isBroken)
-        this.#options.onUnstartable(error instanceof Error ? error.message : String(error));
+      if (!this.#isBroken) this.#options.onUnstartable(messageOf(error));
       this.#isBroken = true;
       return null;
     }

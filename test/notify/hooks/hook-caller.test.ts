@@ -110,13 +110,22 @@ describe("a hook", () => {
     expect(lines).toContain("onSuccess: all");
   });
 
+  it("of all that throws what has no text does not take the command's own along", async () => {
+    const caller = callerIn({
+      own: "onSuccess({ log }) { log.info('own'); },",
+      all: "onSuccess() { throw Object.create(null); }",
+    });
+    expect(await logOf(await callAll(caller, "onSuccess"))).toContain("onSuccess: own");
+    expect(failures).toEqual(["onSuccess: an object that has no text"]);
+  });
+
   it("of the command that ends its process has the one of all called once", async () => {
     const caller = callerIn({
       own: "onSuccess() { process.exit(3); },",
       all: "onSuccess({ log }) { log.info('all'); throw new Error('no luck'); }",
     });
     const lines = await logOf(await callAll(caller, "onSuccess"));
-    expect(failures).toEqual(["onSuccess: Error: no luck", "onSuccess: it ended its process (exit 3)"]);
+    expect(failures).toEqual(["onSuccess: no luck", "onSuccess: it ended its process (exit 3)"]);
     expect(lines.filter((line) => line === "onSuccess: all")).toHaveLength(1);
   });
 
@@ -140,7 +149,7 @@ describe("a hook", () => {
   it("of a module that does not load any more is told of", async () => {
     const caller = callerIn({ own: "onSuccess: 5," });
     await callAll(caller, "onSuccess");
-    expect(failures).toEqual(["onSuccess: ErrandError: commands/job.ts: onSuccess 5 must be a function"]);
+    expect(failures).toEqual(["onSuccess: commands/job.ts: onSuccess 5 must be a function"]);
   });
 });
 
