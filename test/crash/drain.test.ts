@@ -121,3 +121,14 @@ it("keeps the secrets of a scheduled program's words out of its output", async (
   expect(stdout).toContain("postgres://ada:");
   expect(stdout).not.toMatch(/hunter2|s3same/);
 });
+
+it("is over when all is done, though code of a run left something open in its worker", async () => {
+  const project = new CrashProject({
+    "leaves.ts": command(`void sleep(3_600_000); return "done";`, `isolation: "inline",`),
+  });
+  expect((await project.errand(["enqueue", "leaves"])).code).toBe(0);
+  const ended = await project.start(["work", "--drain"]).ends();
+  expect(ended).toMatchObject({ code: 0, signal: null });
+  expect(ended.stdout).toContain(`"msg":"stopped"`);
+  expect(await project.show()).toMatchObject({ state: "succeeded", result: "done" });
+});

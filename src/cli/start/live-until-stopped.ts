@@ -65,8 +65,12 @@ export async function liveUntilStopped(
   dispatcher.start();
   announcer.start();
   const pruner = new Pruner({ store: app.store, clock });
-  const pruning = keepPruning({ pruner, keep: () => dispatcher.config.keep, clock }, end.signal);
+  // A drain is over by itself: nobody tells it to stop.
+  const over = new AbortController();
+  const untilOver = AbortSignal.any([end.signal, over.signal]);
+  const pruning = keepPruning({ pruner, keep: () => dispatcher.config.keep, clock }, untilOver);
   await live(end.signal, systemd);
+  over.abort();
   systemd.stopping();
   stopWatching?.();
   await dispatcher.drain({ graceMs });
