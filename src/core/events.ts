@@ -38,8 +38,6 @@ export type ErrandEvent =
   | { type: "child.left_open"; pid: number; commands: string[]; open: string[] }
   /** An inline run threw where no promise carries it, and nobody can tell which. */
   | { type: "inline.stray_error"; why: string }
-  /** An inline run called `process.exit()`: its worker ends with it. */
-  | { type: "inline.left"; run: Run; code: number }
   /** An inline run did not stop though it was made to, and its code goes on: its worker has to end. */
   | { type: "inline.deaf"; run: Run }
   /** Runs cannot be claimed or closed; it is tried again. */

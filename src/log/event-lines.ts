@@ -129,7 +129,6 @@ function wordAttemptEvent(event: ErrandEvent): string | null {
         `${event.commands.join(", ")} left ${event.open.join(", ")} open in pid ${event.pid}, which lives other runs too`,
       );
     case "inline.stray_error":
-    case "inline.left":
     case "inline.deaf":
       return line(...sayInline(event));
     default:

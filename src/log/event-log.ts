@@ -56,7 +56,6 @@ const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
   "child.unstartable",
   "child.left_open",
   "inline.stray_error",
-  "inline.left",
   "inline.deaf",
   "dispatcher.stalled",
   "scheduler.stalled",

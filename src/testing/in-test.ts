@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Execution, Executor, Exit } from "../runner/executor.ts";
 import { inProcess, type InProcessSpec } from "../runner/in-process.ts";
+import { exitCodeOf, Left, type ExitCode } from "../runner/left.ts";
 
 /** Lives an attempt in this very process, in which `process.exit()` ends the run, with its code, and not the tests. */
 export const inTest: Executor<InProcessSpec> = {
@@ -23,11 +24,6 @@ export function isInRun(): boolean {
   return leaving.getStore() !== undefined;
 }
 
-/** What is thrown so that nothing behind a `process.exit()` is done. */
-class Left extends Error {
-  override readonly name = "Left";
-}
-
 const target: Pick<NodeJS.Process, "exit" | "emit"> = process;
 let guarded = 0;
 let own = { exit: target.exit, emit: target.emit };
@@ -47,18 +43,10 @@ function unguard(): void {
   if (guarded === 0) Object.assign(target, own);
 }
 
-function leave(code?: number | string | null): never {
+function leave(...given: [code?: ExitCode]): never {
   const tell = leaving.getStore();
-  if (!tell) return own.exit.call(process, code);
+  if (!tell) return Reflect.apply(own.exit, process, given);
+  const [code] = given;
   tell(exitCodeOf(code));
-  throw new Left(`process.exit(${code ?? ""}) in the command`);
-}
-
-/** As Node reads it, which throws for what is none, and as a parent process is told it. */
-function exitCodeOf(code: number | string | null | undefined): number {
-  const outer = process.exitCode;
-  if (code !== undefined && code !== null) process.exitCode = code;
-  const read = Number(process.exitCode ?? 0);
-  process.exitCode = outer;
-  return read & 0xff;
+  throw new Left(code);
 }

@@ -138,18 +138,49 @@ it("hears a stop that came while its loop stood still as soon as that turns: wha
   expect(await project.show()).toMatchObject({ state: "succeeded", result: "done" });
 });
 
-it.each([0, 7])(
-  "tells whoever starts workers again that a run ended one by process.exit(%i)",
-  async (code) => {
-    const leaves = command(`process.exit(${code});`, `isolation: "inline", attempts: 1,`);
-    const project = new CrashProject({ "leaves.ts": leaves });
+describe("an inline run that calls process.exit()", () => {
+  it.each([
+    ["at once", "process.exit(args.code);"],
+    ["after a wait", "await sleep(5); process.exit(args.code);"],
+    ["by its name", `(await import("node:process")).exit(args.code);`],
+    ["amid a timer", "setTimeout(() => process.exit(args.code), 5); await sleep(60_000);"],
+    ["in a promise of nobody's", "void sleep(5).then(() => process.exit(args.code)); await sleep(60_000);"],
+  ])("%s ends with its code, and nothing else in its worker does", async (_, body) => {
+    const leaves = `isolation: "inline", attempts: 1, args: z.object({ code: z.int() }),`;
+    const project = new CrashProject({ "leaves.ts": command(body, leaves), "inline.ts": WAIT("inline") });
+    await enqueue(project, "inline", "--name", "began");
+    for (const code of ["0", "7"]) await enqueue(project, "leaves", "--code", code);
+    const worker = project.start(["work", "--drain"]);
+    await until("both ends", async () => {
+      const runs = await project.history("--command", "leaves");
+      return runs.every(({ finishedAt }) => finishedAt !== null);
+    });
+    project.touch("go");
+    expect(await worker.ended).toMatchObject({ code: 0, signal: null });
+    const reason = (code: number): string => `process.exit(${code}) in the command`;
+    expect(await project.history("--command", "leaves")).toMatchObject([
+      { state: "failed", exitCode: 7, failures: 1, losses: 0, reason: reason(7) },
+      { state: "succeeded", exitCode: 0, failures: 0, losses: 0, reason: reason(0) },
+    ]);
+    expect(await project.history("--command", "inline")).toMatchObject([{ state: "succeeded", result: 1 }]);
+  });
+
+  it("when it was made to end and went on ends its worker as it would have", async () => {
+    const body = `for (const end = Date.now() + 1_500; Date.now() < end;) await sleep(10); process.exit(0);`;
+    const rules = `isolation: "inline", timeout: "200ms", killAfter: "100ms", attempts: 3,`;
+    const project = new CrashProject({ "leaves.ts": command(body, rules), "inline.ts": WAIT("inline") });
+    await enqueue(project, "inline", "--name", "began");
     await enqueue(project, "leaves");
-    const ended = await project.errand(["work"]);
-    expect(ended.code).toBe(code || 1);
-    expect(ended.stdout).toContain(`leaves called process.exit(${code}) inline: its worker ends with it`);
-    // Where it lives alone, its row has what it did.
-    expect(await project.errand(["work", "--drain"])).toMatchObject({ code: 0 });
-    const [run] = await project.history("--command", "leaves");
-    expect(run?.reason).toBe(`process.exit(${code}) in the command`);
-  },
-);
+    const worker = project.start(["work"]);
+    await until("its row to be closed", async () => {
+      const [run] = await project.history("--command", "leaves");
+      return run?.finishedAt !== null;
+    });
+    project.touch("go");
+    expect(await worker.ended).toMatchObject({ code: 137, signal: null });
+    expect(await project.history("--command", "leaves")).toMatchObject([
+      { state: "timed_out", exitCode: 137, failures: 1, losses: 0 },
+    ]);
+    expect(await project.history("--command", "inline")).toMatchObject([{ state: "succeeded", result: 1 }]);
+  });
+});

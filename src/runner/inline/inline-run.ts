@@ -85,6 +85,11 @@ export class InlineRun implements OutputSink {
     this.#settle({ kind: "threw", error });
   }
 
+  /** Its code called `process.exit()`. */
+  leave(code: number): void {
+    this.#settle({ kind: "left", code });
+  }
+
   /** What an attempt makes of it. Its code cannot be ended by force: only the programs that it started can. */
   watch(onProgress: (progress: Progress) => void, { sink, signal }: ExecutionContext): Execution {
     this.#sink = sink;

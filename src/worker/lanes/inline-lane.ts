@@ -1,11 +1,10 @@
 import type { CheckedArgs } from "../../command/define.ts";
-import { EXIT } from "../../core/errors.ts";
 import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Progress, Run } from "../../core/run.ts";
-import { textOf } from "../../core/thrown.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
+import { catchExits } from "../../runner/inline/exits.ts";
 import { InlineRun } from "../../runner/inline/inline-run.ts";
-import { catchPrints, printingAsOurselves, printsTo } from "../../runner/inline/prints.ts";
+import { catchPrints, printsTo } from "../../runner/inline/prints.ts";
 import { explainRefusal, readArgs, readyCommand, type ReadyCommand } from "../../runner/loaded-command.ts";
 import { classify } from "../../runner/outcome.ts";
 import { readOwnUsage } from "../../runner/own-usage.ts";
@@ -16,6 +15,7 @@ import type { Holder, LoopWatch } from "../loop-watch/loop-watch.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
 import type { Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
+import { StrayEnds } from "./stray-ends.ts";
 
 const ITS_WORKER = `its worker (pid ${process.pid})`;
 
@@ -39,11 +39,13 @@ export class InlineLane implements Lane {
   readonly #ready = new Map<string, Promise<ReadyCommand>>();
   readonly #living = new Set<InlineRun>();
   readonly #watched = new WeakMap<InlineRun, Promise<unknown>>();
+  readonly #strayEnds: StrayEnds;
   readonly #startWatch: StartWatch;
   #watching: LoopWatch | null = null;
 
   constructor(house: LaneHouse, startWatch: StartWatch) {
     this.#house = house;
+    this.#strayEnds = new StrayEnds(house.events, this.#living);
     this.#startWatch = startWatch;
   }
 
@@ -83,9 +85,7 @@ export class InlineLane implements Lane {
   /** What goes on in it is guarded to the end of this process. */
   async close(): Promise<void> {
     if (this.#living.size > 0) return;
-    process.off("uncaughtException", this.#blame);
-    process.off("unhandledRejection", this.#blame);
-    process.off("exit", this.#leave);
+    this.#strayEnds.stop();
     this.#watching?.stop();
   }
 
@@ -93,9 +93,8 @@ export class InlineLane implements Lane {
   #open(): LoopWatch {
     if (this.#watching) return this.#watching;
     catchPrints();
-    process.on("uncaughtException", this.#blame);
-    process.on("unhandledRejection", this.#blame);
-    process.on("exit", this.#leave);
+    catchExits();
+    this.#strayEnds.listen();
     return (this.#watching = this.#startWatch(() => this.#whoHolds()));
   }
 
@@ -224,23 +223,6 @@ export class InlineLane implements Lane {
       );
     }
   }
-
-  /** An error that no promise carries ends the run whose code threw it, not the worker. */
-  readonly #blame = (error: unknown): void => {
-    const of = printsTo();
-    const [only] = this.#living;
-    if (of instanceof InlineRun) of.fail(error);
-    else if (only && this.#living.size === 1) only.fail(error);
-    else this.#house.events.emit({ type: "inline.stray_error", why: textOf(error) });
-  };
-
-  /** Whoever starts workers again must see that this one did not end well, whatever its run said. */
-  readonly #leave = (code: number): void => {
-    const of = printsTo();
-    if (!(of instanceof InlineRun) || of.exit) return;
-    printingAsOurselves(() => this.#house.events.emit({ type: "inline.left", run: of.run, code }));
-    if (code === EXIT.ok) process.exitCode = EXIT.failed;
-  };
 }
 
 /** Runs of one batch cannot be told apart: each has its part of the CPU, and the worker's peak. */
