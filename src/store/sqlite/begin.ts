@@ -7,6 +7,7 @@ import type { Connection } from "./connection.ts";
 import { findInTheWay } from "./holder.ts";
 import { insertRun } from "./insert-run.ts";
 import { findPlace, type Place } from "./place.ts";
+import { beginStart } from "./rates.ts";
 import { getRun } from "./runs.ts";
 import { takeTurn } from "./take-turn.ts";
 import { withdraw } from "./withdraw.ts";
@@ -53,6 +54,7 @@ function admit(connection: Connection, start: StartRequest, place: Place | undef
   const key = { seq: place.seq, attempt: openAttempt(connection, start, place) };
   connection.run(START_ATTEMPT, { ...key, leaseUntil, now });
   connection.run(START_RUN, { ...key, now });
+  if (place.open) beginStart(connection, { run: place.seq, attempt: key.attempt, now });
   return place.seq;
 }
 

@@ -4,8 +4,8 @@ import type { NextTurn, Release } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { closeAttempt } from "./finish.ts";
 import { unparkNext } from "./parking.ts";
-import { gateOf, takeBackStart } from "./rates.ts";
-import { number, text, textOrNull } from "./row.ts";
+import { takeBackStart } from "./rates.ts";
+import { number } from "./row.ts";
 
 /** Ends the attempt of a run that was claimed and did not start. It has the turn again that it had. */
 export function release(connection: Connection, { ref, outcome, reason, now }: Release): boolean {
@@ -13,21 +13,13 @@ export function release(connection: Connection, { ref, outcome, reason, now }: R
   if (!row) return false;
   const run = number(row, "run");
   connection.run(GIVE_BACK, { run, now });
-  takeBackStart(connection, keysOf(connection, run), { run, attempt: ref.attempt, now });
+  takeBackStart(connection, { run, attempt: ref.attempt, now });
   unparkNext(connection, run);
   return true;
 }
 
 const GIVE_BACK =
   "update runs set run_after = min(coalesce(turn_after, requested_at), :now) where seq = :run";
-
-/** Everything a start of the run was counted by. */
-function keysOf(connection: Connection, run: number): string[] {
-  const row = connection.first("select queue, command, limit_key from runs where seq = :run", { run }) ?? {};
-  const key = textOrNull(row, "limit_key");
-  const ofKey = key === null ? [] : [gateOf("key", key)];
-  return [gateOf("queue", text(row, "queue")), gateOf("command", text(row, "command")), ...ofKey];
-}
 
 /** The guard: the run's present attempt, open and not started. A person's run that waits for a key is no claim. */
 const CLOSE_CLAIM = `update attempts set outcome = :outcome, reason = :reason, finished_at = :now

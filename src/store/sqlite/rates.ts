@@ -2,7 +2,7 @@ import type { Rate } from "../../core/queue.ts";
 import type { ClaimRules } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { parkedOn, unpark } from "./parking.ts";
-import { number, text } from "./row.ts";
+import { number, text, textOrNull } from "./row.ts";
 
 /** What a limit is of. */
 export type LimitKind = "queue" | "command" | "key";
@@ -13,13 +13,43 @@ export function gateOf(kind: LimitKind, name: string): string {
 }
 
 /**
- * When the next start under a rate is allowed: at `now`, or when the oldest of the last `count` starts is `perMs` old.
- * A start that lies further ahead than that was written before the clock was set back, and counts no more.
+ * A start counts from when its attempt begins; one that is claimed may do so any moment, and stands here till then.
+ * Later than any clock.
  */
-export function nextAllowed(connection: Connection, key: string, rate: Rate, now: number): number {
-  const span = { from: now - rate.perMs, to: now + rate.perMs };
-  const row = connection.first(NTH_LAST, { key, ...span, skip: rate.count - 1 });
-  return row ? number(row, "at") + rate.perMs : now;
+const NOT_BEGUN = Number.MAX_SAFE_INTEGER;
+
+/** Of the starts of a key: its attempt is over, and never began. */
+const NEVER_BEGAN = `at = ${NOT_BEGUN} and not exists (select 1 from attempts
+    where attempts.run = rate_starts.run and attempts.number = rate_starts.attempt and attempts.outcome is null)`;
+
+/** How many are claimed and did not begin yet. Those that never will are forgotten. */
+export function countUnbegun(connection: Connection, key: string): number {
+  connection.run(FORGET_UNBEGUN, { key });
+  return number(connection.first(UNBEGUN, { key }) ?? {}, "starts");
+}
+
+const FORGET_UNBEGUN = `delete from rate_starts where key = :key and ${NEVER_BEGAN}`;
+const UNBEGUN = `select count(*) as starts from rate_starts where key = :key and at = ${NOT_BEGUN}`;
+
+/**
+ * When the next start under a rate is allowed: at `now`, or when the oldest of the last `count` starts is `perMs` old,
+ * where those that did not begin yet begin now. A start that lies further ahead than that was written before the clock
+ * was set back, and counts no more.
+ */
+export function nextAllowed(
+  connection: Connection,
+  key: string,
+  { count, perMs }: Rate,
+  { now, unbegun }: { now: number; unbegun: number },
+): number {
+  if (unbegun >= count) return now + perMs;
+  const row = connection.first(NTH_LAST, {
+    key,
+    from: now - perMs,
+    to: now + perMs,
+    skip: count - unbegun - 1,
+  });
+  return row ? number(row, "at") + perMs : now;
 }
 
 const NTH_LAST = `select at from rate_starts where key = :key and at > :from and at < :to
@@ -31,22 +61,40 @@ export interface Start {
   now: number;
 }
 
-/** Notes a start, and forgets those that no rate of that length asks for. */
+/** Notes a start that is to begin, and forgets those that no rate of that length asks for. */
 export function noteStart(connection: Connection, key: string, { perMs }: Rate, start: Start): void {
   connection.run(FORGET, { key, now: start.now, perMs });
-  connection.run(NOTE, { key, ...start });
+  connection.run(NOTE, { key, run: start.run, attempt: start.attempt });
 }
 
-const FORGET = "delete from rate_starts where key = :key and (at <= :now - :perMs or at >= :now + :perMs)";
-const NOTE = "insert or ignore into rate_starts (key, at, run, attempt) values (:key, :now, :run, :attempt)";
+const FORGET = `delete from rate_starts where key = :key
+  and (at <= :now - :perMs or (at >= :now + :perMs and at < ${NOT_BEGUN}))`;
+const NOTE = `insert or ignore into rate_starts (key, at, run, attempt) values (:key, ${NOT_BEGUN}, :run, :attempt)`;
+
+/** A claimed run begins: from now on its start counts by that instant. */
+export function beginStart(connection: Connection, { run, attempt, now }: Start): void {
+  // Most ledgers know of no rate, and then this one look is all that a start pays.
+  if (!connection.first("select 1 from rate_starts limit 1")) return;
+  for (const key of gatesOf(connection, run)) connection.run(BEGIN, { key, run, attempt, now });
+}
+
+const BEGIN = `update rate_starts set at = :now
+  where key = :key and at = ${NOT_BEGUN} and run = :run and attempt = :attempt`;
+
+/** Everything a start of the run is counted by. */
+function gatesOf(connection: Connection, run: number): string[] {
+  const row = connection.first("select queue, command, limit_key from runs where seq = :run", { run }) ?? {};
+  const [queue, key] = [textOrNull(row, "queue"), textOrNull(row, "limit_key")];
+  return [
+    ...(queue === null ? [] : [gateOf("queue", queue)]),
+    gateOf("command", text(row, "command")),
+    ...(key === null ? [] : [gateOf("key", key)]),
+  ];
+}
 
 /** A claimed run was given back before it started: that start was none, and its gates open for another. */
-export function takeBackStart(
-  connection: Connection,
-  keys: readonly string[],
-  { run, attempt, now }: Start,
-): void {
-  for (const key of keys)
+export function takeBackStart(connection: Connection, { run, attempt, now }: Start): void {
+  for (const key of gatesOf(connection, run))
     if (connection.run(TAKE_BACK, { key, run, attempt }) > 0) connection.run(OPEN, { key, now });
 }
 
@@ -68,19 +116,23 @@ export function periodsOf({ commands, queues }: ClaimRules = { commands: {}, que
 }
 
 /**
- * The gates that stand in nobody's way any more, by `:now` and `:periods`: their time has come, or the start that shut
- * them counts no more, as it lies further ahead than the rate is long (`nextAllowed`).
+ * The gates that stand in nobody's way any more, by `:now` and `:periods`: their time has come; or the start that shut
+ * them counts no more, as it lies further ahead than the rate is long (`nextAllowed`), or as it never began; or they
+ * open later than any rate shuts one. A gate that is opened too early is shut again by the claim that opened it.
  */
 export const OPEN_GATES = `select key from gates where opens_at <= :now or exists (
-    select 1 from json_each(:periods) as period join rate_starts as start
-      on start.key = gates.key and start.at = gates.opens_at - period.value
-    where gates.opens_at >= :now + 2 * period.value)`;
+    select 1 from json_each(:periods) as period cross join rate_starts as start
+      on start.key = gates.key and start.at >= gates.opens_at - period.value and start.at < ${NOT_BEGUN}
+    where gates.opens_at >= :now + 2 * period.value)
+  or opens_at >= :now + 2 * (select max(value) from json_each(:periods))
+  or exists (select 1 from rate_starts where rate_starts.key = gates.key and ${NEVER_BEGAN})`;
 
 /** Opens them: who is parked behind one has its turn again. */
 export function openGates(connection: Connection, now: number, periods: string): void {
   for (const row of connection.all(OPEN_GATES, { now, periods })) {
     const key = text(row, "key");
     connection.run("delete from gates where key = :key", { key });
+    connection.run(FORGET_UNBEGUN, { key });
     const [, limitKey] = /^key (.*)$/s.exec(key) ?? [];
     if (limitKey !== undefined) unpark(connection, parkedOn("limit", limitKey));
   }

@@ -4,11 +4,12 @@ import { UNLIMITED, type Limit } from "../../../src/core/queue.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { Claimed, ClaimRules } from "../../../src/store/work-store.ts";
 import { fc } from "../../properties.ts";
-import { beginClaimed, claims, closing, job, NOON } from "../build.ts";
+import { beginClaimed, claims, closing, job, NOON, reread } from "../build.ts";
 
 /*
- * What is in hands and what started, kept by a list beside the ledger: after each claim no limit may be exceeded by
- * one, and when everybody ends and time goes on, nobody may be left.
+ * What is in hands and what began, kept by a list beside the ledger: after each claim no limit may be exceeded by
+ * one, though all that was claimed began at once; and when everybody ends and time goes on, nobody may be left. Then
+ * the ledger itself is asked when each attempt began.
  */
 
 interface Held extends Claimed {
@@ -18,8 +19,6 @@ interface Held extends Claimed {
 interface Start {
   gates: string[];
   at: number;
-  runId: string;
-  attempt: number;
 }
 
 type Verb =
@@ -39,7 +38,7 @@ type Verb =
   | { verb: "pause" | "resume"; queue: string }
   | { verb: "cancel"; which: number };
 
-type Move = "begin" | "finish" | "fail" | "lose" | "give back";
+type Move = "begin" | "finish" | "fail" | "lose" | "give back" | "withdraw";
 
 const queue = fc.constantFrom("a", "b");
 const which = fc.nat(7);
@@ -77,6 +76,7 @@ const step: fc.Arbitrary<Verb> = fc.oneof(
         "fail" as const,
         "lose" as const,
         "give back" as const,
+        "withdraw" as const,
       ),
       which,
     }),
@@ -106,6 +106,7 @@ export function describeLimitsModel(open: () => Store | Promise<Store>): void {
             const world = new World(store, given);
             for (const { after, verb } of sequence) await world.play(after, verb);
             await world.endAll();
+            await world.expectSpread();
           } finally {
             store.close();
           }
@@ -145,6 +146,7 @@ class World {
   async endAll(): Promise<void> {
     for (const queue of ["a", "b"]) await this.#store.resumeQueue(queue);
     for (let round = 0; round < 500; round += 1) {
+      this.#now += 50;
       for (const held of [...this.#held]) await this.#move(held.begun ? "finish" : "begin", held);
       await this.#claim({ limit: 4, queues: null, draw: 0.5 });
       if (this.#held.length > 0) continue;
@@ -188,11 +190,7 @@ class World {
       rules: this.#rules,
       draws: Array.from({ length: most }, () => draw),
     });
-    for (const claimed of found) {
-      this.#held.push({ ...claimed, begun: false });
-      const { id: runId, attempt } = claimed.run;
-      this.#starts.push({ gates: gatesOf(claimed), at: this.#now, runId, attempt });
-    }
+    for (const claimed of found) this.#held.push({ ...claimed, begun: false });
     this.#expectWithin();
   }
 
@@ -204,9 +202,11 @@ class World {
       await this.#begin(held);
     } else if (verb === "give back" && !held.begun) {
       await this.#store.release({ ref, outcome: "interrupted", reason: "told to stop", now });
-      this.#starts = this.#starts.filter(({ runId, attempt }) => runId !== run.id || attempt !== run.attempt);
       this.#drop(held);
-    } else if (held.begun && verb !== "begin" && verb !== "give back") {
+    } else if (verb === "withdraw" && !held.begun) {
+      await this.#store.withdraw({ ...ref, state: "lost", reason: "owner died", exitCode: null, now });
+      this.#drop(held);
+    } else if (held.begun && verb !== "begin" && verb !== "give back" && verb !== "withdraw") {
       await this.#end(verb, held);
     }
   }
@@ -215,8 +215,10 @@ class World {
   async #begin(held: Held): Promise<void> {
     const answer = await beginClaimed(this.#store, held, this.#now);
     held.begun = answer.kind === "started";
-    if (held.begun) this.#expectAlone(held);
-    else if (answer.kind !== "held") this.#drop(held);
+    if (held.begun) {
+      this.#starts.push({ gates: gatesOf(held), at: this.#now });
+      this.#expectAlone(held);
+    } else if (answer.kind !== "held") this.#drop(held);
     else if (held.overlap.policy === "replace") {
       const holder = this.#held.find(({ run }) => "holder" in answer && run.id === answer.holder.id);
       if (!holder) throw new Error(`${held.run.id} is held by one that nobody has`);
@@ -239,7 +241,7 @@ class World {
 
   async #cancel(which: number): Promise<void> {
     const runId = this.#ids[which];
-    if (runId === undefined || this.#held.some(({ run }) => run.id === runId)) return;
+    if (runId === undefined || this.#held.some(({ run, begun }) => begun && run.id === runId)) return;
     await this.#store.requestCancel(runId, "ada", this.#now);
   }
 
@@ -247,15 +249,35 @@ class World {
     this.#held = this.#held.filter((one) => one !== held);
   }
 
+  /** Whatever was claimed and began when: no span of a rate's length holds more than its count. */
+  async expectSpread(): Promise<void> {
+    const begun: Start[] = [];
+    for (const id of this.#ids) {
+      const run = await reread(this.#store, { id });
+      for (const { startedAt } of await this.#store.attempts(id))
+        if (startedAt !== null) begun.push({ gates: gatesOf({ run }), at: startedAt });
+    }
+    for (const [gate, { rate }] of this.#limits()) {
+      if (rate === null) continue;
+      const instants = begun.filter(({ gates }) => gates.includes(gate)).map(({ at }) => at);
+      instants.sort((a, b) => a - b);
+      for (const [index, at] of instants.entries()) {
+        const later = instants[index + rate.count] ?? Infinity;
+        expect(later - at, gate).toBeGreaterThanOrEqual(rate.perMs);
+      }
+    }
+  }
+
   #expectWithin(): void {
     for (const [gate, { concurrency, rate }] of this.#limits()) {
-      const inHands = this.#held.filter((held) => gatesOf(held).includes(gate)).length;
-      if (concurrency !== null) expect(inHands, gate).toBeLessThanOrEqual(concurrency);
+      const held = this.#held.filter((one) => gatesOf(one).includes(gate));
+      if (concurrency !== null) expect(held.length, gate).toBeLessThanOrEqual(concurrency);
       if (rate === null) continue;
       const lately = this.#starts.filter(
         ({ gates, at }) => gates.includes(gate) && at > this.#now - rate.perMs,
       );
-      expect(lately.length, gate).toBeLessThanOrEqual(rate.count);
+      const unbegun = held.filter(({ begun }) => !begun);
+      expect(lately.length + unbegun.length, gate).toBeLessThanOrEqual(rate.count);
     }
   }
 
@@ -281,7 +303,7 @@ class World {
   }
 }
 
-function gatesOf({ run }: Claimed): string[] {
+function gatesOf({ run }: Pick<Claimed, "run">): string[] {
   const { queue: where, command, limitKey } = run;
   return [`queue ${where ?? ""}`, `command ${command}`, ...(limitKey === null ? [] : [`key ${limitKey}`])];
 }

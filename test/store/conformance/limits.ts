@@ -40,6 +40,11 @@ export function describeLimits(store: CurrentStore): void {
     };
     const idsOf = async (now: number, wish: ClaimWish): Promise<string[]> =>
       (await claims(store(), now, wish)).map(({ run }) => run.id);
+    const starts = async (now: number, wish: ClaimWish): Promise<string[]> => {
+      const claimed = await claims(store(), now, wish);
+      for (const one of claimed) await beginClaimed(store(), one, now);
+      return claimed.map(({ run }) => run.id);
+    };
     const finish = async (claimed: Claimed, now: number): Promise<void> => {
       await beginClaimed(store(), claimed, now);
       await store().finish(closing(claimed.run, { finishedAt: now }));
@@ -65,12 +70,12 @@ export function describeLimits(store: CurrentStore): void {
       ["of a key", rulesOf({ key: rate(2) })],
     ])("%s hold how many start in any span, and let all of them go in the end", async (_, rules) => {
       const ids = await enqueueAll(...Array.from({ length: 5 }, () => ({ limitKey: "essays:check k" })));
-      expect(await idsOf(NOON, { rules })).toEqual(ids.slice(0, 2));
+      expect(await starts(NOON, { rules })).toEqual(ids.slice(0, 2));
       expect(await store().nextRunAfter(NOON)).toBe(NOON + MINUTE);
-      expect(await idsOf(NOON + MINUTE - 1, { rules })).toEqual([]);
-      expect(await idsOf(NOON + MINUTE, { rules })).toEqual(ids.slice(2, 4));
+      expect(await starts(NOON + MINUTE - 1, { rules })).toEqual([]);
+      expect(await starts(NOON + MINUTE, { rules })).toEqual(ids.slice(2, 4));
       expect(await store().nextRunAfter(NOON + MINUTE)).toBe(NOON + 2 * MINUTE);
-      expect(await idsOf(NOON + 2 * MINUTE, { rules })).toEqual(ids.slice(4));
+      expect(await starts(NOON + 2 * MINUTE, { rules })).toEqual(ids.slice(4));
     });
 
     test.each([
@@ -79,11 +84,11 @@ export function describeLimits(store: CurrentStore): void {
       ["of a key", rulesOf({ key: rate(1) })],
     ])("%s hold nobody up for a day after a clock that was a day ahead", async (_, rules) => {
       const ids = await enqueueAll(...Array.from({ length: 3 }, () => ({ limitKey: "essays:check k" })));
-      expect(await idsOf(NOON + DAY, { rules })).toEqual([ids[0]]);
-      expect(await idsOf(NOON + DAY, { rules })).toEqual([]);
-      expect(await idsOf(NOON, { rules })).toEqual([ids[1]]);
-      expect(await idsOf(NOON + MINUTE - 1, { rules })).toEqual([]);
-      expect(await idsOf(NOON + MINUTE, { rules })).toEqual([ids[2]]);
+      expect(await starts(NOON + DAY, { rules })).toEqual([ids[0]]);
+      expect(await starts(NOON + DAY, { rules })).toEqual([]);
+      expect(await starts(NOON, { rules })).toEqual([ids[1]]);
+      expect(await starts(NOON + MINUTE - 1, { rules })).toEqual([]);
+      expect(await starts(NOON + MINUTE, { rules })).toEqual([ids[2]]);
     });
 
     test.each([
@@ -104,18 +109,90 @@ export function describeLimits(store: CurrentStore): void {
       ["of a queue", rulesOf({ queue: rate(1) })],
     ])("%s call due what a rate held back once it is not spent any more", async (_, rules) => {
       await enqueueAll({}, {});
-      await idsOf(NOON, { rules });
+      await starts(NOON, { rules });
       const due = { waiting: 1, due: 1, parked: 0, oldestDueAt: NOON };
       expect(await store().queues(NOON + MINUTE)).toMatchObject([due]);
+    });
+
+    test.each([
+      ["of a command", rulesOf({ command: rate(2) })],
+      ["of a queue", rulesOf({ queue: rate(2) })],
+      ["of a key", rulesOf({ key: rate(2) })],
+    ])("%s count a start from when its attempt begins, however late after its claim", async (_, rules) => {
+      const ids = await enqueueAll(...Array.from({ length: 4 }, () => ({ limitKey: "essays:check k" })));
+      const [first, second] = await claims(store(), NOON, { rules });
+      await beginClaimed(store(), first!, NOON + 1_000);
+      await beginClaimed(store(), second!, NOON + 9_000);
+      expect(await idsOf(NOON + MINUTE, { rules })).toEqual([]);
+      expect(await store().nextRunAfter(NOON + MINUTE)).toBe(NOON + MINUTE + 1_000);
+      expect(await starts(NOON + MINUTE + 1_000, { rules })).toEqual([ids[2]]);
+      expect(await idsOf(NOON + MINUTE + 8_999, { rules })).toEqual([]);
+      expect(await starts(NOON + MINUTE + 9_000, { rules })).toEqual([ids[3]]);
+    });
+
+    test.each([
+      ["of a command", rulesOf({ command: rate(2) })],
+      ["of a queue", rulesOf({ queue: rate(2) })],
+      ["of a key", rulesOf({ key: rate(2) })],
+    ])("%s count what was claimed and did not begin yet, however long ago", async (_, rules) => {
+      const ids = await enqueueAll(...Array.from({ length: 4 }, () => ({ limitKey: "essays:check k" })));
+      const [slow] = await claims(store(), NOON, { rules, limit: 1 });
+      expect(await starts(NOON, { rules })).toEqual([ids[1]]);
+      const late = NOON + 9 * MINUTE;
+      expect(await starts(late, { rules })).toEqual([ids[2]]);
+      expect(await idsOf(late + MINUTE - 1, { rules })).toEqual([]);
+      await beginClaimed(store(), slow!, late + MINUTE - 1);
+      expect(await starts(late + MINUTE, { rules })).toEqual([ids[3]]);
+    });
+
+    test.each([
+      ["of a command", rulesOf({ command: rate(1) })],
+      ["of a queue", rulesOf({ queue: rate(1) })],
+      ["of a key", rulesOf({ key: rate(1) })],
+    ])("%s do not count what was claimed and ended before it began", async (_, rules) => {
+      const ids = await enqueueAll(...Array.from({ length: 3 }, () => ({ limitKey: "essays:check k" })));
+      const [first] = await claims(store(), NOON, { rules });
+      expect(await idsOf(NOON, { rules })).toEqual([]);
+      const ref = { runId: first!.run.id, attempt: 1 };
+      await store().withdraw({ ...ref, state: "lost", reason: "x", exitCode: null, now: NOON + 1 });
+      const [next] = await claims(store(), NOON + 1, { rules });
+      expect(next?.run.id).toBe(ids[1]);
+      expect(await idsOf(NOON + 2, { rules })).toEqual([]);
+      await store().requestCancel(next!.run.id, "ada", NOON + 2);
+      expect((await beginClaimed(store(), next!, NOON + 2)).kind).toBe("cancelled");
+      expect(await starts(NOON + 2, { rules })).toEqual([ids[2]]);
+    });
+
+    test("count each attempt of a run that begins late again and again", async () => {
+      const rules = rulesOf({ command: rate(1) });
+      await enqueueAll({});
+      for (let at = NOON; at < NOON + 9 * MINUTE; at += MINUTE + 5_000) {
+        const [claimed, ...others] = await claims(store(), at, { rules });
+        expect(others).toEqual([]);
+        await beginClaimed(store(), claimed!, at + 5_000);
+        const lost = closing(claimed!.run, { outcome: "lost", finishedAt: at + 6_000 });
+        await store().requeue(lost, { runAfter: at + 6_000, reason: null });
+        expect(await claims(store(), at + MINUTE + 4_999, { rules })).toEqual([]);
+      }
+    });
+
+    test("hold nobody up for a day when the clock was a day ahead before a claimed run began", async () => {
+      const rules = rulesOf({ key: rate(1) });
+      const ids = await enqueueAll({ limitKey: "k" }, { limitKey: "k" });
+      const [claimed] = await claims(store(), NOON + DAY, { rules });
+      expect(await idsOf(NOON + DAY, { rules })).toEqual([]);
+      await beginClaimed(store(), claimed!, NOON);
+      expect(await idsOf(NOON + MINUTE - 1, { rules })).toEqual([]);
+      expect(await idsOf(NOON + MINUTE, { rules })).toEqual([ids[1]]);
     });
 
     test("count the start of a clock that is less ahead than they are long", async () => {
       const rules = rulesOf({ key: rate(1) });
       const ids = await enqueueAll({ limitKey: "k" }, { limitKey: "k" });
-      expect(await idsOf(NOON + MINUTE - 1, { rules })).toEqual([ids[0]]);
-      expect(await idsOf(NOON, { rules })).toEqual([]);
+      expect(await starts(NOON + MINUTE - 1, { rules })).toEqual([ids[0]]);
+      expect(await starts(NOON, { rules })).toEqual([]);
       expect(await store().nextRunAfter(NOON)).toBe(NOON + 2 * MINUTE - 1);
-      expect(await idsOf(NOON + 2 * MINUTE - 1, { rules })).toEqual([ids[1]]);
+      expect(await starts(NOON + 2 * MINUTE - 1, { rules })).toEqual([ids[1]]);
     });
 
     test("of a key are one at a time where nothing is known of it", async () => {
@@ -154,7 +231,7 @@ export function describeLimits(store: CurrentStore): void {
       expect(await claims(store(), NOON, { rules })).toEqual([]);
       const ref = { runId: claimed!.run.id, attempt: 1 };
       await store().release({ ref, outcome: "interrupted", reason: "told to stop", now: NOON + 1 });
-      expect(await idsOf(NOON + 1, { rules })).toEqual([ids[0]]);
+      expect(await starts(NOON + 1, { rules })).toEqual([ids[0]]);
       expect(await idsOf(NOON + 2, { rules })).toEqual([]);
       expect(await idsOf(NOON + 1 + MINUTE, { rules })).toEqual([ids[1]]);
     });

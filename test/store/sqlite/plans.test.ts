@@ -6,6 +6,7 @@ import { createSqliteStore } from "../../../src/store/sqlite/sqlite-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import type { RunFilter } from "../../../src/store/history-store.ts";
 import {
+  beginClaimed,
   claims,
   closing,
   due,
@@ -205,12 +206,18 @@ describe("no question walks through a whole table", () => {
     const [claimed] = await claims(store, NOON, { rules });
     const ref = { runId: claimed!.run.id, attempt: 1 };
     await store.release({ ref, outcome: "interrupted", reason: "x", now: NOON });
-    await claims(store, NOON + 2_000, { rules });
+    const [again] = await claims(store, NOON + 2_000, { rules });
+    await beginClaimed(store, again!, NOON + 2_001);
     await claims(store, NOON + 9_000, { rules });
     expect(slowSteps(connection.plans)).toEqual([]);
     const steps = [...connection.plans].filter(([sql]) => !sql.startsWith("select runs.*"));
     expect(steps.filter(([, plan]) => plan.join().includes("runs_by_state"))).toEqual([]);
     const plans = [...connection.plans.values()].flat().join();
+    const ofStarts = [...connection.plans].filter(([sql]) => /^(?:update|delete from) rate_starts/.test(sql));
+    expect(ofStarts.length).toBeGreaterThan(3);
+    expect(ofStarts.flatMap(([, plan]) => plan).filter((step) => step.startsWith("SCAN"))).toEqual([]);
+    // A rate may have ten thousand starts, and every claim looks at the gates.
+    expect(plans).toContain("SEARCH start USING PRIMARY KEY (key=? AND at>? AND at<?)");
     for (const index of ["runs_to_expire", "runs_parked"]) expect(plans).toContain(index);
   });
 

@@ -2,7 +2,15 @@ import { UNLIMITED, type Limit } from "../../../core/queue.ts";
 import type { Claim, ClaimRules } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
 import { parkedOn } from "../parking.ts";
-import { gateOf, nextAllowed, noteStart, shutGate, shutGates, type LimitKind } from "../rates.ts";
+import {
+  countUnbegun,
+  gateOf,
+  nextAllowed,
+  noteStart,
+  shutGate,
+  shutGates,
+  type LimitKind,
+} from "../rates.ts";
 import { number, text, textOrNull, type Row } from "../row.ts";
 import type { Turn } from "./turns.ts";
 
@@ -17,6 +25,8 @@ export class Limits {
   readonly #shut: Set<string>;
   /** Counted when a limit first asks for it: most claims have none, and a worker may have thousands in hand. */
   #inHands: Map<string, number> | null = null;
+  /** Of each gate that was asked about: how many are claimed, here too, and did not begin yet. */
+  readonly #unbegun = new Map<string, number>();
 
   constructor(connection: Connection, { rules, now }: Pick<Claim, "rules" | "now">) {
     this.#connection = connection;
@@ -65,7 +75,10 @@ export class Limits {
     if (!rate) return false;
     const gate = gateOf(kind, name);
     if (this.#shut.has(gate)) return true;
-    const at = nextAllowed(this.#connection, gate, rate, this.#now);
+    const at = nextAllowed(this.#connection, gate, rate, {
+      now: this.#now,
+      unbegun: this.#unbegunOf(gate),
+    });
     if (at <= this.#now) return false;
     shutGate(this.#connection, gate, at);
     this.#shut.add(gate);
@@ -75,7 +88,15 @@ export class Limits {
   #note(kind: LimitKind, name: string, { rate }: Limit, row: Row): void {
     if (!rate) return;
     const start = { run: number(row, "seq"), attempt: number(row, "attempt") + 1, now: this.#now };
-    noteStart(this.#connection, gateOf(kind, name), rate, start);
+    const gate = gateOf(kind, name);
+    this.#unbegun.set(gate, this.#unbegunOf(gate) + 1);
+    noteStart(this.#connection, gate, rate, start);
+  }
+
+  #unbegunOf(gate: string): number {
+    const known = this.#unbegun.get(gate) ?? countUnbegun(this.#connection, gate);
+    this.#unbegun.set(gate, known);
+    return known;
   }
 
   get #counts(): Map<string, number> {
