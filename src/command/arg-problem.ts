@@ -3,7 +3,7 @@ import type { FlagDescriptor } from "./descriptor.ts";
 
 /**
  * What is wrong with one arg, worded for people: `--stage "x" must be one of drafting, review`.
- * unknown  no such flag or member.
+ * unknown  no such flag: a word that was typed. A member that the schema does not name is invalid.
  * missing  required and not given; `flag` says what to ask for.
  * invalid  anything else.
  */

@@ -2,7 +2,7 @@ import { didYouMean } from "../core/did-you-mean.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isObject } from "./arg-path.ts";
 import { quote } from "../core/quote.ts";
-import type { ArgProblem } from "./arg-problem.ts";
+import { invalid, type ArgProblem } from "./arg-problem.ts";
 import { itemOf, shapeOf, takesAnyMember, type AnySchema } from "./schema-layers.ts";
 
 /** Members that the schema does not name. zod would drop them in silence, and with them what the caller meant. */
@@ -26,10 +26,6 @@ function unknownKeys(value: JsonObject, shape: Record<string, AnySchema>, path: 
   return unknown.map((key) => {
     const meant = didYouMean(key, Object.keys(shape));
     const hint = meant === undefined ? "" : `; did you mean ${quote([...path, meant].join("."))}?`;
-    return {
-      kind: "unknown",
-      message: `there is no arg ${quote([...path, key].join("."))}${hint}`,
-      flag: null,
-    };
+    return invalid(`there is no arg ${quote([...path, key].join("."))}${hint}`);
   });
 }

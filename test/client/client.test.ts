@@ -104,6 +104,7 @@ describe("a client", () => {
     ["a list", [], "args [] of essays:archive must be an object"],
   ])("refuses %s", async (_, args, message) => {
     await expect(client.enqueue("essays:archive", args as never)).rejects.toMatchObject({
+      code: "invalid_args",
       exitCode: 2,
       message: expect.stringContaining(message),
     });

@@ -99,13 +99,13 @@ describe("start", () => {
     [
       "a reference where there is no arg",
       () => chordOf((result) => job("push", { file: "x", fyle: result })),
-      "unknown_flag",
+      "invalid_args",
       `there is no arg "fyle"; did you mean "file"?`,
     ],
     [
       "a member that the schema does not name, beside a reference",
       () => chordOf((result) => job("sum", { all: [result, { told: result, m: 1 }] })),
-      "unknown_flag",
+      "invalid_args",
       `there is no arg "all.1.m"; did you mean "all.1.n"?`,
     ],
     [
