@@ -10,6 +10,7 @@ import type { Leave, Shell } from "../shell.ts";
 import { eachPage } from "./each-page.ts";
 import { isNarrowed, readFilter } from "./filter.ts";
 import { findGroup, findOpenFailure, tooLate } from "./find-failure.ts";
+import { refuseLoss, retriedAlready } from "./lost-changes.ts";
 import { makeRetry, type Changes } from "./make-retry.ts";
 import { RetryReport, type PassedOver } from "./retry-report.ts";
 import { DEAD_RETRY_ARGS, type DeadRetryOptions } from "./retry-flags.ts";
@@ -65,12 +66,14 @@ async function retryOne(
     const message = `run ${id} of ${command} was no worker's, so no worker can repeat it`;
     throw new ErrandError("not_open", message, { next: `errand retry ${shortId(id)}` });
   }
+  const { edit, input } = options;
+  const isChanged = edit || argv.length > 0;
   if (failure.retry) {
+    if (isChanged) throw retriedAlready(failure.run, failure.retry);
     report.passedOver.push({ run: failure.run, retryId: failure.retry.id });
     return;
   }
   const { now } = await signature(options, shell);
-  const { edit, input } = options;
   const job = await makeRetry(failure.run, { argv, edit, input, runAfter: now }, shell).catch(
     (error: unknown) => {
       throw misplaced === undefined ? error : hintAt(misplaced, word, error);
@@ -78,6 +81,7 @@ async function retryOne(
   );
   const [answer] = await enqueue([{ failure, job }], { options, report }, shell);
   if (answer?.kind === "closed") throw tooLate(failure, now);
+  if (answer && isChanged) refuseLoss(failure.run, answer);
 }
 
 /** A flag of errand's own behind the run is a slip that everybody makes once. */

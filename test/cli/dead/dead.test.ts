@@ -198,6 +198,53 @@ describe("errand dead retry of one run", () => {
     expect(await queued()).toHaveLength(1);
   });
 
+  it.each([
+    ["flags", (id: string) => ["retry", id, "--essay", "7"]],
+    ["an edit", (id: string) => ["retry", "--edit", id]],
+  ])("drops no changed args where its retry waits: %s", async (_, words) => {
+    const run = await die(1);
+    await dead("retry", run.id);
+    const [again] = await queued();
+    const said = `run ${shortId(run.id)} of mail is retried already, by run ${again!.id}, which is queued: nothing was queued with the changed args`;
+    expect(await dead(...words(run.id))).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `errand: ${said}. Next: errand cancel ${shortId(again!.id)}\n`,
+    });
+    expect(await queued()).toMatchObject([{ id: again!.id, args: { essay: 1 } }]);
+  });
+
+  it("ends no retry that runs for the sake of changed args", async () => {
+    const run = await die(1);
+    await dead("retry", run.id);
+    const [again] = await queued();
+    const { store } = project();
+    const hold = { owner: owner(1), leaseUntil: NOON + 900_000, now: NOON + 61_000 };
+    await store.claim({ ...hold, limit: 1 });
+    await store.begin({ run: again!, overlap: { key: "mail", policy: "allow" }, ...hold });
+    const { code, stderr } = await dead("retry", run.id, "--essay", "7");
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        new RegExp(`which is running: .*\\. Next: errand show ${shortId(again!.id)}\n$`),
+      ),
+    });
+  });
+
+  it("drops no changed args where a live run has its dedupe key", async () => {
+    const run = await die(1, { dedupeKey: "one" });
+    const other = await die(2, { dedupeKey: "one" });
+    await dead("retry", other.id);
+    const [live] = await queued();
+    expect(await dead("retry", run.id, "--essay", "7")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining(
+        `run ${live!.id} has its dedupe key and is not over: nothing was queued with the changed args. Next: errand show ${shortId(live!.id)}\n`,
+      ),
+    });
+  });
+
   it("is refused for what somebody closed", async () => {
     const run = await die(1);
     await dead("ack", run.id);
