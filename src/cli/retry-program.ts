@@ -21,7 +21,7 @@ export interface ProgramRetry {
 export async function retryProgram({ parent, argv, options }: ProgramRetry, shell: Shell): Promise<Leave> {
   const recorded = readProgram(parent.args);
   if (!recorded) {
-    const message = `run ${parent.id} was of ${parent.command}, which is no command of this project any more`;
+    const message = `run ${parent.id} was of ${parent.command}, which is no command of this project`;
     throw new ErrandError("unknown_command", message, { next: "errand list" });
   }
   const id = shortId(parent.id);

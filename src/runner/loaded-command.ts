@@ -52,10 +52,10 @@ export async function readyCommand(
 function findFile(name: string, config: ChildConfig): FoundCommand {
   const found = findCommand(config, name);
   if (found) return found;
-  const folder = relativeFile(config.commands, config.root);
-  throw new ErrandError("unknown_command", `there is no command "${name}" in ${folder}/ any more`, {
-    next: "errand list",
-  });
+  const { commands, root } = config;
+  // It may be of another project that has the same ledger, and never have been in this one.
+  const message = `${relativeFile(commands, root)}/ of ${root} has no command "${name}"`;
+  throw new ErrandError("unknown_command", message, { next: "errand list" });
 }
 
 /**

@@ -101,7 +101,7 @@ async function repeatProgram(dead: Run, changes: Changes, shell: Shell): Promise
   const known = scheduleId === null ? undefined : await store.findSchedule(scheduleId);
   const schedule = known?.schedule;
   if (!schedule?.program) {
-    const message = `run ${id} was of ${command}, which is no command of this project any more`;
+    const message = `run ${id} was of ${command}, which is no command of this project`;
     throw new ErrandError("unknown_command", message, {
       next: `errand dead discard ${shortId(id)} --reason TEXT`,
     });
