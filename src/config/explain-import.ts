@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { ErrandError } from "../core/errors.ts";
 import { quote } from "../core/quote.ts";
 import { configsIn } from "./find-project.ts";
+import { wordMissing } from "./missing-file.ts";
 
 /** Why a module does not load, as the end of a sentence, and the next command to type where the reason tells it. */
 export interface ImportFault {
@@ -25,6 +26,8 @@ export function explainImport(error: unknown, file: string, root: string): Impor
     };
   }
   if (!needsLoader(error, file)) return { fault, next: undefined };
+  const missing = wordMissing(error, root);
+  if (missing !== undefined) return { fault: `${fault}; ${missing}`, next: undefined };
   return {
     fault: `${fault}; Node's own TypeScript cannot run this: add import: ["tsx"] to ${configOf(root)}`,
     next: INSTALL_LOADER,

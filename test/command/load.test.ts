@@ -69,6 +69,9 @@ describe("modules that load", () => {
 describe("modules that do not", () => {
   const loader = 'Node\'s own TypeScript cannot run this: add import: ["tsx"] to errand.config.ts';
 
+  const GONE =
+    /^commands\/a\.ts does not load: Cannot find module '.*' imported from .*; commands\/nosuch[.jts]* does not exist$/;
+
   it("name the config that the project has", async () => {
     const text = `enum Level { low }\n${command("x")}`;
     const root = makeProject({ "commands/a.ts": text, "errand.config.mts": "export default {};" });
@@ -123,7 +126,15 @@ describe("modules that do not", () => {
       loader,
     ],
     ["has an alias", 'import "@/lib/db";', /Cannot find package '@\/lib' imported from/, loader],
-    ["leaves the extension out", 'import "./lib";', /Cannot find module/, loader],
+    ["leaves the extension out", 'import "../lib/db";', /Cannot find module/, loader],
+    ["writes .js for .ts", 'import "../lib/db.js";', /Cannot find module/, loader],
+    ["imports a folder", 'import "../lib";', /Directory import/, loader],
+    ["wants a file that is not there", 'import "./nosuch.ts";', GONE],
+    ["wants a file that is not there under any name", 'import "./nosuch";', GONE],
+    ["wants a script that is not there", 'import "./nosuch.js";', GONE],
+    ["wants TypeScript of a script", 'import "../lib/old.ts";', /; lib\/old\.ts does not exist$/],
+    ["wants a file of a folder that is not there", 'import "../nosuch/db";', /; nosuch\/db does not exist$/],
+    ["imports a folder without an index", 'import "../empty";', /; empty has no index\.ts or the like$/],
     ["wants a package that is not there", 'import "left-pad";', /Cannot find package 'left-pad'/],
     [
       "wants a name that is not exported",
@@ -131,7 +142,13 @@ describe("modules that do not", () => {
       /does not provide an export named 'nope'/,
     ],
   ])("%s", async (_, text, message, hint) => {
-    const root = makeProject({ "commands/a.ts": text });
+    const root = makeProject({
+      "commands/a.ts": text,
+      "lib/db.ts": "",
+      "lib/index.ts": "",
+      "lib/old.js": "",
+      "empty/readme.md": "",
+    });
     const outcome = await load(root, "commands/a.ts");
     expect(outcome).toMatchObject({ code: "invalid_command", message: expect.stringMatching(message) });
     expect(outcome.message?.includes(loader)).toBe(hint !== undefined);
@@ -149,6 +166,14 @@ describe("modules that the config wants first", () => {
         'import { defineCommand } from "errand";\nimport { Word } from "@/words";\nexport default defineCommand({ summary: Word.works, run() {} });',
     });
     expect(await load(root, "commands/a.ts", ["tsx"])).toEqual({ summary: "works", said: "" });
+  });
+
+  it("are not asked for again by an import of what is not there", async () => {
+    const root = makeProject({ "commands/a.ts": `import "./nosuch";\n${command("x")}` });
+    expect(await load(root, "commands/a.ts", ["tsx"])).toMatchObject({
+      message: expect.stringMatching(/; commands\/nosuch does not exist$/),
+      next: "errand list",
+    });
   });
 
   it("are found from the project, and imported once", async () => {
