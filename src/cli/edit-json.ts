@@ -6,41 +6,60 @@ import { ErrandError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Host } from "./host.ts";
 
-type EditingHost = Pick<Host, "env" | "isTerminal">;
+/** Args that a person is to change in their editor. */
+export interface Edit {
+  args: JsonObject;
+  host: Pick<Host, "env" | "isTerminal">;
+  /** What to type for another try: `errand dead retry --edit 0192`. */
+  again: string;
+  /** What explains the verb: `errand dead retry --help`. */
+  help: string;
+  /** How else the args could be changed, behind "or"; undefined: in no other way. */
+  instead?: string;
+}
 
 /**
  * Lets a person change args in their editor (`VISUAL`, `EDITOR`, on a terminal else vi), in a file that only they can
- * read. `again` is what to type for another try.
- * @throws ErrandError when there is no editor, it fails, or what it leaves is no JSON object.
+ * read, and hands out what they left. Where that is refused the file stays, and the error says where.
+ * @throws ErrandError when there is no editor, it fails, or what it leaves is no JSON object; what `use` throws.
  */
-export function editJson(args: JsonObject, host: EditingHost, again: string): JsonObject {
-  const editor = editorOf(host);
+export async function withEdited<T>(edit: Edit, use: (args: JsonObject) => Promise<T>): Promise<T> {
+  const editor = editorOf(edit);
   const folder = mkdtempSync(join(tmpdir(), "errand-"));
   const file = join(folder, "args.json");
+  const text = `${JSON.stringify(edit.args, null, 2)}\n`;
+  let isKept = false;
   try {
-    writeFileSync(file, `${JSON.stringify(args, null, 2)}\n`, { mode: 0o600 });
-    openEditor(editor, file);
-    return parse(existsSync(file) ? readFileSync(file, "utf8") : "", again);
+    writeFileSync(file, text, { mode: 0o600 });
+    openEditor(editor, file, edit.again);
+    return await use(parse(readIn(file), edit.again));
+  } catch (error) {
+    isKept = error instanceof ErrandError && ![text, ""].includes(readIn(file));
+    throw refusalOf(error, edit.again, isKept ? `; what you wrote is kept in ${file}, for you only` : "");
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (!isKept) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function editorOf({ env, isTerminal }: EditingHost): string {
-  const editor = env["VISUAL"] || env["EDITOR"] || (isTerminal("stdin") ? "vi" : "");
+/** Without a screen vi would fill with its codes what somebody else reads. */
+function editorOf({ host: { env, isTerminal }, help, instead }: Edit): string {
+  const isPerson = isTerminal("stdin") && isTerminal("stdout");
+  const editor = env["VISUAL"] || env["EDITOR"] || (isPerson ? "vi" : "");
   if (editor !== "") return editor;
-  throw new ErrandError("usage", "--edit has no editor: there is no terminal, and EDITOR is not set", {
-    next: "errand retry --help",
-  });
+  const or = instead === undefined ? "" : `, or ${instead}`;
+  throw new ErrandError("usage", `--edit has no terminal for an editor: set EDITOR${or}`, { next: help });
 }
 
 /** The editor may be words (`code --wait`), so a shell reads it; the file's name is a word of its own. */
-function openEditor(editor: string, file: string): void {
+function openEditor(editor: string, file: string, again: string): void {
   const { status, error } = spawnSync("sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
-  if (error || status !== 0) {
-    const why = error?.message ?? `it exited with ${status ?? "a signal"}`;
-    throw new ErrandError("usage", `the editor "${editor}" failed: ${why}`, { next: "errand retry --help" });
-  }
+  if (!error && status === 0) return;
+  const why = error?.message ?? `it exited with ${status ?? "a signal"}`;
+  throw new ErrandError("usage", `the editor "${editor}" failed: ${why}`, { next: again });
+}
+
+function readIn(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 function parse(text: string, again: string): JsonObject {
@@ -52,5 +71,16 @@ function parse(text: string, again: string): JsonObject {
   }
   throw new ErrandError("invalid_args", "the edited args are no JSON object; nothing was run", {
     next: again,
+  });
+}
+
+/** What was refused for its args is edited again, unless it says itself where a secret can be given. */
+function refusalOf(error: unknown, again: string, kept: string): unknown {
+  if (!(error instanceof ErrandError)) return error;
+  const isOfSecret = error.next?.startsWith("errand retry ") === true;
+  const next = error.code === "invalid_args" && !isOfSecret ? again : error.next;
+  return new ErrandError(error.code, `${error.message}${kept}`, {
+    ...(next === undefined ? {} : { next }),
+    cause: error,
   });
 }

@@ -65,12 +65,13 @@ function readProgram({ program: file, arguments: args }: JsonObject): Program | 
 }
 
 async function edit(args: JsonObject, id: string, { host }: Shell): Promise<Program> {
-  const { editJson } = await import("./edit-json.ts");
-  const next = `errand retry --edit ${id}`;
-  const edited = readProgram(editJson(args, host, next));
-  if (edited) return edited;
-  throw new ErrandError("invalid_args", 'the edited args need a "program" and a list of "arguments"', {
-    next,
+  const { withEdited } = await import("./edit-json.ts");
+  const again = `errand retry --edit ${id}`;
+  return withEdited({ args, host, again, help: "errand retry --help" }, (edited) => {
+    const program = readProgram(edited);
+    if (program) return Promise.resolve(program);
+    const message = 'the edited args need a "program" and a list of "arguments"';
+    return Promise.reject(new ErrandError("invalid_args", message, { next: again }));
   });
 }
 

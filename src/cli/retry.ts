@@ -1,3 +1,4 @@
+import type { CheckedArgs } from "../command/define.ts";
 import { describeArgs } from "../command/describe-args.ts";
 import { findCommand } from "../command/discover.ts";
 import { loadCommand } from "../command/load.ts";
@@ -35,11 +36,11 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const own = describeArgs(definition.args, { file, positional: definition.positional });
   const kept = dropMasked(parent.args, own);
   refuseToCome(parent);
-  const base = options.edit ? await edit(kept, id, shell) : kept;
   const typed = { verb: "retry", name: id, own: ownFlagsOf(flags) };
   const repeated = { run: parent, byWorker: false };
-  const words = { command, flags: own, argv: after, base, repeated, input: options.input, typed };
-  const args = await readCommandArgs(words, shell);
+  const words = { command, flags: own, argv: after, repeated, input: options.input, typed };
+  const read = (base: JsonObject): Promise<CheckedArgs> => readCommandArgs({ ...words, base }, shell);
+  const args = await (options.edit ? readEdited(kept, id, { shell, read }) : read(kept));
   noteQueued(parent, shell);
   await noteRetry(parent, shell);
   // It is for the same tick as what it repeats: whoever asks for that tick finds it made good.
@@ -71,7 +72,13 @@ function refuseToCome({ id, args, reason }: Run): void {
   });
 }
 
-async function edit(args: JsonObject, id: string, shell: Shell): Promise<JsonObject> {
-  const { editJson } = await import("./edit-json.ts");
-  return editJson(args, shell.host, `errand retry --edit ${typeAgain([id])}`);
+async function readEdited(
+  args: JsonObject,
+  id: string,
+  { shell: { host }, read }: { shell: Shell; read: (base: JsonObject) => Promise<CheckedArgs> },
+): Promise<CheckedArgs> {
+  const { withEdited } = await import("./edit-json.ts");
+  const again = `errand retry --edit ${typeAgain([id])}`;
+  const instead = "give the changed flags behind the run";
+  return withEdited({ args, host, again, help: "errand retry --help", instead }, read);
 }

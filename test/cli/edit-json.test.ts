@@ -1,11 +1,23 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { editJson } from "../../src/cli/edit-json.ts";
+import { withEdited } from "../../src/cli/edit-json.ts";
+import { ErrandError } from "../../src/core/errors.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 
 const AGAIN = "errand dead retry --edit 0192";
-const at = (env: NodeJS.ProcessEnv) => ({ env, isTerminal: () => false });
+const CALL = { again: AGAIN, help: "errand dead retry --help", instead: "give the changed flags" };
+
+interface World {
+  use?: (edited: JsonObject) => Promise<JsonObject>;
+  isTerminal?: (stream: string) => boolean;
+}
+
+function edit(args: JsonObject, env: NodeJS.ProcessEnv, world: World = {}): Promise<JsonObject> {
+  const { use = (edited) => Promise.resolve(edited), isTerminal = () => false } = world;
+  return withEdited({ args, host: { env, isTerminal }, ...CALL }, use);
+}
 
 function editor(script: string): NodeJS.ProcessEnv {
   const file = join(mkdtempSync(join(tmpdir(), "errand-editor-")), "editor");
@@ -13,40 +25,78 @@ function editor(script: string): NodeJS.ProcessEnv {
   return { EDITOR: file };
 }
 
-it("gives back what the editor leaves", () => {
-  expect(editJson({ stage: "drafting" }, at(editor(`sed -i s/drafting/review/ "$1"`)), AGAIN)).toEqual({
-    stage: "review",
-  });
+/** Where an editor left the path of the file that it was given. */
+function noting(script: string) {
+  const note = join(mkdtempSync(join(tmpdir(), "errand-note-")), "path");
+  return { env: editor(`printf %s "$1" > ${note}\n${script}`), path: () => readFileSync(note, "utf8") };
+}
+
+const refusing = () =>
+  Promise.reject(new ErrandError("invalid_args", "--n is wrong", { next: "errand run" }));
+
+it("gives what the editor leaves, and then keeps no file of it", async () => {
+  const { env, path } = noting(`sed -i s/drafting/review/ "$1"`);
+  expect(await edit({ stage: "drafting" }, env)).toEqual({ stage: "review" });
+  expect(existsSync(dirname(path()))).toBe(false);
 });
 
-it("shows the file to its owner only", () => {
-  expect(() => editJson({}, at(editor(`test "$(stat -c %a "$1")" = 600`)), AGAIN)).not.toThrow();
+it("shows the file to its owner only", async () => {
+  await expect(edit({}, editor(`test "$(stat -c %a "$1")" = 600`))).resolves.toEqual({});
 });
 
 it.each([
   ["no JSON", `echo nope > "$1"`, /no JSON object/],
   ["an array", `echo '[]' > "$1"`, /no JSON object/],
-  ["no file", `rm "$1"`, /no JSON object/],
-  ["no folder", `rm -r "$(dirname "$1")"`, /no JSON object/],
-  ["a failing editor", "exit 3", /it exited with 3/],
-])("runs nothing after %s", (_, script, message) => {
-  expect(() => editJson({}, at(editor(script)), AGAIN)).toThrow(message);
+  ["no file", `rm "$1"`, /no JSON object; nothing was run$/],
+  ["no folder", `rm -r "$(dirname "$1")"`, /no JSON object; nothing was run$/],
+  ["a failing editor", "exit 3", /it exited with 3$/],
+])("runs nothing after %s", async (_, script, message) => {
+  await expect(edit({}, editor(script))).rejects.toMatchObject({
+    message: expect.stringMatching(message),
+    next: AGAIN,
+  });
 });
 
-it("takes VISUAL before EDITOR, and an editor of several words", () => {
+it.each([
+  ["is no JSON", `echo "{" > "$1"`, undefined, /^the edited args are no JSON object; nothing was run; /],
+  ["does not fit", `echo '{"n":1}' > "$1"`, refusing, /^--n is wrong; /],
+  ["an editor gave up", `echo "{" > "$1"; exit 3`, undefined, /it exited with 3; /],
+])("keeps what was written where it %s, and says where", async (_, script, use, message) => {
+  const { env, path } = noting(script);
+  const error: unknown = await edit({}, env, use && { use }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ message: expect.stringMatching(message), next: AGAIN });
+  expect(String(error)).toContain(`; what you wrote is kept in ${path()}, for you only`);
+  expect(readFileSync(path(), "utf8")).toMatch(/^\{/);
+  expect(statSync(path()).mode & 0o777).toBe(0o600);
+});
+
+it("keeps nothing that nobody changed", async () => {
+  const { env, path } = noting("");
+  await expect(edit({ n: 1 }, env, { use: refusing })).rejects.toMatchObject({ message: "--n is wrong" });
+  expect(existsSync(path())).toBe(false);
+});
+
+it("leaves alone what says better how to go on", async () => {
+  const lost = new ErrandError("invalid_args", "a secret is lost", { next: "errand retry 0192 --key KEY" });
+  const { env } = noting("");
+  await expect(edit({}, env, { use: () => Promise.reject(lost) })).rejects.toMatchObject({ next: lost.next });
+});
+
+it("takes VISUAL before EDITOR, and an editor of several words", async () => {
   const env = { ...editor("exit 9"), VISUAL: "true --wait" };
-  expect(editJson({ a: 1 }, at(env), AGAIN)).toEqual({ a: 1 });
-  expect(editJson({ a: 1 }, at({ VISUAL: "", EDITOR: "true" }), AGAIN)).toEqual({ a: 1 });
+  expect(await edit({ a: 1 }, env)).toEqual({ a: 1 });
+  expect(await edit({ a: 1 }, { VISUAL: "", EDITOR: "true" })).toEqual({ a: 1 });
 });
 
-it("starts no editor of its own where nobody sits", () => {
-  expect(() => editJson({ a: 1 }, at({ EDITOR: "" }), AGAIN)).toThrow(
-    "--edit has no editor: there is no terminal, and EDITOR is not set",
-  );
-});
-
-it("says what to type for another try", () => {
-  expect(() => editJson({}, at(editor(`echo "{" > "$1"`)), AGAIN)).toThrow(
-    expect.objectContaining({ code: "invalid_args", next: AGAIN }),
-  );
+it.each([
+  ["nobody sits", [] as string[]],
+  ["nobody sees its screen", ["stdin", "stderr"]],
+  ["nobody types", ["stdout", "stderr"]],
+])("starts no editor of its own where %s", async (_, terminals) => {
+  const isTerminal = (stream: string) => terminals.includes(stream);
+  await expect(edit({ a: 1 }, { EDITOR: "" }, { isTerminal })).rejects.toMatchObject({
+    code: "usage",
+    message: "--edit has no terminal for an editor: set EDITOR, or give the changed flags",
+    next: "errand dead retry --help",
+  });
 });

@@ -9,6 +9,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Run } from "../../core/run.ts";
 import { makeJob } from "../../queue/make-job.ts";
 import type { NewJob } from "../../store/queue-store.ts";
+import type { Edit } from "../edit-json.ts";
 import { readCommandArgs } from "../prepare-command.ts";
 import type { Shell } from "../shell.ts";
 
@@ -77,10 +78,11 @@ async function readArgs(
   const flags = describeArgs(definition.args, { file, positional: definition.positional });
   const kept = dropMasked(dead.args, flags);
   const again = `errand dead retry --edit ${shortId(dead.id)}`;
-  const base = edit ? await editArgs(kept, again, shell) : kept;
   const repeated = { run: dead, byWorker: true };
+  const read = (base: JsonObject): Promise<CheckedArgs> =>
+    readCommandArgs({ command, flags, argv, base, repeated, input }, shell);
   try {
-    return await readCommandArgs({ command, flags, argv, base, repeated, input }, shell);
+    return edit ? await readEdited({ args: kept, again, host: shell.host }, read) : await read(kept);
   } catch (error) {
     if (!(error instanceof ErrandError) || error.code !== "invalid_args") throw error;
     // What cannot be edited, as no row would keep it, says itself where it can be given.
@@ -89,9 +91,13 @@ async function readArgs(
   }
 }
 
-async function editArgs(args: JsonObject, again: string, { host }: Shell): Promise<JsonObject> {
-  const { editJson } = await import("../edit-json.ts");
-  return editJson(args, host, again);
+async function readEdited(
+  edit: Pick<Edit, "args" | "again" | "host">,
+  read: (base: JsonObject) => Promise<CheckedArgs>,
+): Promise<CheckedArgs> {
+  const { withEdited } = await import("../edit-json.ts");
+  const instead = "give the changed flags behind the run";
+  return withEdited({ ...edit, help: "errand dead retry --help", instead }, read);
 }
 
 /** The program of a schedule stands in the schedule; its run has no args of its own to change. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
@@ -172,6 +173,22 @@ describe("errand dead retry of one run", () => {
     );
     expect(code).toBe(0);
     expect(await queued()).toMatchObject([{ args: { essay: 8 } }]);
+  });
+
+  it("keeps what was edited and does not fit, and names itself for the next try", async () => {
+    const run = await die("x");
+    const edit = (editor: string) =>
+      project().callWith({ env: { EDITOR: editor } }, "dead", "retry", "--edit", run.id);
+    const next = `Next: errand dead retry --edit ${shortId(run.id)}\n`;
+    const { code, stderr } = await edit(`sed -i 's/"x"/"y"/'`);
+    const [, file = ""] =
+      /"y" must be .*; what you wrote is kept in (\S+), for you only\. /.exec(stderr) ?? [];
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(next) });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ essay: "y" });
+    expect((await edit("false")).stderr).toContain(`the editor "false" failed: it exited with 1. ${next}`);
+    expect((await edit("")).stderr).toMatch(
+      /set EDITOR, or give the changed flags behind the run\. Next: errand dead retry --help/,
+    );
   });
 
   it("puts a slip right: errand's own flags stand before the run", async () => {
@@ -429,6 +446,18 @@ describe("errand retry of a dead run", () => {
     expect((await project().call("retry", run.id, "--essay", "4")).code).toBe(0);
     expect(await closed(run)).toMatchObject({ how: "retried" });
     expect(await reread(project().store, run)).toMatchObject({ state: "failed" });
+  });
+
+  it("keeps what was edited and does not fit", async () => {
+    const run = await die("x");
+    const env = { EDITOR: `sed -i 's/"x"/"y"/'` };
+    const { code, stderr } = await project().callWith({ env }, "retry", "--edit", run.id);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        new RegExp(`"y" must be .*; what you wrote is kept in .*\\. Next: errand retry --edit ${run.id}\n$`),
+      ),
+    });
   });
 });
 
