@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ErrandError } from "../../core/errors.ts";
-import type { ClosedBy, ClosedFailure, FailureFilter } from "../../store/failure-store.ts";
+import type { ClosedBy, ClosedFailure, FailureFilter, LiveRetry } from "../../store/failure-store.ts";
 import { reasonOption } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
@@ -8,6 +8,7 @@ import { typeAgain, without } from "../type-again.ts";
 import { eachPage } from "./each-page.ts";
 import { addFilterFlags, isNarrowed, readFilter, type FilterOptions } from "./filter.ts";
 import { findGroup, findOpenFailure, tooLate } from "./find-failure.ts";
+import { noteStillRetried } from "./note-still-retried.ts";
 
 interface CloseOptions extends FilterOptions {
   all?: boolean;
@@ -51,6 +52,10 @@ async function close(word: string | undefined, wish: Wish, shell: Shell): Promis
   const closed = await (word === undefined
     ? closeMany(filterOf(wish, shell), wish, shell)
     : closeNamed(word, wish, shell));
+  noteStillRetried(
+    closed.flatMap(({ retry }) => retry ?? []),
+    shell,
+  );
   const ids = closed.map(({ runId }) => runId);
   const cancelled = closed.reduce((sum, one) => sum + one.cancelled, 0);
   if (options.json === true) {
@@ -91,25 +96,31 @@ function filterOf({ options, verb }: Wish, { host }: Shell): FailureFilter {
   return readFilter(options, { now: host.clock.now(), verb: `dead ${verb.verb}` });
 }
 
-async function closeNamed(word: string, wish: Wish, shell: Shell): Promise<ClosedFailure[]> {
+interface Closed extends ClosedFailure {
+  /** What repeats it as it is closed, and goes on. */
+  retry: LiveRetry | null;
+}
+
+async function closeNamed(word: string, wish: Wish, shell: Shell): Promise<Closed[]> {
   if (await findGroup(word, shell)) return closeMany({ fingerprint: word }, wish, shell);
   const failure = await findOpenFailure(word, shell);
   const { store } = await shell.app();
   const [closed] = await store.closeFailures([failure.run.id], await signature(wish, shell));
   if (closed?.isClosed !== true) throw tooLate(failure, shell.host.clock.now());
-  return [closed];
+  return [{ ...closed, retry: failure.retry }];
 }
 
-async function closeMany(filter: FailureFilter, wish: Wish, shell: Shell): Promise<ClosedFailure[]> {
+async function closeMany(filter: FailureFilter, wish: Wish, shell: Shell): Promise<Closed[]> {
   const { store } = await shell.app();
   const by = await signature(wish, shell);
-  const closed: ClosedFailure[] = [];
+  const closed: Closed[] = [];
   await eachPage(store, { filter, before: by.now }, async (failures) => {
     const answers = await store.closeFailures(
       failures.map(({ run }) => run.id),
       by,
     );
-    closed.push(...answers.filter(({ isClosed }) => isClosed));
+    const told = answers.map((answer, index) => ({ ...answer, retry: failures[index]?.retry ?? null }));
+    closed.push(...told.filter(({ isClosed }) => isClosed));
   });
   return closed;
 }

@@ -411,6 +411,33 @@ describe("errand dead discard and ack", () => {
     return { run };
   }
 
+  it.each([
+    ["discard", ["--reason", "old"], "discarded"],
+    ["ack", [], "acknowledged"],
+  ])("name the retry of one, which is queued still: %s", async (verb, words, how) => {
+    const run = await die(1);
+    await dead("retry", run.id);
+    const [again] = await queued();
+    expect(await dead(verb, run.id, ...words)).toEqual({
+      code: 0,
+      stdout: `run ${run.id} is ${how}. Next: errand dead list\n`,
+      stderr: `errand: run ${again!.id} repeats it still, and is queued. Next: errand cancel ${shortId(again!.id)}\n`,
+    });
+    expect(await queued()).toHaveLength(1);
+  });
+
+  it("count the retries of many that are not over", async () => {
+    for (const essay of [1, 2]) await die(essay);
+    await dead("retry", "--all");
+    await die(3);
+    const [one, other] = await queued();
+    const { stdout, stderr } = await dead("discard", "--all", "--reason", "old");
+    expect({ stdout, stderr }).toEqual({
+      stdout: "3 failures are discarded. Next: errand dead list\n",
+      stderr: `errand: 2 of them are repeated still, by run ${one!.id} and run ${other!.id}. Next: errand history --trigger retry --state queued,running\n`,
+    });
+  });
+
   it("need to know which, and a discard why", async () => {
     const run = await die(1);
     expect((await dead("ack")).stderr).toContain(
