@@ -19,6 +19,7 @@ export const RUNNER_ARGS = z.object({
   skipCode: z.int().min(0).max(255).default(0).describe("exit code of a run skipped by its overlap policy"),
   tag: z
     .array(z.string().min(1).max(64))
+    .overwrite((tags) => [...new Set(tags)])
     .default([])
     .describe("a word to find the run by: errand history --tag"),
   trigger: z.enum(["manual", "crontab", "api"]).default("manual").describe("why it runs"),

@@ -37,7 +37,11 @@ const OPTIONS = z.strictObject({
   concurrencyKey: key.optional(),
   attempts: z.int().min(1).max(MOST_ATTEMPTS).optional(),
   expiresIn: duration.optional(),
-  tags: z.array(z.string().min(1).max(LONGEST_TAG)).max(MOST_TAGS).optional(),
+  tags: z
+    .array(z.string().min(1).max(LONGEST_TAG))
+    .max(MOST_TAGS)
+    .overwrite((tags) => [...new Set(tags)])
+    .optional(),
 });
 
 const KEY_HELP = `text of 1 to ${LONGEST_KEY} characters`;

@@ -25,3 +25,7 @@ describe("splitAtName", () => {
     expect(splitAtName(argv, flags)).toEqual({ before, name, after });
   });
 });
+
+it("keeps each tag once", () => {
+  expect(RUN_ARGS.parse({ tag: ["b", "a", "b"] }).tag).toEqual(["b", "a"]);
+});

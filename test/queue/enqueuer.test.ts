@@ -40,3 +40,9 @@ describe("the commands of many jobs", () => {
     expect(asked).toEqual(["a", "b"]);
   });
 });
+
+it("keeps each tag once, in the order in which they were given", async () => {
+  const { house } = listening();
+  const [made] = await prepareJobs([{ command: "a", options: { tags: ["b", "a", "b"] } }], house);
+  expect(made!.run.tags).toEqual(["b", "a"]);
+});
