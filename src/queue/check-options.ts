@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EnqueueOptions } from "../command/enqueue.ts";
-import { DURATION_HELP, parseDuration } from "../core/duration.ts";
+import { DURATION_HELP, LONGEST_DURATION, parseDuration } from "../core/duration.ts";
 import { ErrandError } from "../core/errors.ts";
 import { wordUnknownOption } from "../core/known-options.ts";
 import { PRIORITY } from "../core/queue.ts";
@@ -46,17 +46,19 @@ const OPTIONS = z.strictObject({
 
 const KEY_HELP = `text of 1 to ${LONGEST_KEY} characters`;
 
+const SPAN_HELP = `${DURATION_HELP}, at most ${LONGEST_DURATION}`;
+
 const LEGAL: Readonly<Record<keyof z.output<typeof OPTIONS>, string>> = {
-  delay: DURATION_HELP,
+  delay: SPAN_HELP,
   runAt: "a Date, or an instant with its zone such as 2026-12-01T09:00:00Z",
   priority: `a whole number from ${PRIORITY.lowest} to ${PRIORITY.highest}`,
   queue: QUEUE_HELP,
   dedupeKey: KEY_HELP,
   idempotencyKey: KEY_HELP,
-  idempotencyFor: DURATION_HELP,
+  idempotencyFor: SPAN_HELP,
   concurrencyKey: KEY_HELP,
   attempts: `a whole number from 1 to ${MOST_ATTEMPTS}`,
-  expiresIn: DURATION_HELP,
+  expiresIn: SPAN_HELP,
   tags: `a list of at most ${MOST_TAGS} texts of 1 to ${LONGEST_TAG} characters`,
 };
 

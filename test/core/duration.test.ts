@@ -13,6 +13,7 @@ describe("parseDuration", () => {
     ["1.5h", 5_400_000],
     ["14d", 14 * 86_400_000],
     ["2w", 14 * 86_400_000],
+    ["1000000d", 1_000_000 * 86_400_000],
   ])("reads %s as %i ms", (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
@@ -30,6 +31,11 @@ describe("parseDuration", () => {
     "∞s",
     "5m\u00a0",
     "9".repeat(60) + "w",
+    "400y",
+    "1000001d",
+    "1000000d 1ms",
+    // With now on top it would be no time that a Date can tell.
+    "14285714w",
   ])("refuses %j", (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
