@@ -15,6 +15,12 @@ export type Advice =
   /** The command put its run off. */
   | { kind: "snooze"; waitMs: number };
 
+/** Of work that came to its end, however its attempt is judged: a limit may have run out meanwhile. */
+export const WORK_DONE: Advice = {
+  kind: "never",
+  note: "not tried again: its work was done, and its result would be the same",
+};
+
 /** A command's rules of retrying, as far as they are plain data. */
 export interface RetryPolicy {
   backoff: Backoff;

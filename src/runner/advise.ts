@@ -4,7 +4,7 @@ import { parseDuration } from "../core/duration.ts";
 import { EXIT, isCommandError } from "../core/errors.ts";
 import type { Backoff } from "../core/queue.ts";
 import { quote } from "../core/quote.ts";
-import { fitsFacts, joinReasons, refuseBy, type Advice, type RetryPolicy } from "../core/retry.ts";
+import { fitsFacts, joinReasons, refuseBy, WORK_DONE, type Advice, type RetryPolicy } from "../core/retry.ts";
 import { isRetryError, isSnooze, LONGEST_WAIT_MS, msUntil, type RetryAfter } from "../core/retry-error.ts";
 import { causesOf, memberOf, textOf } from "../core/thrown.ts";
 import type { Exit } from "./executor.ts";
@@ -43,8 +43,7 @@ export function advise(exit: Exit | null, options: AdviseOptions): Advice {
 function adviseByRules(exit: Exit | null, options: AdviseOptions): Advice {
   const error = exit?.kind === "threw" ? exit.error : undefined;
   if (isSnooze(error)) return { kind: "snooze", waitMs: error.waitMs };
-  if (exit?.kind === "returned")
-    return { kind: "never", note: "not tried again: its work was done, and its result would be the same" };
+  if (exit?.kind === "returned") return WORK_DONE;
   const { retryOn, abortOn } = options.rules;
   const facts = factsOf(exit, error);
   const fits = (match: ErrorMatch): boolean => fitsFailure(match, error, facts);

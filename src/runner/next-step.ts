@@ -1,6 +1,13 @@
 import { EXIT } from "../core/errors.ts";
 import type { Run } from "../core/run.ts";
-import { adviseByPolicy, afterAttempt, type Advice, type Decision, type RetryPolicy } from "../core/retry.ts";
+import {
+  adviseByPolicy,
+  afterAttempt,
+  WORK_DONE,
+  type Advice,
+  type Decision,
+  type RetryPolicy,
+} from "../core/retry.ts";
 import type { Exit } from "./executor.ts";
 import type { SecretMasker } from "./secret-masker.ts";
 import type { Shutdown } from "./shutdown.ts";
@@ -21,12 +28,19 @@ export function nextStep(
   exit: Exit | null,
   verdict: Verdict,
 ): Decision {
-  const told = exit?.kind === "judged" ? exit.advice : null;
+  const told = toldBy(exit);
   const byRules = (): Advice => (retry ? (told ?? adviseOnSilence(retry, run, verdict)) : NO_WORKER);
   const advice = takes === null ? byRules() : ENOUGH;
   const interrupted = shutdown?.then ?? "finish";
   const step = afterAttempt({ run, outcome: verdict.outcome, advice, interrupted });
   return step.note === null ? step : { ...step, note: masker.maskText(step.note) };
+}
+
+/** Null when it could say nothing. A child whose work went well has no advice for another attempt: that is no silence. */
+function toldBy(exit: Exit | null): Advice | null {
+  if (exit?.kind === "returned") return WORK_DONE;
+  if (exit?.kind !== "judged") return null;
+  return exit.advice ?? (exit.verdict.outcome === "succeeded" ? WORK_DONE : null);
 }
 
 /** A person looks at it, or cron does: nobody else starts it again. */

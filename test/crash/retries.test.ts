@@ -137,6 +137,26 @@ it("lets a command clean up when its time is out, and tries it again", async () 
   expect(project.read("cleaned")).toBe("TimeoutError");
 });
 
+it.each(["process", "pool", "inline"])(
+  "does not repeat work that was done after its time was out: %s",
+  async (isolation) => {
+    const run = `
+      await new Promise((stop) => signal.addEventListener("abort", stop));
+      return { partial: true };`;
+    const more = `timeout: "300ms", killAfter: "20s", isolation: "${isolation}", ${QUICK}`;
+    const project = new CrashProject({ "partial.ts": command(run, more) });
+    const id = await enqueue(project, { command: "partial", maxAttempts: 2 });
+    expect(await workOff(project, id)).toMatchObject({
+      state: "timed_out",
+      reason: expect.stringMatching(
+        /ran out; not tried again: its work was done, and its result would be the same$/,
+      ),
+      result: { partial: true },
+      attempts: [{ outcome: "timed_out" }],
+    });
+  },
+);
+
 it("starts a run again whose worker was killed, and stops it as poison at the third time", async () => {
   const run = `writeFileSync("up-" + attempt, ""); ${untilTouched("never")}`;
   const project = new CrashProject({ "deadly.ts": command(run).replace("{ args,", "{ attempt, args,") });

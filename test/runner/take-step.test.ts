@@ -33,6 +33,21 @@ describe("the next step", () => {
     expect(nextStep({ ...plan, retry: rules }, null, FAILED)).toMatchObject({ kind: "finish" });
   });
 
+  it("is the end of work that was done after its limit, wherever it lived", () => {
+    const done: Verdict = {
+      ...FAILED,
+      outcome: "succeeded",
+      exitCode: 0,
+      error: null,
+      result: { partial: true },
+    };
+    const late: Verdict = { ...done, outcome: "timed_out", exitCode: 124, reason: "its limit of 1s ran out" };
+    const note = "not tried again: its work was done, and its result would be the same";
+    expect(nextStep(plan, said(null, done), late)).toEqual({ kind: "finish", note });
+    expect(nextStep(plan, { kind: "returned", value: undefined }, late)).toEqual({ kind: "finish", note });
+    expect(nextStep(plan, said(null, late), late)).toMatchObject({ kind: "requeue" });
+  });
+
   it("is the end in the foreground, whatever the attempt says", () => {
     const { run, masker } = plan;
     expect(nextStep({ run, masker }, said(RETRY), FAILED)).toMatchObject({ kind: "finish" });
