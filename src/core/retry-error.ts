@@ -1,5 +1,6 @@
 import { parseDuration } from "./duration.ts";
 import { CommandError } from "./errors.ts";
+import { readRetryAfter } from "./retry-after.ts";
 import { hasMember, memberOf } from "./thrown.ts";
 
 // As of `CommandError`: two copies of errand can meet in one process.
@@ -9,13 +10,14 @@ const SNOOZE: unique symbol = Symbol.for("errand.snooze");
 /** No run waits longer for its next attempt than a year, in ms: what a server asks for may be nonsense. */
 export const LONGEST_WAIT_MS = 366 * 86_400_000;
 
-/** When to try again: ms from now, an instant, a duration ("90s"), or the text of a `Retry-After` header. */
+/** When to try again: ms from now, an instant, a duration ("90s"), an ISO date, or the text of a `Retry-After` header. */
 export type RetryAfter = number | Date | string | null;
 
 /**
  * An expected failure that is worth another attempt, not before `after`; without it, as the command's `backoff` says.
- * A header may be passed on as it came: "120" (seconds), "Fri, 31 Dec 2027 23:59:59 GMT", or null; a text that says
- * nothing counts as none. It uses up an attempt, and outranks `retryOn`, not `abortOn`.
+ * A header may be passed on as it came: "120" (seconds; a fraction is rounded up), "Fri, 31 Dec 2027 23:59:59 GMT", or
+ * null; a text that says nothing ("-5", "soon") counts as none, and the run's reason tells that. It uses up an attempt,
+ * and outranks `retryOn`, not `abortOn`.
  * @throws RangeError for an exit code outside 1 to 255, and for an `after` that is NaN, negative or no date.
  */
 export class RetryError extends CommandError {
@@ -48,10 +50,7 @@ export function msUntil(after: RetryAfter, now: number): number | null {
 function readAfter(after: RetryAfter, now: number): number | null {
   if (after === null || typeof after === "number") return after;
   if (after instanceof Date) return after.getTime() - now;
-  const text = after.trim();
-  if (/^\d+$/.test(text)) return Number(text) * 1_000;
-  const date = Date.parse(text);
-  return parseDuration(text) ?? (Number.isNaN(date) ? null : date - now);
+  return readRetryAfter(after, now);
 }
 
 /** What `snooze` throws: it goes through the command's own code to errand. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fc } from "../properties.ts";
 import { isCommandError } from "../../src/core/errors.ts";
 import {
   isRetryError,
@@ -31,7 +32,17 @@ describe("RetryError", () => {
     ["an instant past", new Date(NOW - 9_000), 0],
     ["a duration", "1h30m", 5_400_000],
     ["a header's seconds", " 120 ", 120_000],
+    ["a header's seconds with a fraction, rounded up", "1.5", 2_000],
+    ["a header's fraction of a second, rounded up", "0.5", 1_000],
+    ["a header's no seconds", "0", 0],
     ["a header's date", "Sun, 01 Mar 2026 12:00:30 GMT", 30_000],
+    ["a header's date of RFC 850", "Sunday, 01-Mar-26 12:00:30 GMT", 30_000],
+    ["a header's past date of RFC 850", "Sunday, 06-Nov-94 08:49:37 GMT", 0],
+    ["a header's date of asctime", "Sun Mar  1 12:00:30 2026", 30_000],
+    ["a header's date that is past", "Sun, 06 Nov 1994 08:49:37 GMT", 0],
+    ["an ISO instant", "2026-03-01T12:00:30Z", 30_000],
+    ["an ISO instant with an offset", "2026-03-01T13:00:30.5+01:00", 30_500],
+    ["an ISO date", "2026-03-02", 43_200_000],
     ["a header that is not there", null, null],
     ["a header that says nothing", "soon", null],
     ["a header without a text", "", null],
@@ -39,6 +50,38 @@ describe("RetryError", () => {
     ["for ever", Infinity, LONGEST_WAIT_MS],
   ])("takes %s", (_, after, ms) => {
     expect(msUntil(after, NOW)).toBe(ms);
+  });
+});
+
+describe("a header that says nothing", () => {
+  it.each([
+    "-5",
+    "-1.5",
+    "+5",
+    "1.",
+    "1e3",
+    "rubbish 5",
+    "5 apples",
+    "12/31/2027",
+    "Fri, 31 Dec 2027",
+    "Fri, 31 Dec 2027 23:59:59",
+    "Fri, 31 Dec 2027 23:59:59 CET",
+    "Sun, 30 Feb 2027 00:00:00 GMT",
+    "Sun, 28 Feb 2027 25:00:00 GMT",
+    "Sun Feb 30 00:00:00 2027",
+    "2027-02-30",
+    "2027-13-01T00:00:00Z",
+  ])("is one of %j: it is no date in the past either", (after) => {
+    expect(msUntil(after, NOW)).toBeNull();
+  });
+
+  it("is all that is neither seconds, a duration nor a date", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -9_999, max: -1 }), fc.stringMatching(/^[a-z]{1,9}$/), (number, word) => {
+        for (const text of [`${number}`, `${number}.5`, `${word} ${-number}`])
+          expect(msUntil(text, NOW)).toBeNull();
+      }),
+    );
   });
 });
 

@@ -134,6 +134,8 @@ describe("the wait", () => {
 
   it.each([
     ["soon", '"soon"'],
+    ["-5", '"-5"'],
+    ["rubbish 5", '"rubbish 5"'],
     [NaN, "NaN"],
     [-1, "-1"],
     [{}, "{}"],
