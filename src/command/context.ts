@@ -65,7 +65,7 @@ export interface ExecOptions {
   env?: Record<string, string>;
   /** Text or bytes for the program's stdin. Default: empty. */
   input?: string | Uint8Array;
-  /** Throw a CommandError when the program fails. Default: true. */
+  /** Throw a CommandError when the program fails, with its exit code as `programExitCode`. Default: true. */
   reject?: boolean;
   /** Show the output on the terminal as well as keeping it. Default: true. */
   show?: boolean;

@@ -1,6 +1,6 @@
 import type { Isolation } from "../core/queue.ts";
 
-/** How a failure is told apart: by an error's class, by its `code` or `name`, or by an exit code. */
+/** How a failure is told apart: by an error's class, by its `code` or `name`, or by an exit code: the run's, or that of a program of `exec`. */
 export type ErrorMatch = (new (...args: never[]) => Error) | string | number;
 
 /** How long to wait between attempts. Durations are text such as "10s". */

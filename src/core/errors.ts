@@ -75,6 +75,8 @@ export class CommandError extends Error {
   static override readonly name: string = "CommandError";
   override readonly name: string = "CommandError";
   readonly exitCode: number;
+  /** Of the program whose failure `exec` throws; absent where a signal ended it, or where it did not start. */
+  declare readonly programExitCode?: number;
   readonly [COMMAND_ERROR] = true;
 
   constructor(message: string, options: { exitCode?: number; cause?: unknown } = {}) {

@@ -77,8 +77,14 @@ function factsOf(exit: Exit | null, error: unknown): { exitCode: number; names: 
 }
 
 function fitsFailure(match: ErrorMatch, error: unknown, facts: ReturnType<typeof factsOf>): boolean {
+  if (typeof match === "number" && causesOf(error).some((one) => programCodeOf(one) === match)) return true;
   if (typeof match !== "function") return fitsFacts(match, facts);
   return causesOf(error).some((one) => one instanceof match || classesOf(one).includes(match.name));
+}
+
+/** Not just any number that an error calls its code: those of others mean something else. */
+function programCodeOf(error: unknown): unknown {
+  return isCommandError(error) ? memberOf(error, "programExitCode") : undefined;
 }
 
 /** What people call an error by. */

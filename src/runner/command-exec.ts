@@ -97,8 +97,15 @@ function conclude(
     exitCode: exit.kind === "exited" ? exit.code : null,
     signal: exit.kind === "signalled" ? exit.signal : null,
   };
-  if (reject && result.exitCode !== 0) throw new CommandError(describeFailure(file, result));
+  if (reject && result.exitCode !== 0) throw failureOf(file, result);
   return result;
+}
+
+/** The run's own exit code stays 1; the program's is for rules of retrying, and for who catches it. */
+function failureOf(file: string, result: ExecResult): CommandError {
+  const error = new CommandError(describeFailure(file, result));
+  const { exitCode: programExitCode } = result;
+  return programExitCode === null ? error : Object.assign(error, { programExitCode });
 }
 
 function describeFailure(file: string, { exitCode, signal, stderr }: ExecResult): string {

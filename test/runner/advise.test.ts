@@ -13,6 +13,11 @@ class DnsError extends NetworkError {}
 /** The same class of another copy of its package. */
 const Foreign = { NetworkError: class NetworkError extends Error {} }.NetworkError;
 
+/** What a failed `exec` throws. */
+function ofProgram(programExitCode: number): CommandError {
+  return Object.assign(new CommandError("sh exited"), { programExitCode });
+}
+
 function adviseOn(error: unknown, rules: AdviseOptions["rules"] = {}, failures = 1) {
   return advise({ kind: "threw", error }, { rules, failures, now: NOW, random: 0.5 });
 }
@@ -29,6 +34,16 @@ describe("a failure is matched", () => {
     ["by what it was caused by", new TypeError("x", { cause: new DnsError("y") }), NetworkError, true],
     ["by its exit code", new CommandError("x", { exitCode: 75 }), 75, true],
     ["by no other exit code", new CommandError("x", { exitCode: 75 }), 76, false],
+    ["by the exit code of its program", ofProgram(75), 75, true],
+    ["by no other exit code of its program", ofProgram(75), 76, false],
+    ["by its own exit code beside its program's", ofProgram(75), 1, true],
+    ["by the program of its cause", new CommandError("x", { exitCode: 3, cause: ofProgram(75) }), 75, true],
+    [
+      "by no number that another error calls its code",
+      Object.assign(new Error("x"), { code: 75 }),
+      75,
+      false,
+    ],
     ["by exit code 1 when it has none", new Error("x"), 1, true],
     ["by none of these when it is no error", "a text", "Error", false],
     ["by exit code 1 when it is no error", "a text", 1, true],
