@@ -10,6 +10,9 @@ const SNOOZE: unique symbol = Symbol.for("errand.snooze");
 /** No run waits longer for its next attempt than a year, in ms: what a server asks for may be nonsense. */
 export const LONGEST_WAIT_MS = 366 * 86_400_000;
 
+/** A run that puts itself off for no time at all would keep a worker busy, and write an attempt's row, for ever. */
+const LEAST_SNOOZE = { text: "1s", ms: 1_000 };
+
 /** When to try again: ms from now, an instant, a duration ("90s"), an ISO date, or the text of a `Retry-After` header. */
 export type RetryAfter = number | Date | string | null;
 
@@ -68,7 +71,7 @@ class Snooze extends Error {
 
 /**
  * Puts the present run off: it ends here by a throw, and a worker starts it again after `duration` ("10m"). That is no
- * failure and uses up no attempt. Where no worker would bring it back (`errand run`, a crontab line), the run ends as
+ * failure and uses up no attempt. What is shorter than a second lasts a second. Where no worker would bring it back (`errand run`, a crontab line), the run ends as
  * interrupted, with exit code 75.
  * @throws RangeError for what is no duration, or longer than a year.
  */
@@ -78,6 +81,7 @@ export function snooze(duration: string, reason?: string): never {
     throw new RangeError(
       `snooze ${JSON.stringify(duration)} must be a duration such as 90s, 15m or 2d, a year at most`,
     );
+  if (waitMs < LEAST_SNOOZE.ms) throw new Snooze(LEAST_SNOOZE.text, LEAST_SNOOZE.ms, reason ?? null);
   throw new Snooze(duration, waitMs, reason ?? null);
 }
 

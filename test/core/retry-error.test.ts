@@ -95,6 +95,17 @@ describe("snooze", () => {
     expect(isSnooze(new Error("x"))).toBe(false);
   });
 
+  it.each([
+    ["0s", 1_000, "1s"],
+    ["1ms", 1_000, "1s"],
+    ["999ms", 1_000, "1s"],
+    ["1s", 1_000, "1s"],
+    ["1001ms", 1_001, "1001ms"],
+  ])("of %s lasts a second at least, so that a run cannot spin", (text, waitMs, said) => {
+    const message = `it put itself off for ${said}`;
+    expect(caught(() => snooze(text))).toMatchObject({ waitMs, message });
+  });
+
   it.each(["soon", "", "500d"])("refuses %j and names what is legal", (text) => {
     expect(() => snooze(text)).toThrow(/snooze ".*" must be a duration such as 90s/);
     expect(isSnooze(caught(() => snooze(text)))).toBe(false);
