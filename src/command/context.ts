@@ -51,7 +51,8 @@ export type Step = <Result extends JsonResult>(
  * get its result, and for the time of `for` ("30d", from its end) nobody does it again. When `work` throws, or its
  * attempt ends without a result, the next one does it. A dry run does the work, takes no key and keeps nothing. The
  * moment of `step` between work and write is here too.
- * @throws TypeError as `step` does, and for a `for` that is no duration; the reason of `signal` when that aborts meanwhile.
+ * @throws TypeError as `step` does, for its own key within its work (it would wait for itself), and for a `for` that is
+ * no duration; the reason of `signal` when that aborts meanwhile.
  */
 export type Once = <Result extends JsonResult>(
   key: string,

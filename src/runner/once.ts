@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../core/clock.ts";
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { quote } from "../core/quote.ts";
@@ -26,12 +27,40 @@ const RESCUE_EVERY_MS = 500;
 
 /** Work that is done once across runs, as `CommandContext.once` says. */
 export async function once(wish: OnceWish, steps: Steps, house: OnceHouse): Promise<StepResult> {
-  const { key, work } = wish;
+  const { key } = wish;
   const periodMs = readPeriod(wish);
+  const work = outsideItself(wish, steps);
   if (house.dryRun) return steps.keepable(await work(), `once ${quote(key)}`);
   const kept = await awaitKey(key, house);
   if (kept) return kept.result;
-  return doOnce({ ...wish, periodMs }, steps, house);
+  return doOnce({ ...wish, work, periodMs }, steps, house);
+}
+
+/** The pieces of work that the present code is part of, through every await. */
+const within = new AsyncLocalStorage<readonly Piece[]>();
+
+interface Piece {
+  /** Of its attempt: many live in one process. */
+  steps: Steps;
+  key: string;
+  isOver: boolean;
+}
+
+/** The work, which knows what it is part of: its own key would wait for its own end. */
+function outsideItself({ key, work }: OnceWish, steps: Steps): OnceWish["work"] {
+  const outer = within.getStore() ?? [];
+  if (outer.some((one) => one.steps === steps && one.key === key && !one.isOver))
+    throw new TypeError(
+      `once ${quote(key)} was called within its own work, and would wait for itself: give the inner work a key of its own, such as ${quote(`${key}:2`)}`,
+    );
+  return async () => {
+    const piece = { steps, key, isOver: false };
+    try {
+      return await within.run([...outer, piece], work);
+    } finally {
+      piece.isOver = true;
+    }
+  };
 }
 
 function readPeriod({ key, period }: OnceWish): number {

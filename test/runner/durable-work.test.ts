@@ -8,7 +8,7 @@ import { defineCommand } from "../../src/command/define.ts";
 import type { JsonResult } from "../../src/core/json.ts";
 import { ownIdentity, startOf } from "../../src/runner/process-identity.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
-import { manualClock } from "../../src/testing/manual-clock.ts";
+import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { runCommand } from "../../src/testing/run-command.ts";
 import { closing, NOON, reread, started, startRequest } from "../store/build.ts";
 
@@ -114,6 +114,15 @@ describe("a step", () => {
   const seen: unknown[] = [];
 });
 
+async function advanceUntil(end: Promise<unknown>, clock: ManualClock): Promise<void> {
+  const over = new AbortController();
+  void end.then(() => over.abort());
+  while (!over.signal.aborted) {
+    await clock.advance(100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 describe("once", () => {
   it("does work once for all who ask, one after the other", async () => {
     let done = 0;
@@ -138,12 +147,7 @@ describe("once", () => {
     const waiting = runCommand(command, {}, { store, clock });
     await asked.promise;
     await store.keepOnce(ref, { key: "mail:2", result: "first", finishedAt: NOON, expiresAt: NOON + 1e6 });
-    const over = new AbortController();
-    void waiting.then(() => over.abort());
-    while (!over.signal.aborted) {
-      await clock.advance(100);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await advanceUntil(waiting, clock);
     expect((await waiting).result).toBe("first");
   });
 
@@ -185,6 +189,42 @@ describe("once", () => {
     // What it left behind is looked for in real time, while this clock runs on.
     expect((await waiting).result).toBeLessThanOrEqual(15_000);
     expect(await reread(store, run)).toMatchObject({ state: "lost" });
+  });
+
+  it.each([false, true])(
+    "refuses its own key within its work, which would wait for itself (dry: %s)",
+    async (dryRun) => {
+      const own: Work = ({ once, step }) =>
+        once("mail:own", { for: "1h" }, () =>
+          step("inner", () => once("mail:own", { for: "1h" }, () => "inner")),
+        );
+      expect((await doing(own, { dryRun })).run.error).toMatchObject({
+        name: "TypeError",
+        message:
+          'once "mail:own" was called within its own work, and would wait for itself: give the inner work a key of its own, such as "mail:own:2"',
+      });
+      expect((await doing(({ once }) => once("mail:own", { for: "1h" }, () => "free"))).result).toBe("free");
+    },
+  );
+
+  it("takes another key within its work, and its own beside and after it", async () => {
+    const clock = manualClock(NOON);
+    const command = defineCommand({
+      summary: "Nest",
+      async run({ once }) {
+        const ask = (work: () => Promise<string> | string) => once("mail:5", { for: "1h" }, work);
+        let late = Promise.resolve("");
+        const inner = ask(() => {
+          late = clock.sleep(500).then(() => ask(() => "late"));
+          return once("mail:6", { for: "1h" }, () => "inner");
+        });
+        const both = await Promise.all([inner, ask(() => "beside")]);
+        return [...both, await ask(() => "after"), await late];
+      },
+    });
+    const nesting = runCommand(command, {}, { store, clock });
+    await advanceUntil(nesting, clock);
+    expect((await nesting).result).toEqual(["inner", "inner", "inner", "inner"]);
   });
 
   it("gives the key up when the work throws", async () => {
