@@ -38,8 +38,9 @@ export interface CommandContext<Args = unknown> {
  *
  * Between the end of `work` and the write lies a moment: whoever is killed in it has done the work, and does it again.
  * Where that must not be, hand the other side a key to know the repetition by.
- * @throws TypeError for a name that this attempt used already, a name that is no text of 1 to 256 characters, and a
- * result that is not JSON (the path of the value is named). Error when the run is not this attempt's any more.
+ * @throws TypeError for a name that this attempt used already, a name that is no text of 1 to 256 characters, a `work`
+ * that is no function, and a result that is not JSON (the path of the value is named). Error when the run is not this
+ * attempt's any more.
  */
 export type Step = <Result extends JsonResult>(
   name: string,

@@ -1,5 +1,6 @@
 import type { CommandContext } from "../command/context.ts";
 import type { Clock } from "../core/clock.ts";
+import { memberOf } from "../core/thrown.ts";
 import type { Run } from "../core/run.ts";
 import type { StepStore } from "../store/step-store.ts";
 import type { ExecutionContext } from "./executor.ts";
@@ -24,10 +25,10 @@ export function createDurableWork(parts: DurableWorkParts): Pick<CommandContext,
   const open = (): Promise<Desk> => (desk ??= openDesk(parts));
   return {
     step: async (name, work) => (await (await open()).steps.step(name, work)) as never,
-    once: async (key, { for: period }, work) => {
+    once: async (key, options, work) => {
       const { steps, house } = await open();
       const { once } = await import("./once.ts");
-      return (await once({ key, period, work }, steps, house)) as never;
+      return (await once({ key, period: memberOf(options, "for"), work }, steps, house)) as never;
     },
   };
 }

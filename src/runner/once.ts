@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { quote } from "../core/quote.ts";
 import type { StepResult } from "../store/step-store.ts";
-import { checkName, lost, type StepHouse, type Steps } from "./steps.ts";
+import { checkName, checkWork, lost, type StepHouse, type Steps } from "./steps.ts";
 
 export interface OnceHouse extends StepHouse {
   clock: Clock;
@@ -16,8 +16,8 @@ export interface OnceHouse extends StepHouse {
 
 export interface OnceWish {
   key: string;
-  /** How long the result counts: "30d". */
-  period: string;
+  /** How long the result counts: "30d". As it came from the command. */
+  period: unknown;
   work: () => unknown;
 }
 
@@ -29,6 +29,7 @@ const RESCUE_EVERY_MS = 500;
 export async function once(wish: OnceWish, steps: Steps, house: OnceHouse): Promise<StepResult> {
   const { key } = wish;
   const periodMs = readPeriod(wish);
+  checkWork(wish.work, `once ${quote(key)}`, `once(${quote(key)}, { for: ${quote(wish.period)} }, () => …)`);
   const work = outsideItself(wish, steps);
   if (house.dryRun) return steps.keepable(await work(), `once ${quote(key)}`);
   const kept = await awaitKey(key, house);

@@ -25,6 +25,8 @@ export class Steps {
   }
 
   async step(name: string, work: () => unknown): Promise<StepResult> {
+    checkName(name, "a step's name");
+    checkWork(work, `step ${quote(name)}`, `step(${quote(name)}, () => …)`);
     this.#use(name);
     const { ref, store, now } = this.#house;
     const place = await store.findStep(ref, name);
@@ -46,7 +48,6 @@ export class Steps {
 
   /** Two pieces of work under one name are a slip that would leave the second undone. */
   #use(name: string): void {
-    checkName(name, "a step's name");
     if (this.#used.has(name))
       throw new TypeError(
         `step ${quote(name)} was used twice in one attempt: each piece of work needs a name of its own, such as ${quote(`${name}:2`)}`,
@@ -59,6 +60,11 @@ export class Steps {
 export function checkName(name: unknown, what: string): void {
   if (typeof name === "string" && name !== "" && name.length <= LONGEST_NAME) return;
   throw new TypeError(`${what} ${quote(name)} must be text of 1 to ${LONGEST_NAME} characters`);
+}
+
+/** What is called too early, as in `step("mail", mail())`, is no function either. @throws TypeError with what to write. */
+export function checkWork(work: unknown, whose: string, example: string): void {
+  if (typeof work !== "function") throw new TypeError(`${whose} needs a function for its work: ${example}`);
 }
 
 /** Somebody else lives the run now, or it is over: this attempt must not go on. */

@@ -95,6 +95,19 @@ describe("a step", () => {
     expect(run.error?.message).toMatch(/^a step's name .+ must be text of 1 to 256 characters$/);
   });
 
+  it.each([
+    ["", undefined],
+    ["a promise", Promise.resolve(1)],
+    ["a value", "sent"],
+  ])("needs a function, not %s", async (_, work) => {
+    const { run } = await doing(({ step }) => step("mail", work as never));
+    expect(run.error).toMatchObject({
+      name: "TypeError",
+      message: 'step "mail" needs a function for its work: step("mail", () => …)',
+    });
+    expect(await store.steps(run.id)).toEqual([]);
+  });
+
   it("does not begin when the run is another's by then, nor keep what was done meanwhile", async () => {
     let begun = false;
     const takeAway = async ({ runId, attempt }: CommandContext) =>
@@ -238,6 +251,19 @@ describe("once", () => {
     const work: Work = ({ once, dryRun }) => once("mail:4", { for: "30d" }, () => (dryRun ? "would" : "did"));
     expect((await doing(work, { dryRun: true })).result).toBe("would");
     expect((await doing(work)).result).toBe("did");
+  });
+
+  it.each([
+    ["nothing more", [], "for undefined must be a duration such as 90s, 15m, 1h30m, 14d or 2w"],
+    ["null", [null], "for undefined must be a duration such as 90s, 15m, 1h30m, 14d or 2w"],
+    ["its work alone", [() => 1], "for undefined must be a duration such as 90s, 15m, 1h30m, 14d or 2w"],
+    ["no work", [{ for: "1h" }], 'needs a function for its work: once("mail:7", { for: "1h" }, () => …)'],
+  ])("refuses %s behind its key", async (_, rest, fault) => {
+    const { run } = await doing(({ once }) =>
+      (once as (...given: unknown[]) => Promise<null>)("mail:7", ...rest),
+    );
+    expect(run.error).toMatchObject({ name: "TypeError", message: expect.stringContaining(fault) });
+    expect(run.error?.message).toMatch(/^once "mail:7"/);
   });
 
   it.each([
