@@ -160,6 +160,11 @@ describe("a config file", () => {
       "export default { timeout: 'soon' };",
       'errand.config.js: timeout "soon" must be a duration such as 90s, 15m, 1h30m, 14d or 2w',
     ],
+    [
+      "export default { timeout: '0s' };",
+      'errand.config.js: timeout "0s" must be a duration such as 90s, 15m, 1h30m, 14d or 2w, and longer than 0',
+    ],
+    ["export default { workTimeout: '0ms' };", /workTimeout "0ms" must be .* longer than 0/],
     ["export default { timeout: 5000 };", "errand.config.js: timeout 5000 must be text"],
     ["export default { keep: { max: 0 } };", "errand.config.js: keep.max 0 must be at least 1"],
     ["export default { output: { cap: 1.5 } };", "errand.config.js: output.cap 1.5 must be a whole number"],

@@ -1,11 +1,11 @@
-import { DURATION_HELP } from "../core/duration.ts";
+import { DURATION_HELP, LIMIT_HELP } from "../core/duration.ts";
 import { HOOKS } from "../core/hook.ts";
 import { OVERLAP_POLICIES } from "../core/policy.ts";
 import { quote } from "../core/quote.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import type { DefinedCommand } from "./define.ts";
 import { isObject } from "./arg-path.ts";
-import { isDurationText, isFunction, isText, optional, type Rule } from "./definition-rule.ts";
+import { isDurationText, isFunction, isLimitText, isText, optional, type Rule } from "./definition-rule.ts";
 import { defOf } from "./schema-layers.ts";
 import { findWorkFault, WORK_RULES } from "./work-fault.ts";
 
@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   examples: optional({ legal: "a list of texts", fits: isTexts }),
   overlap: optional({ legal: `one of ${OVERLAP_POLICIES.join(", ")}`, fits: isOverlap }),
   overlapKey: optional({ legal: "a function of args", fits: isFunction }),
-  timeout: optional({ legal: DURATION_HELP, fits: isDurationText }),
+  timeout: optional({ legal: `${LIMIT_HELP}: leave it out for the usual one`, fits: isLimitText }),
   killAfter: optional({ legal: DURATION_HELP, fits: isDurationText }),
   expectEvery: optional({ legal: DURATION_HELP, fits: isDurationText }),
   ...WORK_RULES,

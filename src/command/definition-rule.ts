@@ -16,6 +16,10 @@ export const isFunction = (value: unknown): boolean => typeof value === "functio
 export const isDurationText = (value: unknown): boolean =>
   typeof value === "string" && parseDuration(value) !== undefined;
 
+/** A limit of 0 would end a run before its first line. */
+export const isLimitText = (value: unknown): boolean =>
+  typeof value === "string" && (parseDuration(value) ?? 0) > 0;
+
 export function isWholeNumber(value: unknown, { from, to }: { from: number; to: number }): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= from && value <= to;
 }

@@ -6,7 +6,7 @@ import { isQueueName, QUEUE_HELP } from "../core/queue-name.ts";
 import { quote } from "../core/quote.ts";
 import { parseRate, RATE_HELP } from "../core/rate.ts";
 import { isObject } from "./arg-path.ts";
-import { isDurationText, isFunction, isText, isWholeNumber, optional, type Rule } from "./definition-rule.ts";
+import { isDurationText, isFunction, isWholeNumber, optional, type Rule } from "./definition-rule.ts";
 import type { BackoffOptions } from "./work-options.ts";
 
 /** Most attempts, and most runs at once, that anybody can mean. */
@@ -16,12 +16,14 @@ const isCount = (value: unknown): boolean => isWholeNumber(value, { from: 1, to:
 const isRate = (value: unknown): boolean => typeof value === "string" && parseRate(value) !== undefined;
 const isMemory = (value: unknown): boolean =>
   typeof value === "string" && (parseBytes(value) ?? 0) >= LEAST_MEMORY;
-const isMatch = (value: unknown): boolean => isFunction(value) || isText(value) || Number.isInteger(value);
+const isWord = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
+const isFailureCode = (value: unknown): boolean => isWholeNumber(value, { from: 1, to: 255 });
+const isMatch = (value: unknown): boolean => isFunction(value) || isWord(value) || isFailureCode(value);
 const isMatches = (value: unknown): boolean => (Array.isArray(value) ? value.every(isMatch) : isMatch(value));
 const isIsolation = (value: unknown): boolean => ISOLATIONS.some((one) => one === value);
 
 const COUNT_HELP = `a whole number from 1 to ${MOST}`;
-const MATCH_HELP = "error classes, error codes or names, or exit codes";
+const MATCH_HELP = "error classes, error codes or names, or exit codes from 1 to 255";
 
 /** What a definition may say of its background runs. */
 export const WORK_RULES: Readonly<Record<string, Rule>> = {

@@ -3,7 +3,7 @@ import type { ConfiguredSchedule } from "../core/schedule-input.ts";
 import type { ConfigInput, QueueRules } from "./shape.ts";
 import { isQueueName, QUEUE_HELP } from "../core/queue-name.ts";
 import { limitOf, parseRate, RATE_HELP } from "../core/rate.ts";
-import { milliseconds } from "./milliseconds.ts";
+import { limitMilliseconds, milliseconds } from "./milliseconds.ts";
 import { NOTIFY_KEYS } from "./notify-schema.ts";
 
 function isObject(value: unknown): boolean {
@@ -30,8 +30,8 @@ export const CONFIG_SCHEMA = z.strictObject({
   database: name.exactOptional(),
   import: z.array(name).exactOptional(),
   envFile: name.nullable().exactOptional(),
-  timeout: milliseconds.nullable().exactOptional(),
-  workTimeout: milliseconds.nullable().exactOptional(),
+  timeout: limitMilliseconds.nullable().exactOptional(),
+  workTimeout: limitMilliseconds.nullable().exactOptional(),
   pool: z
     .strictObject({
       size: z.int().min(1).max(1_000).exactOptional(),

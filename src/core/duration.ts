@@ -9,6 +9,9 @@ const GRAMMAR = /^(?:\d+(?:\.\d+)? *(?:ms|s|sec|m|min|h|hr|d|w) *)+$/;
 /** What a message says is legal. */
 export const DURATION_HELP = "a duration such as 90s, 15m, 1h30m, 14d or 2w";
 
+/** The same of a limit. */
+export const LIMIT_HELP = `${DURATION_HELP}, and longer than 0`;
+
 /** The longest duration, as text: 2,700 years. A few on top of now are still a time that a Date can tell. */
 export const LONGEST_DURATION = "1000000d";
 
