@@ -90,6 +90,9 @@ describe("check-stale-drafts", () => {
     const first = read(content, name!);
     const again = await check(content, {}, { now: "2026-03-01T23:59:00Z" });
     expect(again.result).toMatchObject({ found: 1, notified: 0, alreadyNotified: 1 });
+    expect(again.logged).toContainEqual(
+      expect.stringMatching(/^info \S+@\S+ got this letter before: 1 essay in /),
+    );
     expect(lettersIn(content)).toEqual([name]);
     expect(read(content, name!)).toBe(first);
   });

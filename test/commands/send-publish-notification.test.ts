@@ -35,8 +35,9 @@ describe("send-publish-notification", () => {
   test("another run sends the same to nobody again", async () => {
     const { args, outbox } = desk();
     await runCommand(command, args);
-    const { result } = await runCommand(command, args);
+    const { result, output } = await runCommand(command, args);
     expect(result).toMatchObject({ notified: 0, alreadyNotified: 2 });
+    expect(output.log).toContain("ada@example.org got this letter before: New: The Owl");
     expect(lettersIn(outbox)).toHaveLength(2);
   });
 

@@ -3,7 +3,7 @@ import { oneLine } from "../one-line.ts";
 import type { Letter } from "./letter.ts";
 import type { Postbox } from "./postbox.ts";
 
-/** Counts of editors. `wouldNotify` is what a run without `--dry-run` would do. */
+/** Counts of people. `wouldNotify` is what a run without `--dry-run` would do. */
 export interface Posted {
   notified: number;
   alreadyNotified: number;
@@ -13,7 +13,7 @@ export interface Posted {
 type PostContext = Pick<CommandContext, "log" | "signal" | "dryRun"> & { postbox: Postbox };
 
 /**
- * Posts what was not posted before. One editor's mail being refused does not keep back that of the others.
+ * Posts what was not posted before. One letter being refused does not keep back the others.
  * @throws CommandError at the end, naming who could not be notified and why; the signal's reason when it aborts.
  */
 export async function postLetters(letters: Letter[], context: PostContext): Promise<Posted> {
@@ -34,7 +34,7 @@ async function postOne(
   { postbox, log, signal, dryRun }: PostContext,
 ): Promise<keyof Posted | { refusal: string }> {
   if (await postbox.wasPosted(letter)) {
-    log.info(`${letter.to.address} has had this list today`);
+    log.info(`${letter.to.address} got this letter before: ${letter.subject}`);
     return "alreadyNotified";
   }
   if (dryRun) {
