@@ -5,7 +5,8 @@ import type { Enqueued, NewJob } from "./queue-store.ts";
  * Verbs of the failure inbox. Whoever closes a run as failed, timed out or lost opens a failure with it, in the same
  * transaction, if no person watched it: a worker's run, or one of a crontab line. It closes when the same command
  * succeeds with the same args, when a retry of that run succeeds or opens a failure of its own, or by `closeFailures`.
- * A dry run does neither.
+ * The success of another run does not close it while runs of its workflow wait for it: they go on by a retry alone. A dry
+ * run does neither.
  */
 export interface FailureStore {
   /** Open failures, the oldest run first. */

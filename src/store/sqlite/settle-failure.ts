@@ -87,5 +87,17 @@ const CLOSE_PARENTS = `with recursive parents (id) as (
   update failures set closed_at = :now, closing = 'retried', closed_by = :by, note = :note
   where closed_at is null and run in (select seq from runs where id in (select id from parents))`;
 
+/**
+ * Live runs of a workflow that wait for the run of a failure, or for a retry of it: another's success is not theirs. Cross
+ * joins, or SQLite makes an index of all runs for it.
+ */
+const STILL_WAITING = `with recursive repeated (id) as (
+    select id from runs where seq = failures.run and workflow_id is not null
+    union
+    select runs.id from repeated cross join runs on runs.parent_id = repeated.id where runs.trigger = 'retry'
+  )
+  select 1 from repeated cross join run_needs on need_id = repeated.id and met = 0
+    cross join runs as needy on needy.seq = run_needs.run where needy.finished_at is null`;
+
 const CLOSE_ALIKE = `update failures set closed_at = :now, closing = 'recovered', closed_by = :by, note = :note
-  where closed_at is null and command = :command and args_key in (:key, :any)`;
+  where closed_at is null and command = :command and args_key in (:key, :any) and not exists (${STILL_WAITING})`;

@@ -6,6 +6,7 @@ import type { CurrentStore } from "../conformance.ts";
 import {
   closing,
   due,
+  finished,
   LEASE_MS,
   NOON,
   owner,
@@ -340,6 +341,64 @@ export function describeWorkflows(store: CurrentStore): void {
       const closed = { how: "acknowledged" as const, by: "ada", note: null, host: "web-1", now: NOON };
       await store().closeFailures([idOf(first)], closed);
       expect(await runOf(second)).toMatchObject({ state: "queued" });
+    });
+  });
+
+  describe("the failure of a run that others of its workflow wait for", () => {
+    const cancel = { reason: "cancelled by ada", now: NOON + 9 };
+    const closedBy = { by: "ada", note: null, host: "web-1", now: NOON };
+    const isOpen = async (run: Run) => (await store().findFailure(run.id))?.closed === null;
+    /** The same work again, as of another night. */
+    const succeedAlike = ({ command, args }: Run) =>
+      finished(store(), { command, args, trigger: "queue", now: NOON + 9_000 });
+    const stopped = async () => {
+      const first = member({ command: "make", args: { site: "essays" } });
+      const second = member({ command: "push", needs: [first] });
+      await enqueue(first, second);
+      return { failed: await live(first, "failed"), second };
+    };
+
+    test("is not made good by a success of the same work, which they do not wait for", async () => {
+      const { failed, second } = await stopped();
+      await succeedAlike(failed);
+      expect(await isOpen(failed)).toBe(true);
+      expect(await runOf(second)).toMatchObject({ state: "queued" });
+      const again = await retry(failed);
+      await succeedAlike(failed);
+      expect(await isOpen(failed)).toBe(true);
+      await store().finish(closing(again));
+      expect((await store().findFailure(failed.id))?.closed).toMatchObject({ how: "retried" });
+      expect(await runOf(second)).toMatchObject({ reason: null, runAfter: NOON + 1_000 });
+    });
+
+    test("stays open while they wait for a retry of it that came to nothing", async () => {
+      const { failed } = await stopped();
+      await store().finish(closing(await retry(failed), { outcome: "cancelled" }));
+      await succeedAlike(failed);
+      expect(await isOpen(failed)).toBe(true);
+    });
+
+    test("is made good by such a success once its workflow is cancelled", async () => {
+      const { failed } = await stopped();
+      await store().withdrawWorkflow(WORKFLOW, cancel);
+      expect(await isOpen(failed)).toBe(true);
+      await succeedAlike(failed);
+      expect((await store().findFailure(failed.id))?.closed).toMatchObject({ how: "recovered" });
+    });
+
+    test.each(["acknowledged", "discarded"] as const)("can be %s", async (how) => {
+      const { failed } = await stopped();
+      await store().closeFailures([failed.id], { ...closedBy, how });
+      expect((await store().findFailure(failed.id))?.closed).toMatchObject({ how });
+    });
+
+    test("keeps no other open: one that nobody waits for is made good", async () => {
+      const { failed } = await stopped();
+      const alone = member({ command: "make", args: { site: "essays" } });
+      await enqueue(alone);
+      const other = await live(alone, "failed");
+      await succeedAlike(failed);
+      expect([await isOpen(failed), await isOpen(other)]).toEqual([true, false]);
     });
   });
 

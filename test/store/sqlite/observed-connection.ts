@@ -34,10 +34,10 @@ export class ObservedConnection extends Connection {
   }
 }
 
-/** Walks through a whole table, or sorts what it found: right with a hundred runs, and a second's work with a million. */
+/** Walks through a whole table, to read or to index it, or sorts what it found: right with a hundred runs, and a second's work with a million. */
 export function slowSteps(plans: Map<string, string[]>): string[] {
   const slow =
-    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules|failures|run_needs|steps|once_keys)$|USE TEMP B-TREE FOR ORDER BY/;
+    /^SCAN (?:runs|attempts|output|next|there|held|other|ticks|schedules|failures|run_needs|steps|once_keys)$|USE TEMP B-TREE FOR ORDER BY|^SEARCH (?:runs|run_needs) USING AUTOMATIC/;
   return [...plans]
     .filter(([sql]) => !EACH_ROW_COUNTS.test(sql))
     .flatMap(([sql, steps]) =>

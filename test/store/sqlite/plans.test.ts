@@ -157,6 +157,7 @@ describe("no question walks through a whole table", () => {
     await store.closeFailures([run.id], { how: "discarded", ...by });
     await finished(store, { trigger: "crontab" }, { outcome: "failed", exitCode: 1 });
     await finished(store, { trigger: "retry", parentId: run.id });
+    await finished(store);
     await store.prune({ before: NOON + 9, failuresBefore: NOON + 9, keep: 99, dryRun: true }, 9);
     expect(slowSteps(connection.plans)).toEqual([]);
     expect([...connection.plans.values()].flat().join()).toContain("failures_inbox");
