@@ -124,7 +124,7 @@ function countLine(counts: Record<RunState, number>): string {
 }
 
 function nextCommand(
-  { failures, running }: Status,
+  { failures, running, queued }: Status,
   { schedules, queues }: { schedules: ScheduleStatus; queues: QueueStatus },
 ): string {
   if (isSilent(schedules)) return "errand start";
@@ -132,5 +132,8 @@ function nextCommand(
   const [failure] = failures;
   if (failure?.open === true)
     return failure.last.queue === null ? `errand show ${shortId(failure.last.id)}` : "errand dead list";
+  const stopped = queued.find(({ reason }) => stopperOf(reason) !== undefined);
+  // It names what stops it, and how that goes on: no inbox does.
+  if (stopped) return `errand show ${stopped.id}`;
   return running[0] ? `errand logs -f ${shortId(running[0].id)}` : "errand history";
 }

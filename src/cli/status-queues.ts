@@ -35,12 +35,13 @@ export function queueSection({ queues }: QueueStatus, now: number): string[] {
 }
 
 function queueLine({ facts, workers }: ListedQueue, now: number): string {
-  const { name, waiting, due, delayed, parked, inHands, oldestDueAt, pause } = facts;
+  const { name, waiting, due, delayed, parked, stopped, inHands, oldestDueAt, pause } = facts;
   const oldest = oldestDueAt === null ? "" : `, the oldest ${agoWord(oldestDueAt, now)}`;
   const parts = [
     due > 0 ? `${due} due${oldest}` : "",
     delayed > 0 ? `${delayed} delayed` : "",
     parked > 0 ? `${parked} held back by a limit, a lock or another run` : "",
+    stopped > 0 ? `${stopped} stopped by a failed run` : "",
   ].filter((part) => part !== "");
   const waits = waiting === 0 ? "nothing waits" : `${waiting} waiting (${parts.join("; ")})`;
   const rest = [

@@ -5,7 +5,8 @@ import type { Run, RunState } from "./run.ts";
  * until that one is retried.
  */
 
-const STOPPED = "stopped: run ";
+/** How such a reason begins. */
+export const STOPPED = "stopped: run ";
 
 export function wordStop({ id, command, state }: Pick<Run, "id" | "command" | "state">): string {
   return `${STOPPED}${id} of ${command} ${WORDS[state] ?? state}`;

@@ -94,6 +94,8 @@ export interface ClosedFailure {
   isClosed: boolean;
   /** How many runs of its workflow waited for it, and were cancelled with its discard. */
   cancelled: number;
+  /** How many wait for it still, and for no retry of it: those of one that was acknowledged. */
+  stopped: number;
 }
 
 export interface FailureRetry {

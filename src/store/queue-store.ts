@@ -66,8 +66,10 @@ export interface QueueFacts {
   waiting: number;
   due: number;
   delayed: number;
-  /** Held back by a lock, a limit's key, or a rate that is spent for now. */
+  /** Held back by a lock, a limit's key, a rate that is spent for now, or by runs of a workflow that may yet succeed. */
   parked: number;
+  /** Runs of workflows that wait for one that is over and did not succeed: nothing starts them but its retry. */
+  stopped: number;
   /** Claimed or running. */
   inHands: number;
   /** When the one that has waited longest became due; null when none is due. */

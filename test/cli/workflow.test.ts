@@ -66,7 +66,7 @@ describe("show", () => {
     expect(status.stdout).toContain(
       `archive, asked for 1m ago, in queue default, stopped: run ${failed.id} of report failed`,
     );
-    expect(status.stdout).toContain("4 held back by a limit, a lock or another run");
+    expect(status.stdout).toContain("4 stopped by a failed run");
     expect(stdout).toContain(`Next: errand retry ${idOf(report)}   errand cancel --all ${idOf(callback)}\n`);
     const again = await started(project().store, {
       trigger: "retry",

@@ -57,13 +57,18 @@ async function close(word: string | undefined, wish: Wish, shell: Shell): Promis
     shell,
   );
   const ids = closed.map(({ runId }) => runId);
-  const cancelled = closed.reduce((sum, one) => sum + one.cancelled, 0);
+  const [cancelled, stopped] = [sumOf(closed, "cancelled"), sumOf(closed, "stopped")];
   if (options.json === true) {
-    shell.printJson({ [verb.how]: ids, ...(verb.how === "discarded" && { cancelled }) });
+    shell.printJson({ [verb.how]: ids, ...(verb.how === "discarded" ? { cancelled } : { stopped }) });
     return;
   }
   const count = ids.length === 1 ? `run ${ids[0] ?? ""} is` : `${ids.length} failures are`;
-  shell.tell(`${count} ${verb.how}${wordCancelled(cancelled, ids.length)}. Next: errand dead list`);
+  const rest = wordCancelled(cancelled, ids.length) + wordStopped(stopped, ids.length);
+  shell.tell(`${count} ${verb.how}${rest}. Next: ${nextOf(ids, stopped)}`);
+}
+
+function sumOf(closed: readonly ClosedFailure[], count: "cancelled" | "stopped"): number {
+  return closed.reduce((sum, one) => sum + one[count], 0);
 }
 
 /** Runs of a workflow wait for others, and not one of them would ever start. */
@@ -73,6 +78,21 @@ function wordCancelled(count: number, discarded: number): string {
   return count === 1
     ? `, and 1 run that waited for ${them} is cancelled`
     : `, and ${count} runs that waited for ${them} are cancelled`;
+}
+
+/** No inbox has what stops them any more, so here it is said. */
+function wordStopped(count: number, acknowledged: number): string {
+  if (count === 0) return "";
+  const them = acknowledged === 1 ? "it" : "them";
+  const stay =
+    count === 1 ? `1 run that waits for ${them} stays` : `${count} runs that wait for ${them} stay`;
+  const how = ": errand retry RUN of what failed resumes them, errand cancel --all RUN ends them";
+  return `, and ${stay} stopped${acknowledged === 1 ? "" : how}`;
+}
+
+function nextOf([id = "", ...more]: string[], stopped: number): string {
+  if (stopped === 0) return "errand dead list";
+  return more.length > 0 ? "errand status" : `errand retry ${id}   errand cancel --all ${id}`;
 }
 
 function refuseUnclear(word: string | undefined, { options, verb }: Wish): void {

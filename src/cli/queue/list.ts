@@ -19,7 +19,7 @@ export function define(command: Command, shell: Shell): void {
 
 const MEANINGS = `
 DUE may start now. DELAYED waits for its time or for its next attempt. PARKED waits for a limit, a
-spent rate or a lock.`;
+spent rate, a lock or another run of its workflow.`;
 
 async function list({ json }: { json?: boolean }, shell: Shell): Promise<void> {
   await (await shell.app()).rescue();
@@ -48,7 +48,7 @@ function drawQueues(queues: readonly ListedQueue[], { host }: Shell): string {
 }
 
 function rowOf({ facts, rules, workers }: ListedQueue, now: number): Cell[] {
-  const { name, due, delayed, parked, inHands, oldestDueAt, pause } = facts;
+  const { name, due, delayed, parked, stopped, inHands, oldestDueAt, pause } = facts;
   return [
     name,
     String(due),
@@ -59,7 +59,10 @@ function rowOf({ facts, rules, workers }: ListedQueue, now: number): Cell[] {
     String(rules.weight),
     wordLimit(rules.limit),
     String(workers.length),
-    pause === null ? "" : pauseWord(pause, now),
+    [
+      ...(pause === null ? [] : [pauseWord(pause, now)]),
+      ...(stopped === 0 ? [] : [`${stopped} stopped by a failed run`]),
+    ].join(", "),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { iso } from "../../core/run-json.ts";
 import type { ListedQueue } from "./read-queues.ts";
 
-/** A queue as `--json` shows it. Counts of runs; `waiting` is the sum of due, delayed and parked. */
+/** A queue as `--json` shows it. Counts of runs; `waiting` is the sum of due, delayed, parked and stopped. */
 export function queueJson({ facts, rules, workers }: ListedQueue) {
   const { oldestDueAt, pause, ...counts } = facts;
   return {

@@ -30,5 +30,6 @@ export async function readQueues(shell: Shell): Promise<ListedQueue[]> {
 }
 
 function emptyQueue(name: string): QueueFacts {
-  return { name, waiting: 0, due: 0, delayed: 0, parked: 0, inHands: 0, oldestDueAt: null, pause: null };
+  const none = { waiting: 0, due: 0, delayed: 0, parked: 0, stopped: 0, inHands: 0 };
+  return { name, ...none, oldestDueAt: null, pause: null };
 }

@@ -1,7 +1,7 @@
 import type { ClosedBy, ClosedFailure } from "../failure-store.ts";
 import { recordAudit } from "./audit.ts";
 import type { Connection } from "./connection.ts";
-import { withdrawNeedy } from "./withdraw-workflow.ts";
+import { findNeedy, withdrawNeedy } from "./withdraw-workflow.ts";
 
 /** Closes failures that are open, in the caller's write transaction. */
 export function closeFailures(
@@ -11,11 +11,12 @@ export function closeFailures(
 ): ClosedFailure[] {
   return runIds.map((runId) => {
     if (connection.run(CLOSE, { runId, how, by, now, note }) === 0)
-      return { runId, isClosed: false, cancelled: 0 };
+      return { runId, isClosed: false, cancelled: 0, stopped: 0 };
     const reason = wordDiscard(runId, { by, note });
     const cancelled = how === "discarded" ? withdrawNeedy(connection, runId, { reason, now }) : 0;
     recordAudit(connection, { at: now, actor: by, action: `dead ${VERB[how]}`, target: runId, note });
-    return { runId, isClosed: true, cancelled };
+    const stopped = how === "acknowledged" ? findNeedy(connection, runId).length : 0;
+    return { runId, isClosed: true, cancelled, stopped };
   });
 }
 

@@ -1,7 +1,9 @@
+import { STOPPED } from "../../core/stopped.ts";
 import type { Pause } from "../../core/schedule.ts";
 import type { QueueFacts } from "../queue-store.ts";
 import type { Connection } from "./connection.ts";
 import { number, numberOrNull, text, textOrNull, type Row } from "./row.ts";
+import { NEEDS } from "./waits.ts";
 
 export function pauseQueue(connection: Connection, name: string, { at, by, reason, until }: Pause): void {
   connection.run(PAUSE, { name, at, by, reason, until });
@@ -47,33 +49,40 @@ const FACTS = `with lines as (
   parkings as (
     select queue, count(*) as parked from runs indexed by runs_parked where parked_on is not null group by queue
   ),
+  stops as (
+    select queue, count(*) as stopped from runs indexed by runs_parked
+    where parked_on = '${NEEDS}' and reason like '${STOPPED}%' group by queue
+  ),
   hands as (
     select queue, count(*) as in_hands from attempts join runs on runs.seq = attempts.run
     where attempts.outcome is null and queue is not null group by queue
   ),
   counted as (
     select queue as name, sum(due) as due, sum(delayed) as delayed, sum(parked) as parked,
-      sum(in_hands) as in_hands, min(oldest) as oldest
+      sum(stopped) as stopped, sum(in_hands) as in_hands, min(oldest) as oldest
     from (
-      select queue, due, delayed, parked, 0 as in_hands, oldest from turns
-      union all select queue, 0, 0, parked, 0, null from parkings
-      union all select queue, 0, 0, 0, in_hands, null from hands
+      select queue, due, delayed, parked, 0 as stopped, 0 as in_hands, oldest from turns
+      union all select queue, 0, 0, parked, 0, 0, null from parkings
+      union all select queue, 0, 0, -stopped, stopped, 0, null from stops
+      union all select queue, 0, 0, 0, 0, in_hands, null from hands
     ) group by queue
   ),
   paused as (select * from queues where paused_until is null or paused_until > :now)
   select coalesce(counted.name, paused.name) as name, coalesce(due, 0) as due, coalesce(delayed, 0) as delayed,
-    coalesce(parked, 0) as parked, coalesce(in_hands, 0) as in_hands, oldest,
+    coalesce(parked, 0) as parked, coalesce(stopped, 0) as stopped, coalesce(in_hands, 0) as in_hands, oldest,
     paused_at, paused_by, pause_reason, paused_until
   from counted full join paused on paused.name = counted.name order by 1`;
 
 function mapFacts(row: Row): QueueFacts {
-  const [due, delayed, parked] = [number(row, "due"), number(row, "delayed"), number(row, "parked")];
+  const [due, delayed] = [number(row, "due"), number(row, "delayed")];
+  const [parked, stopped] = [number(row, "parked"), number(row, "stopped")];
   return {
     name: text(row, "name"),
-    waiting: due + delayed + parked,
+    waiting: due + delayed + parked + stopped,
     due,
     delayed,
     parked,
+    stopped,
     inHands: number(row, "in_hands"),
     oldestDueAt: numberOrNull(row, "oldest"),
     pause: mapPause(row),

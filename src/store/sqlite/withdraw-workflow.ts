@@ -27,12 +27,13 @@ const LIVE = "select id from runs where workflow_id = :workflowId and finished_a
 
 /** Cancels all that waits for a run, or for a retry of it that came to nothing, straight or through others. In the caller's write transaction. */
 export function withdrawNeedy(connection: Connection, runId: string, cancel: Cancel): number {
+  return cancelAll(connection, findNeedy(connection, runId), cancel);
+}
+
+/** The live runs that wait for such a one, the last first. */
+export function findNeedy(connection: Connection, runId: string): string[] {
   const needy = connection.all(ALL_NEEDY, { runId }).sort((a, b) => number(b, "seq") - number(a, "seq"));
-  return cancelAll(
-    connection,
-    needy.map((row) => text(row, "id")),
-    cancel,
-  );
+  return needy.map((row) => text(row, "id"));
 }
 
 const ALL_NEEDY = `with recursive repeated (id) as (
@@ -46,7 +47,7 @@ const ALL_NEEDY = `with recursive repeated (id) as (
     select runs.seq, runs.id from needy join run_needs on need_id = needy.id and met = 0
       join runs on runs.seq = run_needs.run
   )
-  select seq, id from needy`;
+  select runs.seq, runs.id from needy join runs on runs.seq = needy.seq where runs.finished_at is null`;
 
 function cancelAll(connection: Connection, ids: string[], { reason, now }: Cancel): number {
   const cancelled = ids.filter((runId) =>

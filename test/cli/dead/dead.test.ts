@@ -364,7 +364,7 @@ describe("errand dead discard and ack", () => {
     const { stdout } = await dead("discard", await kindOf(runs[0]!), "--reason", "old essays");
     expect(stdout).toBe("2 failures are discarded. Next: errand dead list\n");
     expect(await closed(runs[1]!)).toMatchObject({ how: "discarded", note: "old essays" });
-    expect(await json("ack", runs[2]!.id)).toEqual({ v: 1, acknowledged: [runs[2]!.id] });
+    expect(await json("ack", runs[2]!.id)).toEqual({ v: 1, acknowledged: [runs[2]!.id], stopped: 0 });
     expect((await dead("ack", "--all")).stdout).toContain("0 failures are acknowledged");
   });
 
@@ -396,6 +396,34 @@ describe("errand dead discard and ack", () => {
       discarded: [other.id],
       cancelled: count,
     });
+  });
+
+  it.each([
+    [1, "1 run that waits for it stays stopped"],
+    [2, "2 runs that wait for it stay stopped"],
+  ])("say how many runs of a workflow stay stopped by one that is acknowledged: %i", async (count, words) => {
+    const { run } = await stopped(count);
+    expect((await dead("ack", run.id)).stdout).toBe(
+      `run ${run.id} is acknowledged, and ${words}. Next: errand retry ${run.id}   errand cancel --all ${run.id}\n`,
+    );
+    const { stdout } = await project().call("status");
+    expect(stdout).toContain(`default: ${count} waiting (${count} stopped by a failed run)`);
+    expect(stdout).not.toContain("held back");
+    expect(stdout).toMatch(/Next: +errand show \S{36}\n/);
+    expect((await project().call("queue", "list")).stdout).toContain(`${count} stopped by a failed run`);
+    expect((await project().call("retry", run.id, "--essay", "4")).code).toBe(0);
+    const { stdout: later } = await project().call("status");
+    expect(later).toContain(`default: ${count} waiting (${count} due`);
+  });
+
+  it("say of many that are acknowledged how what waits for them goes on", async () => {
+    await stopped(1);
+    await stopped(2);
+    expect((await dead("ack", "--all")).stdout).toBe(
+      "2 failures are acknowledged, and 3 runs that wait for them stay stopped: errand retry RUN of what failed resumes them, errand cancel --all RUN ends them. Next: errand status\n",
+    );
+    await stopped(2);
+    expect(await json("ack", "--all")).toMatchObject({ stopped: 2 });
   });
 
   /** A failed run of a workflow, for which so many others wait. */

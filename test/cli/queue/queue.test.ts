@@ -39,6 +39,7 @@ describe("queue list", () => {
       due: 1,
       delayed: 1,
       parked: 0,
+      stopped: 0,
       inHands: 0,
       oldestDueAt: "2026-03-01T12:00:00.000Z",
       weight: 4,

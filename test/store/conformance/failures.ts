@@ -219,7 +219,7 @@ export function describeFailures(store: CurrentStore): void {
     test.each(["acknowledged", "discarded"] as const)("says who, when and why: %s", async (how) => {
       const run = await worked();
       expect(await store().closeFailures([run.id], { ...by, how })).toEqual([
-        { runId: run.id, isClosed: true, cancelled: 0 },
+        { runId: run.id, isClosed: true, cancelled: 0, stopped: 0 },
       ]);
       expect(await closed(run)).toEqual({ how, at: NOON + DAY, by: "grace", note: "no such essay" });
       expect(await open()).toEqual([]);
@@ -229,8 +229,8 @@ export function describeFailures(store: CurrentStore): void {
       const run = await worked();
       await store().closeFailures([run.id], by);
       expect(await store().closeFailures([run.id, "nobody"], { ...by, how: "acknowledged" })).toEqual([
-        { runId: run.id, isClosed: false, cancelled: 0 },
-        { runId: "nobody", isClosed: false, cancelled: 0 },
+        { runId: run.id, isClosed: false, cancelled: 0, stopped: 0 },
+        { runId: "nobody", isClosed: false, cancelled: 0, stopped: 0 },
       ]);
       expect(await closed(run)).toMatchObject({ how: "discarded" });
     });

@@ -82,7 +82,10 @@ export function describeQueues(store: CurrentStore): void {
       );
       await store().pauseQueue("empty", pause);
       await claims(store(), NOON, { queues: { mail: 1 } });
-      const none = { waiting: 0, due: 0, delayed: 0, parked: 0, inHands: 0, oldestDueAt: null, pause: null };
+      const none = {
+        ...{ waiting: 0, due: 0, delayed: 0, parked: 0, stopped: 0 },
+        ...{ inHands: 0, oldestDueAt: null, pause: null },
+      };
       expect(await store().queues(NOON)).toEqual([
         { ...none, name: "empty", pause },
         { ...none, name: "mail", waiting: 2, delayed: 1, parked: 1, inHands: 1 },

@@ -134,6 +134,7 @@ export function describeWorkflows(store: CurrentStore): void {
       expect(await runOf(second)).toMatchObject(stopped);
       expect(await runOf(third)).toMatchObject(stopped);
       expect(await claim(NOON + 99_999_999)).toEqual([]);
+      expect(await store().queues(NOON)).toMatchObject([{ waiting: 2, parked: 0, stopped: 2 }]);
     });
 
     test("stays stopped by one that failed when another that it needs succeeds, until the first is made good", async () => {
@@ -315,7 +316,7 @@ export function describeWorkflows(store: CurrentStore): void {
         now: NOON,
       };
       expect(await store().closeFailures([idOf(first)], closed)).toEqual([
-        { runId: idOf(first), isClosed: true, cancelled: 2 },
+        { runId: idOf(first), isClosed: true, cancelled: 2, stopped: 0 },
       ]);
       const reason = `cancelled: run ${idOf(first)}, which it needs, was discarded by ada: not this year`;
       expect(await runOf(second)).toMatchObject({ state: "cancelled", reason });
@@ -336,11 +337,25 @@ export function describeWorkflows(store: CurrentStore): void {
     test("does not come of a failure that is only acknowledged", async () => {
       const first = member();
       const second = member({ needs: [first] });
-      await enqueue(first, second);
+      const third = member({ needs: [second] });
+      await enqueue(first, second, third);
       await live(first, "failed");
       const closed = { how: "acknowledged" as const, by: "ada", note: null, host: "web-1", now: NOON };
-      await store().closeFailures([idOf(first)], closed);
+      expect(await store().closeFailures([idOf(first)], closed)).toEqual([
+        { runId: idOf(first), isClosed: true, cancelled: 0, stopped: 2 },
+      ]);
       expect(await runOf(second)).toMatchObject({ state: "queued" });
+    });
+
+    test("does not come of one that is acknowledged while a retry of it lives: nothing is stopped", async () => {
+      const first = member();
+      const second = member({ needs: [first] });
+      await enqueue(first, second);
+      await retry(await live(first, "failed"));
+      const closed = { how: "acknowledged" as const, by: "ada", note: null, host: "web-1", now: NOON };
+      expect(await store().closeFailures([idOf(first)], closed)).toMatchObject([
+        { isClosed: true, stopped: 0 },
+      ]);
     });
   });
 
