@@ -78,6 +78,8 @@ function nextWords(detail: RunDetail): string[] {
 }
 
 function againWords({ run, failure, again }: RunDetail, id: string): string {
+  // The rest went on with its result: nothing would come of a second one.
+  if (run.workflowId !== null && run.state === "succeeded") return `errand history --workflow ${id}`;
   // Its retry lives, and tells more than another would.
   if (failure?.closed === null && failure.retry !== null) return `errand show ${shortId(failure.retry.id)}`;
   const dead = run.queue !== null && failure?.closed === null ? "dead " : "";

@@ -81,6 +81,13 @@ describe("show", () => {
     ]);
   });
 
+  it("advises nobody to repeat one that succeeded", async () => {
+    await live(report, "succeeded");
+    const { stdout } = await project().call("show", idOf(report));
+    expect(stdout).toContain(`Next: errand history --workflow ${idOf(report)}\n`);
+    expect(stdout).not.toContain("retry");
+  });
+
   it("lists it as JSON, and nothing where there is none", async () => {
     const { workflow } = (await project().json("show", idOf(push))) as unknown as { workflow: object[] };
     expect(workflow).toHaveLength(5);
