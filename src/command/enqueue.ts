@@ -25,13 +25,13 @@ export interface EnqueueOptions {
   tags?: readonly string[];
 }
 
-/** What `enqueue` answers. */
-export interface EnqueuedRun {
+/** What `enqueue` answers. A type, so that a step may return it, as with `StartedWorkflow`. */
+export type EnqueuedRun = {
   /** Of the new run, or of the one that is there already. */
   runId: string;
   /** queued: a new one. deduplicated: a live one has the dedupe key. repeated: the idempotency key still counts. */
   kind: EnqueueKind;
-}
+};
 
 /** A definition made by `defineCommand`: what is needed of it here, so that definitions know nothing of this file. */
 export interface EnqueueTarget<Schema extends z.ZodObject> {

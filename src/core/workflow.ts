@@ -10,13 +10,13 @@ export interface Workflow<Result = unknown> {
   readonly result: Result;
 }
 
-/** A workflow that was written down. */
-export interface StartedWorkflow {
+/** A workflow that was written down. As an interface it would be no JSON to TypeScript, and no step could return it. */
+export type StartedWorkflow = {
   /** What `errand history --workflow` takes: the id of its first run. */
   workflowId: string;
   /** In the order in which its jobs stand. */
   runIds: string[];
-}
+};
 
 /**
  * Writes all runs of a workflow down for workers, in one transaction: each starts when all that stands before it has

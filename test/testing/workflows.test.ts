@@ -32,6 +32,38 @@ function chordOf(make: (results: ReturnType<typeof pair>["result"]) => Workflow)
   return chord(both, make(both.result));
 }
 
+describe("a command that starts a workflow and enqueues, and then fails", () => {
+  const failing = (keep: boolean) =>
+    defineCommand({
+      summary: "Publish",
+      args: z.object({}),
+      attempts: 2,
+      run: async ({ start, enqueue, step, attempt }) => {
+        const begin = () => start(chain(job(notify, { who: "ann" }), job(notify, { who: "bo" })));
+        const tell = () => enqueue(notify, { who: "cy" });
+        const { workflowId } = keep ? await step("start", begin) : await begin();
+        const { runId } = keep ? await step("tell", tell) : await tell();
+        if (attempt === 1) throw new Error("not yet");
+        return { workflowId, runId };
+      },
+    });
+
+  it.each([
+    ["once in steps", true, 3],
+    ["once for each attempt outside of steps", false, 6],
+  ])("does so %s", async (_, keep, count) => {
+    const client = testClient({ commands: { notify, publish: failing(keep) } });
+    onTestFinished(() => client.close());
+    const { runId } = await client.enqueue("publish", {});
+    await client.drain();
+    const run = await client.find(runId);
+    expect(run).toMatchObject({ state: "succeeded", attempt: 2 });
+    const runs = await client.runs("notify");
+    expect(runs).toHaveLength(count);
+    expect(runs.map(({ id }) => id)).toContain((run?.result as { runId: string }).runId);
+  });
+});
+
 describe("a whole result in a test client", () => {
   it.each<[string, Workflow, number]>([
     ["of a group is a list", chordOf((both) => job(sum, { all: both })), 9],
