@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { shortId } from "../../../src/core/ids.ts";
 import type { Run } from "../../../src/core/run.ts";
-import { closing, finished, NOON, owner, reread } from "../../store/build.ts";
+import { closing, finished, NOON, owner, reread, started } from "../../store/build.ts";
 import { FAILED, worked, type JobWish } from "../../store/worked.ts";
 import { member } from "../../store/workflows.ts";
 import { useProjectWith } from "../test-project.ts";
@@ -513,6 +513,20 @@ describe("errand retry of a dead run", () => {
         new RegExp(`"y" must be .*; what you wrote is kept in .*\\. Next: errand retry --edit ${run.id}\n$`),
       ),
     });
+  });
+
+  it("names the way past a run of its command that lives, but only of one that is dead", async () => {
+    const [letter, seen] = [await die(1), await die(2)];
+    await dead("ack", seen.id);
+    const holder = await started(project().store, { command: "mail", key: "mail", now: NOON + 59_000 });
+    const said = `run ${letter.id} of mail is a dead letter: a worker can repeat it by the rules of its queue. Next: errand dead retry ${shortId(letter.id)}\n`;
+    const { stderr, code } = await project().call("retry", letter.id);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`Next: errand cancel ${shortId(holder.id)}\nerrand: ${said}`);
+    expect((await project().call("retry", seen.id)).stderr).not.toContain("dead retry");
+    expect((await project().call("retry", "--quiet", letter.id)).stderr).not.toContain("dead retry");
+    await project().store.finish(closing(holder));
+    expect((await project().call("retry", letter.id)).stderr).not.toContain("dead retry");
   });
 });
 
