@@ -3,13 +3,15 @@ import { shortId } from "../core/ids.ts";
 import type { Run } from "../core/run.ts";
 import { isFinal } from "../core/transition.ts";
 import { runJson } from "../core/run-json.ts";
+import type { Store } from "../store/store.ts";
 import type { Shell } from "./shell.ts";
+import { findLiveStarted } from "./started-workflows.ts";
 
 /** Ends all of the workflow of a run: first what waits, so that nothing starts meanwhile, then what runs. */
 export async function cancelWorkflow(run: Run, { json }: { json: boolean }, shell: Shell): Promise<void> {
   const app = await shell.app();
   const { actor, store } = app;
-  const id = workflowOf(run);
+  const id = await workflowOf(run, store);
   const now = shell.host.clock.now();
   const before = (await store.workflow(id)).filter(({ run: { state } }) => !isFinal(state));
   if (before.length === 0) throw tooLate(id);
@@ -21,11 +23,26 @@ export async function cancelWorkflow(run: Run, { json }: { json: boolean }, shel
   tell(id, ended, { json }, shell);
 }
 
-/** @throws ErrandError usage for a run of none. */
-function workflowOf({ id, workflowId }: Run): string {
+/** How many commands to type next are worth a look in one line. */
+const MOST_NAMED = 3;
+
+/** @throws ErrandError usage for a run of none, with those that it started: one word ends one workflow. */
+async function workflowOf(run: Run, store: Store): Promise<string> {
+  const { id, workflowId } = run;
   if (workflowId !== null) return workflowId;
-  const message = `run ${id} is of no workflow, so --all has nothing to end`;
-  throw new ErrandError("usage", message, { next: `errand cancel ${shortId(id)}` });
+  const started = await findLiveStarted(run, store);
+  if (started.length === 0) {
+    const message = `run ${id} is of no workflow, so --all has nothing to end`;
+    throw new ErrandError("usage", message, { next: `errand cancel ${shortId(id)}` });
+  }
+  const those =
+    started.length === 1
+      ? "1 that lives, which is ended by its run"
+      : `${started.length} that live, each of which is ended by its run`;
+  const next = started.slice(0, MOST_NAMED).map((one) => `errand cancel --all ${one}`);
+  throw new ErrandError("usage", `run ${id} is of no workflow: it started ${those}`, {
+    next: next.join("   "),
+  });
 }
 
 function tooLate(id: string): ErrandError {

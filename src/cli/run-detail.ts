@@ -1,6 +1,7 @@
 import type { Attempt, Run } from "../core/run.ts";
 import type { Failure } from "../store/failure-store.ts";
 import type { Member } from "../store/workflow-store.ts";
+import type { StartedOne } from "./started-workflows.ts";
 import type { Wait } from "./show-wait.ts";
 
 /** A run with all that hangs on it. */
@@ -15,10 +16,13 @@ export interface RunDetail {
   wait: Wait | null;
   /** Undefined when it has none, or when that was pruned. */
   parent: Run | undefined;
-  /** Runs that repeat it or were started from it. */
+  /** Runs that repeat it or were started from it, but for those of workflows. */
   children: Run[];
   /** Every run of its workflow, itself among them; empty when it is of none. */
   workflow: Member[];
+  /** The ids of the workflows that it started, the oldest first, and the runs of the first few. */
+  startedIds: string[];
+  started: StartedOne[];
   /** Its last lines, worded. */
   tail: string[];
 }

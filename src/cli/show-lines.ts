@@ -13,7 +13,7 @@ import { agoWord, plainState, plainWord, stateWord, tookWord } from "./words.ts"
 
 /** All about a run, for people: facts first, then error, attempts and output, then what to type next. */
 export function describeRun(detail: RunDetail, now: number): string {
-  const { run, attempts, workflow } = detail;
+  const { run, attempts, workflow, children } = detail;
   const sections = [
     describeFacts(detail, now),
     run.error?.stack ? [printable(run.error.stack)] : [],
@@ -22,8 +22,9 @@ export function describeRun(detail: RunDetail, now: number): string {
     section("workflow", workflowTree(workflow, run.id, now)),
     section(
       "runs that came of it",
-      childrenOutside(detail).map((child) => childLine(child, now)),
+      children.map((child) => childLine(child, now)),
     ),
+    ...startedSections(detail, now),
     [nextLine(detail)],
   ];
   return sections
@@ -51,9 +52,13 @@ function attemptLine(attempt: Attempt, now: number): string {
   );
 }
 
-/** The tree of the workflow has the others. */
-function childrenOutside({ run, children }: RunDetail): Run[] {
-  return children.filter(({ workflowId }) => workflowId === null || workflowId !== run.workflowId);
+/** Each by its whole id, which is that of its first run: the short one may name several. */
+function startedSections({ run, started, startedIds }: RunDetail, now: number): string[][] {
+  const words = (id: string): string => `errand show ${id}   errand cancel --all ${id}`;
+  const trees = started.map(({ workflowId, members }) =>
+    section(`workflow that it started: ${words(workflowId)}`, workflowTree(members, run.id, now)),
+  );
+  return [...trees, section("and it started", startedIds.slice(started.length).map(words))];
 }
 
 function childLine(child: Run, now: number): string {

@@ -12,6 +12,7 @@ import type { RunDetail } from "./run-detail.ts";
 import { describeRun } from "./show-lines.ts";
 import { readWait, waitJson } from "./show-wait.ts";
 import { memberJson } from "./show-workflow.ts";
+import { startedIn, type StartedOne } from "./started-workflows.ts";
 
 interface ShowOptions {
   json?: boolean;
@@ -25,6 +26,9 @@ export function define(command: Command, shell: Shell): void {
 
 const TAIL_LINES = 10;
 const CHILDREN = 20;
+/** The newest of a run's children: workflows begin with many at once. */
+const CHILDREN_READ = 200;
+const TREES = 3;
 
 /** All about the run that a word means, for people or as JSON. */
 export async function showRun(word: string, { json }: ShowOptions, shell: Shell): Promise<void> {
@@ -34,7 +38,10 @@ export async function showRun(word: string, { json }: ShowOptions, shell: Shell)
   const failure = await app.store.findFailure(run.id);
   const workflow = run.workflowId === null ? [] : await app.store.workflow(run.workflowId);
   const wait = await readWait(run, attempts, shell);
-  const known = { run, attempts, failure, workflow, wait };
+  const { runs } = await app.store.listRuns({ parentId: run.id }, { limit: CHILDREN_READ });
+  const startedIds = startedIn(runs, run);
+  const children = runs.filter(({ workflowId }) => workflowId === null).slice(0, CHILDREN);
+  const known = { run, attempts, failure, workflow, wait, startedIds, children };
   if (json === true)
     shell.printJson({
       run: {
@@ -44,17 +51,17 @@ export async function showRun(word: string, { json }: ShowOptions, shell: Shell)
         waits: waitJson(wait),
       },
       workflow: workflow.map(memberJson),
+      startedWorkflows: startedIds,
     });
   else shell.tell(describeRun(await detail(known, shell), shell.host.clock.now()));
 }
 
 async function detail(
-  known: Omit<RunDetail, "again" | "parent" | "children" | "tail">,
+  known: Omit<RunDetail, "again" | "parent" | "started" | "tail">,
   shell: Shell,
 ): Promise<RunDetail> {
-  const { run } = known;
+  const { run, startedIds } = known;
   const app = await shell.app();
-  const { runs } = await app.store.listRuns({ parentId: run.id }, { limit: CHILDREN });
   const colours = shell.host.isTerminal("stdout") && !shell.host.env["NO_COLOR"];
   const tail = await readTail(
     run,
@@ -62,7 +69,10 @@ async function detail(
     { store: app.store, clock: shell.host.clock, rescue: () => app.rescueToRead() },
   );
   const parent = run.parentId === null ? undefined : await app.store.findRun(run.parentId);
-  return { ...known, again: await againOf(run, shell), parent, children: runs, tail };
+  const started: StartedOne[] = [];
+  for (const workflowId of startedIds.slice(0, TREES))
+    started.push({ workflowId, members: await app.store.workflow(workflowId) });
+  return { ...known, again: await againOf(run, shell), parent, started, tail };
 }
 
 /** A program's run has all that it takes on its row, or in its schedule. */

@@ -106,6 +106,63 @@ describe("show", () => {
   });
 });
 
+describe("a run that started workflows", () => {
+  /** Of a command that calls `start` twice, and `enqueue`. */
+  async function starting() {
+    const { store } = project();
+    const starter = await started(store, { command: "site", now: NOON });
+    const startedBy = (one: NewMember, needs: NewMember[], wish = {}): NewMember => {
+      const parentId = needs[0] ? idOf(needs[0]) : starter.id;
+      const { job } = one;
+      const workflowId = needs[0] ? idOf(needs[0]) : idOf(one);
+      return { ...one, job: { ...job, workflowId, run: { ...job.run, parentId } }, ...wish };
+    };
+    const [make, ship] = [member({ command: "make" }), member({ command: "last" })];
+    const carry = member({ command: "carry", needs: [make] });
+    const by = { host: "web-1", now: NOON };
+    await store.enqueueWorkflow([startedBy(make, []), startedBy(carry, [make])], by);
+    await store.enqueueWorkflow([startedBy(ship, [])], by);
+    await store.finish(closing(starter));
+    return { starter, make, ship };
+  }
+
+  it("shows their trees, and how they are looked at and ended", async () => {
+    const { starter, make, ship } = await starting();
+    const { stdout } = await project().call("show", starter.id);
+    const words = (one: NewMember) => `errand show ${idOf(one)}   errand cancel --all ${idOf(one)}`;
+    // Whether a short id names one run of a workflow goes by when they were made.
+    const shown = stdout.replaceAll(/(○) [\da-f-]+/g, "$1");
+    expect(shown).toContain(
+      [
+        `workflow that it started: ${words(make)}`,
+        "  ○ make queued",
+        "  └─ ○ carry queued (waits)",
+        "",
+        `workflow that it started: ${words(ship)}`,
+        "  ○ last queued",
+        "",
+      ].join("\n"),
+    );
+    expect(stdout).not.toContain("runs that came of it");
+    expect(await project().json("show", starter.id)).toMatchObject({
+      startedWorkflows: [idOf(make), idOf(ship)],
+    });
+  });
+
+  it("is told by cancel --all which of them to name", async () => {
+    const { starter, make, ship } = await starting();
+    const { code, stderr } = await project().call("cancel", "--all", starter.id);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `errand: run ${starter.id} is of no workflow: it started 2 that live, each of which is ended by its run. Next: errand cancel --all ${idOf(make)}   errand cancel --all ${idOf(ship)}\n`,
+    );
+    expect((await project().call("cancel", "--all", idOf(make))).code).toBe(0);
+    expect((await project().call("cancel", "--all", starter.id)).stderr).toContain(
+      `it started 1 that lives, which is ended by its run. Next: errand cancel --all ${idOf(ship)}\n`,
+    );
+  });
+});
+
 describe("history --workflow", () => {
   it.each([() => idOf(report), () => idOf(push), () => "last"])(
     "finds all runs of a workflow",
