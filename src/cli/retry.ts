@@ -6,7 +6,7 @@ import { dropMasked } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
 import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
-import { findReferences } from "../core/reference.ts";
+import { dropAbsent, findReferences } from "../core/reference.ts";
 import type { Run } from "../core/run.ts";
 import { stopperOf } from "../core/stopped.ts";
 import { asksForHelp } from "./asks-for-help.ts";
@@ -34,7 +34,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const command = await loadCommand(found, config);
   const { definition, file } = command;
   const own = describeArgs(definition.args, { file, positional: definition.positional });
-  const kept = dropMasked(parent.args, own);
+  const kept = dropMasked(dropAbsent(parent.args), own);
   refuseToCome(parent);
   const typed = { verb: "retry", name: id, own: ownFlagsOf(flags) };
   const repeated = { run: parent, byWorker: false };
@@ -67,7 +67,7 @@ function noteQueued({ id, command, state }: Run, shell: Shell): void {
 
 /** A workflow's run that never had the results it waits for cannot run without them. */
 function refuseToCome({ id, args, reason }: Run): void {
-  const [reference] = findReferences(args);
+  const [reference] = findReferences(dropAbsent(args));
   if (!reference) return;
   const message = `run ${id} waits for the result of run ${reference.of}: what can be retried is the run that it waits for`;
   throw new ErrandError("usage", message, {

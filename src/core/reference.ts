@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from "./json.ts";
 
 /*
  * Args of a workflow's run may hold places for results that are not there yet: `{"$result":{"of":RUN,"path":["file"]}}`
- * stands for the member `file` of what run RUN will return.
+ * stands for the member `file` of what run RUN will return. One whose result has no such member stays, with the command
+ * of that run as `from`: it stands for nothing, and says why.
  */
 
 const MARK = "$result";
@@ -11,10 +12,12 @@ export interface ResultReference {
   /** The id of the run. */
   of: string;
   path: string[];
+  /** The command of the run, of a place for what its result does not have. */
+  from?: string;
 }
 
-export function referenceTo({ of, path }: ResultReference): JsonObject {
-  return { [MARK]: { of, path } };
+export function referenceTo({ of, path, from }: ResultReference): JsonObject {
+  return { [MARK]: { of, path, ...(from !== undefined && { from }) } };
 }
 
 /** What a value stands for, if it is such a place. */
@@ -22,9 +25,10 @@ export function readReference(value: JsonValue): ResultReference | undefined {
   if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
   const mark = value[MARK];
   if (mark === undefined || !isObject(mark)) return undefined;
-  const { of, path } = mark;
+  const { of, path, from } = mark;
   const isPath = Array.isArray(path) && path.every((step) => typeof step === "string");
-  return typeof of === "string" && isPath ? { of, path } : undefined;
+  if (typeof of !== "string" || !isPath) return undefined;
+  return typeof from === "string" ? { of, path, from } : { of, path };
 }
 
 /** Every place in a value, in the order in which they stand. */
@@ -35,16 +39,49 @@ export function findReferences(value: JsonValue): ResultReference[] {
   return Object.values(value).flatMap(findReferences);
 }
 
-/** A copy in which every place for a result of `of` holds it. What the result does not have stays out; null in a list. */
-export function fillReferences(value: JsonObject, of: string, result: JsonValue): JsonObject {
-  return mapMembers(value, (member) => fill(member, of, result));
+/** What a run returned. */
+export interface RunResult {
+  of: string;
+  command: string;
+  result: JsonValue;
 }
 
-function fill(value: JsonValue, of: string, result: JsonValue): JsonValue | undefined {
+/** A copy in which every place for a result of that run holds it, or says that the result does not have it. */
+export function fillReferences(value: JsonObject, returned: RunResult): JsonObject {
+  return mapMembers(value, (member) => fill(member, returned));
+}
+
+function fill(value: JsonValue, returned: RunResult): JsonValue {
   const own = readReference(value);
-  if (own) return own.of === of ? memberAt(result, own.path) : value;
-  if (Array.isArray(value)) return value.map((item) => fill(item, of, result) ?? null);
-  return isObject(value) ? mapMembers(value, (member) => fill(member, of, result)) : value;
+  if (own) return own.of === returned.of ? resultAt(own, returned) : value;
+  if (Array.isArray(value)) return value.map((item) => fill(item, returned));
+  return isObject(value) ? mapMembers(value, (member) => fill(member, returned)) : value;
+}
+
+function resultAt({ of, path }: ResultReference, { command, result }: RunResult): JsonValue {
+  return memberAt(result, path) ?? referenceTo({ of, path, from: command });
+}
+
+/** The places for what no result has. */
+export function findAbsent(value: JsonValue): ResultReference[] {
+  return findReferences(value).filter(({ from }) => from !== undefined);
+}
+
+/** A copy without those places; null in a list. The same value where it has none. */
+export function dropAbsent(value: JsonObject): JsonObject {
+  return findAbsent(value).length === 0 ? value : mapMembers(value, drop);
+}
+
+function drop(value: JsonValue): JsonValue | undefined {
+  const own = readReference(value);
+  if (own) return own.from === undefined ? value : undefined;
+  if (Array.isArray(value)) return value.map((item) => drop(item) ?? null);
+  return isObject(value) ? mapMembers(value, drop) : value;
+}
+
+/** Why a place is empty. */
+export function wordAbsent({ of, path, from = "" }: ResultReference): string {
+  return `${["result", ...path].join(".")} of run ${of} of ${from} was not there`;
 }
 
 /** A copy in which the places of one run are another's. */
@@ -54,7 +91,7 @@ export function moveReferences(value: JsonObject, from: string, to: string): Jso
 
 function move(value: JsonValue, from: string, to: string): JsonValue {
   const own = readReference(value);
-  if (own) return own.of === from ? referenceTo({ of: to, path: own.path }) : value;
+  if (own) return own.of === from ? referenceTo({ ...own, of: to }) : value;
   if (Array.isArray(value)) return value.map((item) => move(item, from, to));
   return isObject(value) ? mapMembers(value, (member) => move(member, from, to)) : value;
 }

@@ -1,4 +1,4 @@
-import { problemsError } from "../command/arg-problem.ts";
+import { invalid, problemsError } from "../command/arg-problem.ts";
 import { checkArgs } from "../command/check-args.ts";
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import { describeArgs } from "../command/describe-args.ts";
@@ -9,6 +9,7 @@ import { relativeFile, type FoundCommand } from "../command/found-command.ts";
 import { loadCommand } from "../command/load.ts";
 import { dropMasked } from "../command/secret-args.ts";
 import { ErrandError } from "../core/errors.ts";
+import { dropAbsent, findAbsent, wordAbsent } from "../core/reference.ts";
 import type { RetryPolicy } from "../core/retry.ts";
 import type { Run } from "../core/run.ts";
 import { textOf } from "../core/thrown.ts";
@@ -77,9 +78,12 @@ async function judgeArgs(
   run: Pick<Run, "args">,
   env: NodeJS.ProcessEnv,
 ): Promise<CheckedArgs> {
-  const input = dropMasked(run.args, descriptors);
+  const input = dropMasked(dropAbsent(run.args), descriptors);
   const checked = await checkArgs(definition.args, input, { descriptors, env });
-  if ("problems" in checked) throw problemsError(checked.problems, { next: `errand run ${name} --help` });
+  if ("problems" in checked) {
+    const absent = findAbsent(run.args).map((one) => invalid(wordAbsent(one)));
+    throw problemsError([...absent, ...checked.problems], { next: `errand run ${name} --help` });
+  }
   return checked.args;
 }
 

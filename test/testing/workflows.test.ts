@@ -81,6 +81,31 @@ describe("a whole result in a test client", () => {
     expect(await client.find(runIds.at(-1) ?? "")).toMatchObject({ state: "succeeded", result: total });
   });
 
+  it("is named with its run where the result has no such part", async () => {
+    const client = open();
+    const first = job("notify", { who: "ann" });
+    const args = { who: first.result["nope"]!["deep"]! };
+    const { runIds } = await client.start(chain(first, job("notify", args)));
+    await client.drain();
+    const run = await client.find(runIds[1] ?? "");
+    expect(run).toMatchObject({ state: "failed", attempt: 1 });
+    expect(run?.error?.message).toBe(
+      `result.nope.deep of run ${runIds[0]} of notify was not there; --who is required`,
+    );
+  });
+
+  it("stays out where its result has no such part and the command needs none", async () => {
+    const client = open();
+    const first = job("notify", { who: "ann" });
+    const all = [first.result["nope"]!];
+    const { runIds } = await client.start(
+      chain(first, group([job("sum", { one: first.result["nope"]! }), job("sum", { all })])),
+    );
+    await client.drain();
+    expect(await client.find(runIds[1] ?? "")).toMatchObject({ state: "succeeded", result: 0 });
+    expect((await client.find(runIds[2] ?? ""))?.error?.message).toContain("result.nope of run");
+  });
+
   it("is refused by the worker when it does not fit", async () => {
     const client = open();
     const wrong = job("notify", { who: "ann" });

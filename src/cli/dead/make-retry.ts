@@ -6,6 +6,7 @@ import type { CheckedArgs, LoadedCommand } from "../../command/define.ts";
 import { ErrandError } from "../../core/errors.ts";
 import { newId, shortId } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { dropAbsent } from "../../core/reference.ts";
 import type { Run } from "../../core/run.ts";
 import { makeJob } from "../../queue/make-job.ts";
 import type { NewJob } from "../../store/queue-store.ts";
@@ -76,7 +77,7 @@ async function readArgs(
 ): Promise<CheckedArgs> {
   const { definition, file } = command;
   const flags = describeArgs(definition.args, { file, positional: definition.positional });
-  const kept = dropMasked(dead.args, flags);
+  const kept = dropMasked(dropAbsent(dead.args), flags);
   const again = `errand dead retry --edit ${shortId(dead.id)}`;
   const repeated = { run: dead, byWorker: true };
   const read = (base: JsonObject): Promise<CheckedArgs> =>

@@ -9,9 +9,9 @@ import { indexRequest } from "./texts.ts";
 export function fillArgs(
   connection: Connection,
   seq: number,
-  { of, result }: { of: string; result: string | null },
+  { of, command, result }: { of: string; command: string; result: string | null },
 ): void {
-  change(connection, seq, of, (args) => fillReferences(args, of, fromJson(result)));
+  change(connection, seq, of, (args) => fillReferences(args, { of, command, result: fromJson(result) }));
 }
 
 /** What was to come of one run is to come of another. */

@@ -1,7 +1,7 @@
 import type { RunState } from "../../core/run.ts";
 import type { Connection } from "./connection.ts";
 import { fillArgs } from "./fill-args.ts";
-import { number, textOrNull } from "./row.ts";
+import { number, text, textOrNull } from "./row.ts";
 import { NEEDS, NEEDY, noteLeft, noteWaits } from "./waits.ts";
 
 /** A run is over: those that need it go on, or stop. In the caller's write transaction. */
@@ -12,16 +12,18 @@ export function settleNeeds(
   if (state !== "succeeded") return noteWaits(connection, id);
   const needy = connection.all(NEEDY, { id });
   if (needy.length === 0) return;
-  const result = textOrNull(connection.first(RESULT, { id }) ?? {}, "result");
+  const source = connection.first(SOURCE, { id });
+  if (!source) return;
+  const returned = { of: id, command: text(source, "command"), result: textOrNull(source, "result") };
   for (const row of needy) {
     const run = number(row, "run");
     connection.run(MEET, { run, id });
-    fillArgs(connection, run, { of: id, result });
+    fillArgs(connection, run, returned);
     if (noteLeft(connection, run) === 0) letGo(connection, run, now);
   }
 }
 
-const RESULT = "select result from runs where id = :id";
+const SOURCE = "select command, result from runs where id = :id";
 const MEET = "update run_needs set met = 1 where run = :run and need_id = :id";
 
 function letGo(connection: Connection, run: number, now: number): void {

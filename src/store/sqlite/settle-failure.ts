@@ -1,4 +1,5 @@
 import { argsKeyOf, fingerprintOf } from "../../core/fingerprint.ts";
+import { dropAbsent } from "../../core/reference.ts";
 import { TRIGGERS, type RecordedError, type RunState } from "../../core/run.ts";
 import { isFailure } from "../../core/transition.ts";
 import type { Connection } from "./connection.ts";
@@ -54,7 +55,7 @@ function wereArgsRead(row: Row, error: RecordedError | null): boolean {
 }
 
 function keyOf(row: Row): string {
-  return argsKeyOf(fromJsonObject(text(row, "args")));
+  return argsKeyOf(dropAbsent(fromJsonObject(text(row, "args"))));
 }
 
 function makeGood(connection: Connection, seq: number, now: number): void {

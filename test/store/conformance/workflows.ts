@@ -78,7 +78,12 @@ export function describeWorkflows(store: CurrentStore): void {
       const push = member({ needs: [report], args });
       await enqueue(report, push);
       await live(report, "succeeded", { result: { files: ["essays-of-march.csv"] } });
-      expect((await runOf(push)).args).toEqual({ file: "essays-of-march.csv", all: [null, 1] });
+      const absent = (...path: string[]) => ({ $result: { of: idOf(report), path, from: "essays:check" } });
+      expect((await runOf(push)).args).toEqual({
+        file: "essays-of-march.csv",
+        none: absent("no"),
+        all: [absent("x"), 1],
+      });
       const { runs } = await store().listRuns({ search: "essays-of-march" }, { limit: 5 });
       expect(runs.map(({ id }) => id)).toEqual([idOf(push), idOf(report)]);
     });
