@@ -7,6 +7,7 @@ import { createExec } from "./command-exec.ts";
 import { createDurableWork } from "./durable-work.ts";
 import type { ExecutionContext, OutputSink } from "./executor.ts";
 import type { LivingAttempt } from "./run-attempt.ts";
+import { createSecretMasker, type SecretMasker } from "./secret-masker.ts";
 import type { Echo } from "./start-program.ts";
 
 export interface ContextParts {
@@ -62,11 +63,7 @@ function createMembers(
       },
     }),
     signal: signal as AbortSignal,
-    progress(done, total = null, note) {
-      const progress = { done, total, note: note ?? null };
-      attempt.reportProgress(progress);
-      parts.showProgress(progress);
-    },
+    progress: createProgress(parts),
     exec: createExec({ runId: run.id, attempt: run.attempt, execution, echo: parts.echo, clock }),
     enqueue: createEnqueue(run, ledger, clock),
     start: createStart(run, ledger, clock),
@@ -76,5 +73,17 @@ function createMembers(
     runId: run.id,
     attempt: run.attempt,
     dryRun: run.dryRun,
+  };
+}
+
+/** The note is kept with the run, so it holds no secret. Most commands report nothing: what masks is made for the first note. */
+function createProgress(parts: ContextParts): CommandContext["progress"] {
+  const { secrets, attempt, showProgress } = parts;
+  let masker: SecretMasker | null = null;
+  return (done, total = null, note) => {
+    const kept = note === undefined ? null : (masker ??= createSecretMasker(secrets)).maskText(note);
+    const progress = { done, total, note: kept };
+    attempt.reportProgress(progress);
+    showProgress(progress);
   };
 }
