@@ -44,6 +44,7 @@ async function openDesk({ run, clock, execution, secrets, store, rescue }: Durab
     ref: { runId: run.id, attempt: run.attempt },
     store: await store(),
     masker: createSecretMasker(secrets),
+    secrets,
     now: () => clock.now(),
     clock,
     rescue,

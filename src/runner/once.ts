@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import { DURATION_HELP, parseDuration } from "../core/duration.ts";
 import { quote } from "../core/quote.ts";
 import type { StepResult } from "../store/step-store.ts";
-import { checkName, checkWork, lost, type StepHouse, type Steps } from "./steps.ts";
+import { checkWork, lost, type StepHouse, type Steps } from "./steps.ts";
 
 export interface OnceHouse extends StepHouse {
   clock: Clock;
@@ -28,6 +28,7 @@ const RESCUE_EVERY_MS = 500;
 /** Work that is done once across runs, as `CommandContext.once` says. */
 export async function once(wish: OnceWish, steps: Steps, house: OnceHouse): Promise<StepResult> {
   const { key } = wish;
+  steps.checkName(key, "the key of once");
   const periodMs = readPeriod(wish);
   checkWork(wish.work, `once ${quote(key)}`, `once(${quote(key)}, { for: ${quote(wish.period)} }, () => …)`);
   const work = outsideItself(wish, steps);
@@ -65,7 +66,6 @@ function outsideItself({ key, work }: OnceWish, steps: Steps): OnceWish["work"] 
 }
 
 function readPeriod({ key, period }: OnceWish): number {
-  checkName(key, "the key of once");
   const ms = typeof period === "string" ? parseDuration(period) : undefined;
   if (ms !== undefined && ms > 0) return ms;
   throw new TypeError(`once ${quote(key)}: for ${quote(period)} must be ${DURATION_HELP}`);

@@ -10,10 +10,14 @@ export interface StepHouse {
   ref: AttemptRef;
   store: StepStore;
   masker: SecretMasker;
+  /** The run's, which stand in the masker too. */
+  secrets: readonly string[];
   now: () => number;
 }
 
 const LONGEST_NAME = 256;
+/** Shorter secrets stand in half of all names by chance. */
+const DISTINCT_LENGTH = 4;
 
 /** The steps of one attempt. */
 export class Steps {
@@ -25,7 +29,7 @@ export class Steps {
   }
 
   async step(name: string, work: () => unknown): Promise<StepResult> {
-    checkName(name, "a step's name");
+    this.checkName(name, "a step's name");
     checkWork(work, `step ${quote(name)}`, `step(${quote(name)}, () => …)`);
     this.#use(name);
     const { ref, store, now } = this.#house;
@@ -46,6 +50,19 @@ export class Steps {
     throw new TypeError(`${whose}: ${place} is ${fault.found}: the result of a step must be JSON`);
   }
 
+  /**
+   * A name stands in the ledger as it is: masked, two names could become one, and the second's work would not be done.
+   * @throws TypeError for one that is no text of 1 to 256 characters, and for one in which a secret stands.
+   */
+  checkName(name: unknown, what: string): void {
+    checkText(name, what);
+    const { masker, secrets } = this.#house;
+    if (!secrets.some((secret) => secret.length >= DISTINCT_LENGTH && name.includes(secret))) return;
+    throw new TypeError(
+      `${what} ${quote(masker.maskText(name))} holds a secret, and names are kept as they are: use one without it, such as a hash of it`,
+    );
+  }
+
   /** Two pieces of work under one name are a slip that would leave the second undone. */
   #use(name: string): void {
     if (this.#used.has(name))
@@ -56,8 +73,7 @@ export class Steps {
   }
 }
 
-/** @throws TypeError for what is no text of 1 to 256 characters. */
-export function checkName(name: unknown, what: string): void {
+function checkText(name: unknown, what: string): asserts name is string {
   if (typeof name === "string" && name !== "" && name.length <= LONGEST_NAME) return;
   throw new TypeError(`${what} ${quote(name)} must be text of 1 to ${LONGEST_NAME} characters`);
 }

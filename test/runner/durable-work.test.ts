@@ -108,6 +108,22 @@ describe("a step", () => {
     expect(await store.steps(run.id)).toEqual([]);
   });
 
+  it("refuses a name that holds a secret, and does not say it", async () => {
+    let begun = false;
+    const { run } = await doing(({ step }) => step("call t0p-s3cret", () => (begun = true)), {
+      token: "t0p-s3cret",
+    });
+    expect(run.error?.message).toBe(
+      'a step\'s name "call [secret]" holds a secret, and names are kept as they are: use one without it, such as a hash of it',
+    );
+    expect({ begun, steps: await store.steps(run.id) }).toEqual({ begun: false, steps: [] });
+  });
+
+  it("takes a name in which a very short secret stands by chance", async () => {
+    const { result } = await doing(({ step }) => step("call", () => 1), { token: "c" });
+    expect(result).toBe(1);
+  });
+
   it("does not begin when the run is another's by then, nor keep what was done meanwhile", async () => {
     let begun = false;
     const takeAway = async ({ runId, attempt }: CommandContext) =>
@@ -245,6 +261,12 @@ describe("once", () => {
       once("mail:3", { for: "30d" }, () => Promise.reject(new Error("no line")));
     expect((await doing(failing)).run.state).toBe("failed");
     expect((await doing(({ once }) => once("mail:3", { for: "30d" }, () => "sent"))).result).toBe("sent");
+  });
+
+  it("refuses a key that holds a secret", async () => {
+    const secret = { token: "t0p-s3cret" };
+    const { run } = await doing(({ once }) => once("k:t0p-s3cret", { for: "1d" }, () => 1), secret);
+    expect(run.error?.message).toMatch(/^the key of once "k:\[secret\]" holds a secret/);
   });
 
   it("in a dry run does the work, and neither takes nor keeps the key", async () => {
