@@ -55,6 +55,8 @@ export interface Claim {
   rules?: ClaimRules;
   /** One of [0, 1) for each run: what the weights of queues are drawn by. Default: all 0. */
   draws?: readonly number[];
+  /** Told of each run that the claim itself ended, as it stands then, when that is written. Default: nobody is told. */
+  onEnded?: (run: Run) => void;
 }
 
 /** What workers keep to. A command or queue that is not there has no limits; a limit key then takes one at a time. */

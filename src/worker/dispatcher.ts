@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import type { Run } from "../core/run.ts";
 import type { Claim, Claimed } from "../store/work-store.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
 import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
@@ -185,11 +186,13 @@ export class Dispatcher {
   }
 
   async #wish(limit: number): Promise<Claim> {
-    const { clock, owner, random, queues } = this.#house;
+    const { clock, events, owner, random, queues } = this.#house;
     const rules = await this.#house.rules();
     const now = clock.now();
     const draws = Array.from({ length: limit }, random);
-    return { owner, leaseUntil: now + LEASE_MS, now, limit, queues, rules, draws };
+    const onEnded = (run: Run): void =>
+      events.emit({ type: run.state === "skipped" ? "run.skipped" : "run.finished", run });
+    return { owner, leaseUntil: now + LEASE_MS, now, limit, queues, rules, draws, onEnded };
   }
 
   #take(claimed: Claimed): void {

@@ -17,7 +17,20 @@ import { Dispatcher } from "../../src/worker/dispatcher.ts";
 import { InlineLane } from "../../src/worker/lanes/inline-lane.ts";
 import type { Sweep } from "../../src/worker/rescuer.ts";
 import { FakeProcess } from "../runner/fake-process.ts";
-import { due, NOON, owner, register, reread, schedule, settle, started } from "../store/build.ts";
+import {
+  beginClaimed,
+  claims,
+  closing,
+  due,
+  enqueued,
+  NOON,
+  owner,
+  register,
+  reread,
+  schedule,
+  settle,
+  started,
+} from "../store/build.ts";
 
 const READY: ChildAnswer = {
   type: "ready",
@@ -262,6 +275,27 @@ describe("a dispatcher", () => {
     await store.finish({ ...CLOSED, ref: { runId: holder.id, attempt: 1 }, finishedAt: clock.now() });
     await pass(100);
     expect(live().map(({ run }) => run?.id)).toEqual([id]);
+  });
+
+  it("tells once of a run that expired before its turn, picked up late or put off", async () => {
+    const turn = await enqueued(store, { expiresAt: NOON + 1_000 });
+    const later = await enqueued(store, { runAfter: NOON + 9_000, expiresAt: NOON + 1_000 });
+    await clock.advance(2_000);
+    await startWith();
+    await pass(1_000);
+    const told = seen("run.skipped").map((event) => "run" in event && [event.run.id, event.run.state]);
+    expect(told.toSorted()).toEqual([turn.runId, later.runId].map((id) => [id, "skipped"]).toSorted());
+  });
+
+  it("tells of a run that failed once and expired before its next attempt that it failed", async () => {
+    const { runId } = await enqueued(store, { expiresAt: NOON + 1_000 });
+    const [claimed] = await claims(store, NOON);
+    if (claimed) await beginClaimed(store, claimed, NOON);
+    const failed = closing({ id: runId, attempt: 1 }, { outcome: "failed", exitCode: 7 });
+    await store.requeue(failed, { runAfter: NOON + 9_000, reason: null });
+    await clock.advance(2_000);
+    await startWith();
+    expect(seen("run.finished")).toMatchObject([{ run: { id: runId, state: "failed", exitCode: 7 } }]);
   });
 
   it("goes by a new config at once, and forks its spare anew", async () => {

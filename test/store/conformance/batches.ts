@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { newId } from "../../../src/core/ids.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
+import type { Run } from "../../../src/core/run.ts";
 import type { NewJob } from "../../../src/store/queue-store.ts";
 import type { ClaimRules } from "../../../src/store/work-store.ts";
 import { job } from "../../bench/jobs.ts";
@@ -19,6 +20,7 @@ export function describeBatches(current: CurrentStore): void {
       queues?: Record<string, number>;
       mostLosses?: number;
       now?: number;
+      onEnded?: (run: Run) => void;
     } = {},
   ) =>
     current().take({
@@ -157,6 +159,16 @@ export function describeBatches(current: CurrentStore): void {
       expect(begun.filter(({ limitKey }) => limitKey === "one")).toHaveLength(1);
       expect(begun.map(({ id }) => id)).not.toContain(cancelled);
       expect(begun).toHaveLength(21);
+    });
+
+    test("tells of each run that it ended, once, as it stands then", async () => {
+      const [late] = await enqueue(...many(1, { expiresAt: NOON - 1 }), ...many(20));
+      const [off] = await enqueue(...many(1, { expiresAt: NOON - 1, runAfter: NOON + LEASE_MS }));
+      const told: Run[] = [];
+      await take(40, { onEnded: (run) => told.push(run) });
+      await take(40, { onEnded: (run) => told.push(run) });
+      expect(told.map(({ id }) => id).toSorted()).toEqual([late, off].toSorted());
+      expect(told.map(({ state }) => state)).toEqual(["skipped", "skipped"]);
     });
 
     test("only claims what has to be asked first: a schedule's run", async () => {

@@ -1,12 +1,12 @@
+import type { Run } from "../../../core/run.ts";
 import type { Claim, Claimed } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
 import { park, parkedOn, unpark } from "../parking.ts";
 import { OPEN_GATES, openGates, periodsOf } from "../rates.ts";
-import { number, numberOrNull, text, textOrNull, type Row } from "../row.ts";
+import { number, numberOrNull, textOrNull, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
 import { takeTurn } from "../take-turn.ts";
-import { withdraw } from "../withdraw.ts";
-import { expireParked, findEnd } from "./ends.ts";
+import { endQueued, expireParked, findEnd } from "./ends.ts";
 import { IN_LINE, LINES } from "./lines.ts";
 import { Limits } from "./limits.ts";
 import { findParking, isInHands, policyOf } from "./overlaps.ts";
@@ -17,9 +17,21 @@ import { Turns, type Turn } from "./turns.ts";
  * much more often than there is a run, so they only take the write lock when there is one.
  */
 export function claim(connection: Connection, wish: Claim): Claimed[] {
-  return isAnyThere(connection, wish)
-    ? connection.write(() => claimNext(connection, wish, without(wish.except)))
-    : [];
+  if (!isAnyThere(connection, wish)) return [];
+  return tellingEnds(wish, (own) => connection.write(() => claimNext(connection, own, without(wish.except))));
+}
+
+/** Whoever is told of what a claim ended hears of it when it is written, and of none that was not. */
+export function tellingEnds<Wish extends Pick<Claim, "onEnded">, Result>(
+  wish: Wish,
+  write: (wish: Wish) => Result,
+): Result {
+  const { onEnded } = wish;
+  if (!onEnded) return write(wish);
+  const ended: Run[] = [];
+  const result = write({ ...wish, onEnded: (run) => ended.push(run) });
+  for (const run of ended) onEnded(run);
+  return result;
 }
 
 function without(commands: readonly string[] = []): (command: string) => boolean {
@@ -44,7 +56,7 @@ export function claimNext(
 ): Claimed[] {
   const { now, rules, limit = 1, draws = [] } = wish;
   openGates(connection, now, periodsOf(rules));
-  expireParked(connection, now);
+  expireParked(connection, wish);
   const desk = new Desk(connection, wish, wanted);
   const claimed: Claimed[] = [];
   while (claimed.length < limit) {
@@ -102,7 +114,7 @@ class Desk {
   }
 
   #end(row: Row, end: NonNullable<ReturnType<typeof findEnd>>): false {
-    withdraw(this.#connection, { runId: text(row, "id"), now: this.#wish.now, ...end });
+    endQueued(this.#connection, row, end, this.#wish);
     this.#isStale = true;
     return false;
   }

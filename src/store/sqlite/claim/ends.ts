@@ -1,11 +1,13 @@
 import { EXIT } from "../../../core/errors.ts";
 import { describeCancel, describeHolding } from "../../../core/policy.ts";
+import type { Claim } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
 import { findHolder } from "../holder.ts";
 import { readError, number, numberOrNull, text, textOrNull, word, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
 import { withdraw, type QueuedEnd } from "../withdraw.ts";
 
+type Wish = Pick<Claim, "now" | "onEnded">;
 type End = Pick<QueuedEnd, "state" | "reason" | "exitCode" | "error">;
 
 /** How a run ends whose turn it is and that shall not start; undefined when it shall. */
@@ -22,6 +24,12 @@ export function findEnd(connection: Connection, row: Row, now: number): End | un
   const holder = findHolder(connection, textOrNull(row, "concurrency_key"));
   if (holder === undefined) return undefined;
   return { state: "skipped", reason: describeHolding(getRun(connection, holder)), exitCode: null };
+}
+
+/** In the caller's write transaction, which whoever is told of it has to wait for. */
+export function endQueued(connection: Connection, row: Row, end: End, { now, onEnded }: Wish): void {
+  const isEnded = withdraw(connection, { runId: text(row, "id"), now, ...end });
+  if (isEnded) onEnded?.(getRun(connection, number(row, "seq")));
 }
 
 /** One that went wrong before and waited for another attempt ends as it went wrong: somebody should know of it. */
@@ -43,13 +51,9 @@ const WENT_WRONG = `select outcome, exit_code, error_name, error_message, error_
   order by number desc limit 1`;
 
 /** Who is parked or put off stands in no line, and would expire unseen. One in somebody's hands is no longer waiting. */
-export function expireParked(connection: Connection, now: number): void {
-  for (const row of connection.all(EXPIRED, { now }))
-    withdraw(connection, {
-      runId: text(row, "id"),
-      now,
-      ...expired(connection, number(row, "seq"), number(row, "expires_at")),
-    });
+export function expireParked(connection: Connection, wish: Wish): void {
+  for (const row of connection.all(EXPIRED, { now: wish.now }))
+    endQueued(connection, row, expired(connection, number(row, "seq"), number(row, "expires_at")), wish);
 }
 
 /** By the few that expire at all, and not by all that wait: the plus keeps SQLite off the index of states. */

@@ -2,7 +2,7 @@ import type { Taken } from "../../batch-store.ts";
 import type { Claim, Claimed } from "../../work-store.ts";
 import { begin } from "../begin.ts";
 import type { Connection } from "../connection.ts";
-import { claimNext, isAnyThere } from "./claim.ts";
+import { claimNext, isAnyThere, tellingEnds } from "./claim.ts";
 import { takePlain } from "./take-plain.ts";
 
 type Wish = Claim & { commands: readonly string[]; mostLosses: number };
@@ -15,9 +15,8 @@ const FIRST_JUDGED = 2;
 
 /** Claims and begins in one write transaction. Like a claim, it takes the lock only when there is something. */
 export function take(connection: Connection, wish: Wish): Taken {
-  return isAnyThere(connection, wish)
-    ? connection.write(() => takeNext(connection, wish))
-    : { begun: [], claimed: [] };
+  if (!isAnyThere(connection, wish)) return { begun: [], claimed: [] };
+  return tellingEnds(wish, (own) => connection.write(() => takeNext(connection, own)));
 }
 
 function takeNext(connection: Connection, wish: Wish): Taken {
