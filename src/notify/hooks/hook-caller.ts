@@ -4,9 +4,10 @@ import type { HookName } from "../../core/hook.ts";
 import type { AttemptRef, Run } from "../../core/run.ts";
 import { createRunLogger } from "../../log/run-logger.ts";
 import type { Store } from "../../store/store.ts";
-import { HookChild, type HookReport } from "./hook-child.ts";
-import { HOOK_OWNERS, type HookOrder, type HookOwner, type HookPlace } from "./hook-words.ts";
 import { messageOf } from "../../core/thrown.ts";
+import type { HookReport } from "./hook-child.ts";
+import { HookSeats } from "./hook-seats.ts";
+import type { HookOrder, HookPlace } from "./hook-words.ts";
 
 export interface HookHouse {
   store: Pick<Store, "addLog">;
@@ -18,19 +19,19 @@ export interface HookHouse {
 
 /** Calls that may wait: beyond, hooks that are slower than runs would fill the memory. */
 const MOST_WAITING = 1_000;
-/** How long an end waits for hooks that were asked for, in ms; one that is being called then has its own limit. */
-const LAST_CALLS_MS = 10_000;
+/** At an end the calls that were asked for have so long to begin, in ms: less than systemd waits. Each has its own limit. */
+const LAST_CALLS_MS = 60_000;
 
 /**
- * Calls hooks in a child, one after the other, and keeps what they say with their run's output. The child is used again
- * until a hook ends it, or is cut off with it. Nothing here ever rejects: a run does not change by its hooks.
+ * Calls hooks in children, those of one run one after the other, and keeps what they say with their run's output. A
+ * child is used again until a hook ends it, or is cut off with it. Nothing here ever rejects: a run does not change by
+ * its hooks.
  */
 export class HookCaller {
   readonly #house: HookHouse;
-  #child: HookChild | null = null;
-  /** What the child's modules were read by. */
-  #readBy: HookPlace | null = null;
-  #last: Promise<void> = Promise.resolve();
+  readonly #seats: HookSeats;
+  /** The last call of each run that has one. */
+  readonly #lines = new Map<string, Promise<void>>();
   #waiting = 0;
   #closesAt = Infinity;
   /** What was said of attempts that were not over yet. */
@@ -38,63 +39,60 @@ export class HookCaller {
 
   constructor(house: HookHouse) {
     this.#house = house;
+    this.#seats = new HookSeats(house.clock);
   }
 
-  /** Has the hook called, behind those that were asked for before. */
+  /** Has the hook called, behind those that were asked for its run before. */
   call(hook: HookName, facts: HookOrder["facts"]): void {
+    const { id } = facts.run;
     if (this.#waiting >= MOST_WAITING) {
       this.#fail(hook, facts.run, `${MOST_WAITING} calls wait already: it was not called`);
       return;
     }
     this.#waiting += 1;
-    this.#last = this.#last.then(() => this.#callNow(hook, facts)).finally(() => (this.#waiting -= 1));
+    const last = this.#lines.get(id) ?? Promise.resolve();
+    const line = last
+      .then(() => this.#callNow(hook, facts))
+      .finally(() => {
+        this.#waiting -= 1;
+        if (this.#lines.get(id) === line) this.#lines.delete(id);
+      });
+    this.#lines.set(id, line);
   }
 
-  /** Resolves when nothing waits to be called, or has waited too long, and the child is gone. */
+  /** Resolves when nothing waits to be called, or has waited too long, and the children are gone. */
   async close(): Promise<void> {
     this.#closesAt = this.#house.clock.monotonic() + LAST_CALLS_MS;
-    for (let last = null; last !== this.#last;) {
-      last = this.#last;
-      await last;
-    }
-    await this.#say();
-    await this.#child?.end();
-    this.#child = null;
+    while (this.#lines.size > 0) await Promise.all(this.#lines.values());
+    await this.#say().catch(() => undefined);
+    await this.#seats.end();
   }
 
   async #callNow(hook: HookName, facts: HookOrder["facts"]): Promise<void> {
     try {
-      if (this.#house.clock.monotonic() > this.#closesAt)
-        throw new Error("errand ended before it was called");
-      const report = await this.#ask({ hook, facts }, this.#house.place());
-      await this.#record(hook, facts.run, report);
+      await this.#record(hook, facts.run, await this.#ask(hook, facts));
     } catch (error) {
       this.#fail(hook, facts.run, messageOf(error));
     }
   }
 
-  /** A hook that takes its process along takes no other with it: the rest is called in another. */
-  async #ask(order: Omit<HookOrder, "place" | "owners">, place: HookPlace): Promise<HookReport> {
-    const all: HookReport = { text: "", failures: [], left: [] };
-    for (let owners: readonly HookOwner[] = HOOK_OWNERS; owners.length > 0;) {
-      const { text, failures, left } = await this.#askOnce({ ...order, owners }, place);
-      all.text += text;
-      all.failures.push(...failures);
-      owners = left;
+  async #ask(hook: HookName, facts: HookOrder["facts"]): Promise<Pick<HookReport, "text" | "failures">> {
+    const { clock, place } = this.#house;
+    try {
+      return await this.#seats.use((seat) => {
+        if (clock.monotonic() > this.#closesAt) throw new Error("errand ended before it was called");
+        return seat.ask({ hook, facts }, place());
+      });
+    } catch (error) {
+      return { text: "", failures: [messageOf(error)] };
     }
-    return all;
   }
 
-  async #askOnce(order: Omit<HookOrder, "place">, place: HookPlace): Promise<HookReport> {
-    if (this.#readBy !== place) await this.#child?.end();
-    this.#readBy = place;
-    // No more than it needs: a config holds secrets, and may hold thousands of schedules.
-    const { root, file, commands, import: first } = place;
-    if (!this.#child || this.#child.isOver) this.#child = new HookChild(root, this.#house.clock);
-    return this.#child.call({ ...order, place: { root, file, commands, import: first } });
-  }
-
-  async #record(hook: HookName, run: Run, { text, failures }: HookReport): Promise<void> {
+  async #record(
+    hook: HookName,
+    run: Run,
+    { text, failures }: Pick<HookReport, "text" | "failures">,
+  ): Promise<void> {
     let kept = text;
     const log = createRunLogger({
       bindings: { run: run.id, command: run.command, hook },

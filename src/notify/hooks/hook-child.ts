@@ -8,7 +8,7 @@ import { awaitEnd, type ProcessEnd } from "../../runner/process-end.ts";
 import { startOwnChild } from "../../runner/watch-children.ts";
 import type { HookAnswer, HookOrder, HookOwner } from "./hook-words.ts";
 
-/** How long the hooks of one order may take, loading included, in ms. */
+/** How long one hook may take, loading included, in ms. */
 const HOOK_LIMIT_MS = 10_000;
 /** What was printed before the answer may come a little after it, in ms. */
 const DRAIN_MS = 20;
@@ -47,7 +47,9 @@ export class HookChild {
       spawn(process.execPath, words, { cwd: root, env, detached: true, stdio: [...stdio] }),
     );
     this.#process.on("message", (answer: HookAnswer) => {
-      if (this.#answers.push(answer) === this.#owners.length) this.#answered.resolve(null);
+      this.#answers.push(answer);
+      this.#answered.resolve(null);
+      this.#answered = Promise.withResolvers();
     });
     this.#ended = awaitEnd(this.#process, { clock, pieces: () => this.#pieces });
     this.#listen();
@@ -60,13 +62,21 @@ export class HookChild {
   async call(order: HookOrder): Promise<HookReport> {
     this.#begin(order);
     this.#process.send(order, () => undefined);
-    const over = new AbortController();
-    const limit = sleepAndHear(this.#clock, HOOK_LIMIT_MS, { signal: over.signal }).then(() => HUNG);
-    const cut = await Promise.race([this.#answered.promise, this.#ended, limit]);
-    over.abort();
+    const cut = await this.#untilCut();
     if (cut === HUNG) await this.end();
     else if (!this.isOver) await this.#clock.sleep(DRAIN_MS);
     return this.#reportOf(cut);
+  }
+
+  /** Null when each has answered, the limit being for each: what one took is not missing for the next. */
+  async #untilCut(): Promise<ProcessEnd | typeof HUNG | null> {
+    for (;;) {
+      const over = new AbortController();
+      const limit = sleepAndHear(this.#clock, HOOK_LIMIT_MS, { signal: over.signal }).then(() => HUNG);
+      const cut = await Promise.race([this.#answered.promise, this.#ended, limit]);
+      over.abort();
+      if (cut !== null || this.#answers.length === this.#owners.length) return cut;
+    }
   }
 
   #reportOf(cut: ProcessEnd | typeof HUNG | null): HookReport {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -10,7 +10,7 @@ import { HookCaller } from "../../../src/notify/hooks/hook-caller.ts";
 import { openMemoryStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { systemClock } from "../../../src/system-clock.ts";
-import { manualClock } from "../../../src/testing/manual-clock.ts";
+import { manualClock, type ManualClock } from "../../../src/testing/manual-clock.ts";
 import { command, makeProject, write } from "../../command/project.ts";
 import { finished, NOON, reread } from "../../store/build.ts";
 
@@ -152,6 +152,111 @@ describe("a hook", () => {
     expect(failures).toEqual(["onSuccess: commands/job.ts: onSuccess 5 must be a function"]);
   });
 });
+
+describe("hooks that take their time", () => {
+  it("have ten seconds each", async () => {
+    const clock = manualClock(NOON);
+    const [all, own] = [gate(), gate()];
+    const caller = callerIn(
+      { own: `async onSuccess() { ${own.wait} },`, all: `async onSuccess() { ${all.wait} }` },
+      clock,
+    );
+    const over = callAll(caller, "onSuccess");
+    for (const { reached, open } of [all, own]) {
+      await reached();
+      await clock.advance(9_000);
+      open();
+    }
+    await ticking(clock, over);
+    expect(failures).toEqual([]);
+  });
+
+  it("hold up no other run's", async () => {
+    const [first, second] = [gate(), gate()];
+    const caller = callerIn({
+      own: `async onStart() { ${first.wait} }, onSuccess() { ${second.mark} },`,
+    });
+    const [slow, quick] = [
+      await finished(store, { command: "job" }),
+      await finished(store, { command: "job" }),
+    ];
+    caller.call("onStart", { run: slow, error: null, result: null, attempt: 1 });
+    await first.reached();
+    caller.call("onSuccess", { run: quick, error: null, result: null, attempt: 1 });
+    await second.reached();
+    first.open();
+    await caller.close();
+    expect(failures).toEqual([]);
+  });
+
+  it("keep nobody at an end from a turn", async () => {
+    const clock = manualClock(NOON);
+    const [all, own, last] = [gate(), gate(), gate()];
+    const caller = callerIn(
+      {
+        own: `async onStart() { ${own.wait} }, onSuccess() { ${last.mark} },`,
+        all: `async onStart() { ${all.wait} }`,
+      },
+      clock,
+    );
+    const over = callAll(caller, "onStart", "onSuccess");
+    for (const { reached } of [all, own]) {
+      await reached();
+      await clock.advance(10_000);
+    }
+    await last.reached();
+    await ticking(clock, over);
+    const hung = "onStart: it did not come to an end in 10 s";
+    expect(failures).toEqual([hung, hung]);
+  });
+
+  it("and leave no turn to others at an end are told of on the log of those", async () => {
+    const clock = manualClock(NOON);
+    const hangs = "() { return new Promise(() => undefined); },";
+    const caller = callerIn(
+      {
+        own: `onStart${hangs} onLate${hangs} onRetry${hangs}`,
+        all: `onStart${hangs} onLate${hangs} onRetry${hangs}`,
+      },
+      clock,
+    );
+    const over = callAll(caller, "onStart", "onLate", "onRetry", "onRetry", "onSuccess");
+    await ticking(clock, over, 1_000);
+    expect(failures.at(-1)).toBe("onSuccess: errand ended before it was called");
+    expect((await logOf(await over)).at(-1)).toBe(
+      "onSuccess: onSuccess failed, the run stays as it is: errand ended before it was called",
+    );
+  });
+});
+
+/** Where a hook in its process and its test meet. */
+function gate() {
+  const path = join(tmpdir(), `errand-hook-${process.pid}-${(gates += 1)}`);
+  const [began, opened] = [`${path}-began`, `${path}-open`];
+  onTestFinished(() => [began, opened].forEach((file) => rmSync(file, { force: true })));
+  const fs = 'process.getBuiltinModule("node:fs")';
+  const mark = `${fs}.writeFileSync(${JSON.stringify(began)}, "");`;
+  const sleep = "await new Promise((resolve) => setTimeout(resolve, 5));";
+  return {
+    mark,
+    wait: `${mark} while (!${fs}.existsSync(${JSON.stringify(opened)})) ${sleep}`,
+    open: () => writeFileSync(opened, ""),
+    async reached() {
+      while (!existsSync(began)) await new Promise(setImmediate);
+    },
+  };
+}
+
+let gates = 0;
+
+async function ticking(clock: ManualClock, over: Promise<unknown>, ms = 1): Promise<void> {
+  const seen = { end: false };
+  void over.then(() => (seen.end = true));
+  while (!seen.end) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await clock.advance(ms);
+  }
+}
 
 it("hooks that were edited are read anew when the config is", async () => {
   const root = makeProject({ "commands/job.ts": command("Do it", "onStart({ log }) { log.info('old'); },") });
