@@ -15,9 +15,8 @@ export interface SenderHouse {
   rules: () => readonly NoticeRule[];
 }
 
-/** A channel's notices claimed at once. They go one after the other, so the claim must outlast all of their tries. */
-const CLAIM_SIZE = 10;
-const LEASE_MS = (CLAIM_SIZE + 2) * SEND_LIMIT_MS;
+/** One is claimed at a time: a lease that outlasts one try is over soon when its owner was killed. */
+const LEASE_MS = 3 * SEND_LIMIT_MS;
 
 /** A channel's notices on their way, for whoever asked with that signal. */
 interface Turn {
@@ -71,26 +70,23 @@ export class Sender {
   /** Until one is not taken: then the channel waits for its next turn with those behind it. */
   async #sendAll(channel: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const claimed = await this.#claim(channel);
-      const isTaken = await this.#sendInTurn(claimed, signal);
-      if (!isTaken || claimed.length < CLAIM_SIZE) return;
+      const notice = await this.#claim(channel);
+      if (!notice) return;
+      if (signal.aborted) return this.#giveBack(notice);
+      if (!(await this.#sendOne(notice))) return;
     }
   }
 
-  #claim(channel: string): Promise<Notice[]> {
+  /** In their order: a start goes before its end. */
+  async #claim(channel: string): Promise<Notice | undefined> {
     const { store, clock } = this.#house;
     const now = clock.now();
-    return store.claimNotices({ channel, now, leaseUntil: now + LEASE_MS, limit: CLAIM_SIZE });
+    return (await store.claimNotices({ channel, now, leaseUntil: now + LEASE_MS, limit: 1 }))[0];
   }
 
-  /** In their order: a start goes before its end. */
-  async #sendInTurn(notices: Notice[], signal: AbortSignal): Promise<boolean> {
+  #giveBack(notice: Notice): Promise<void> {
     const { store, clock } = this.#house;
-    const left = [...notices];
-    let isTaken = true;
-    for (let next; isTaken && !signal.aborted && (next = left.shift());) isTaken = await this.#sendOne(next);
-    if (left.length > 0) await store.giveBackNotices(left, clock.now());
-    return isTaken;
+    return store.giveBackNotices([notice], clock.now());
   }
 
   /** False when the channel did not take it. */

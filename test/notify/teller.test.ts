@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEventBus, type ErrandEvent } from "../../src/core/events.ts";
 import type { NoticeRule } from "../../src/core/notice.ts";
+import { Sender } from "../../src/notify/sender.ts";
 import { Teller } from "../../src/notify/teller.ts";
 import { openMemoryStore } from "../../src/store/open.ts";
+import type { NoticeClaim } from "../../src/store/notice-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { manualClock, type ManualClock } from "../../src/testing/manual-clock.ts";
 import { due, finished, finishedAs, NOON, register, schedule, settle, started } from "../store/build.ts";
@@ -10,6 +12,7 @@ import { ping, rule, slack, webhook } from "./build.ts";
 import { startHttpServer, type Answer, type HttpServer } from "./http-server.ts";
 
 const HOUR = 3_600_000;
+const NOBODY = new Promise<never>(() => undefined);
 const NEVER = new AbortController().signal;
 
 let store: Store;
@@ -190,6 +193,24 @@ describe("two tellers at once", () => {
     const urls = server.heard.map(({ url }) => url);
     expect(urls).toHaveLength(50);
     expect(new Set(urls).size).toBe(50);
+  });
+
+  it("wait seconds for the one notice that a dead one was sending, and for no other", async () => {
+    const { server, teller } = await tellsTo();
+    for (let count = 0; count < 5; count += 1) await finishedAs(store, "failed", { command: `c${count}` });
+    const dies = { claimNotices: (claim: NoticeClaim) => store.claimNotices(claim).then(() => NOBODY) };
+    const dying = new Sender({
+      store: Object.setPrototypeOf(dies, store) as Store,
+      ...{ clock, events: createEventBus(), rules: () => [] },
+    });
+    await teller.pass(AbortSignal.abort());
+    void dying.sendDue(NEVER);
+    await new Promise(setImmediate);
+    await teller.pass(NEVER);
+    expect(server.heard).toHaveLength(4);
+    await clock.advance(15_000);
+    await teller.pass(NEVER);
+    expect(server.heard).toHaveLength(5);
   });
 
   it("leave a notice to the other when one dies with it, after its claim ran out", async () => {
