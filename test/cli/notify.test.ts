@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { startHttpServer } from "../notify/http-server.ts";
-import { NOON } from "../store/build.ts";
+import { finished, NOON } from "../store/build.ts";
 import { useProject } from "./test-project.ts";
 
 const project = useProject();
@@ -63,7 +63,40 @@ describe("notify list", () => {
   });
 });
 
+it("notify list names rules and expectations that fit no command", async () => {
+  await finished(project().store, { command: "nightly-backup" });
+  const to = `to: { webhook: { url: "https://example.com", secret: "0123456789abcdef" } }`;
+  project().write(
+    "errand.config.js",
+    `export default { notify: [{ commands: "nightly-bakcup", ${to} }, { commands: "nightly-*", ${to} }],
+      expect: [{ command: "nope", within: "1d" }, { command: "nightly-backup", within: "1d" }] };`,
+  );
+  expect(await listed()).toContain(`of no command that there is
+  notify: commands "nightly-bakcup"; did you mean "nightly-backup"?
+  expect: command "nope"
+`);
+});
+
 describe("notify snooze and wake", () => {
+  beforeEach(() => finished(project().store, { command: "nightly-backup" }));
+
+  it.each([
+    [["snooze", "nightly-bakcup", "--for", "1h"], "errand notify snooze nightly-backup --for 2h"],
+    [["wake", "nightly-bakcup"], "errand notify wake nightly-backup"],
+  ])("%j of what no command is called is refused", async (words, next) => {
+    const { code, stderr } = await project().call("notify", ...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `there is no command "nightly-bakcup" to ${words[0]}; did you mean "nightly-backup"? Next: ${next}`,
+    );
+    expect(await project().store.snoozes(NOON + 60_000)).toEqual([]);
+  });
+
+  it("take the pattern of a rule whose commands have not run yet", async () => {
+    configure(slack("https://hooks.slack.com").replace("nightly", "hourly"));
+    expect((await project().call("notify", "snooze", "hourly-*", "--for", "2h")).code).toBe(0);
+  });
+
   it("begin and end a time of silence, and leave a note of it", async () => {
     const { stdout } = await project().call("notify", "snooze", "nightly-backup", "--for", "2h");
     expect(stdout).toMatch(/^nothing is told of nightly-backup until \d\d:01:00\. Next: /);

@@ -13,6 +13,8 @@ export interface NotifyFacts {
   rules: readonly NoticeRule[];
   /** Rules that cannot be read here, and keep all others from telling. */
   faults: readonly NotifyFault[];
+  /** What the config names that fits no command. */
+  strangers: readonly string[];
   streaks: Streak[];
   snoozes: Snooze[];
   notices: Notice[];
@@ -20,14 +22,15 @@ export interface NotifyFacts {
 
 /** Rules, streaks, snoozes and the last notices, for people: a section each, empty ones left out. */
 export function describeNotify(
-  { rules, faults, streaks, snoozes, notices }: NotifyFacts,
+  { rules, faults, strangers, streaks, snoozes, notices }: NotifyFacts,
   { host }: Shell,
 ): string {
   const [now, width] = [host.clock.now(), tableWidth(host)];
-  if (rules.length + faults.length === 0) return NO_RULES;
+  if (rules.length + faults.length + strangers.length === 0) return NO_RULES;
   const sections = [
     rules.length === 0 ? "" : formatTable(RULE_COLUMNS, rules.map(ruleCells), width),
     section("nobody is told from here, as", faults, ({ message }) => message),
+    section("of no command that there is", strangers, (words) => words),
     section("in a row", streaks, (streak) => wordStreak(streak, now)),
     section("snoozed", snoozes, (snooze) => wordSnooze(snooze, now)),
     notices.length === 0

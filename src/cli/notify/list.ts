@@ -5,6 +5,7 @@ import { wholeNumber } from "../check-option.ts";
 import { addProjectFlags } from "../project-flags.ts";
 import { iso } from "../../core/run-json.ts";
 import type { Shell } from "../shell.ts";
+import { wordStrangers } from "./known-commands.ts";
 import { describeNotify, type NotifyFacts } from "./list-lines.ts";
 
 interface ListOptions {
@@ -25,6 +26,7 @@ async function list({ limit, json }: ListOptions, shell: Shell): Promise<void> {
   const facts = {
     rules: untold?.readable ?? notify,
     faults: untold?.faults ?? [],
+    strangers: await wordStrangers(shell),
     streaks: await store.streaks(),
     snoozes: await store.snoozes(now),
     notices: await store.notices({ limit }),
@@ -33,7 +35,7 @@ async function list({ limit, json }: ListOptions, shell: Shell): Promise<void> {
   else shell.print(describeNotify(facts, shell));
 }
 
-function factsJson({ rules, faults, streaks, snoozes, notices }: NotifyFacts) {
+function factsJson({ rules, faults, strangers, streaks, snoozes, notices }: NotifyFacts) {
   return {
     rules: rules.map(({ channel, ...rule }) => ({
       channel: channel.key,
@@ -41,6 +43,7 @@ function factsJson({ rules, faults, streaks, snoozes, notices }: NotifyFacts) {
       ...rule,
     })),
     faults,
+    strangers,
     streaks: streaks.map(({ beganAt, ...streak }) => ({ ...streak, since: iso(beganAt) })),
     snoozes: snoozes.map(({ until, ...snooze }) => ({ ...snooze, until: iso(until) })),
     notices: notices.map(noticeJson),

@@ -5,6 +5,7 @@ import { addProjectFlags } from "../project-flags.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
 import { clockWord, plainWord } from "../words.ts";
+import { requireKnown } from "./known-commands.ts";
 
 interface SnoozeOptions {
   for: number;
@@ -28,6 +29,7 @@ Example:
 
 async function snooze(pattern: string, options: SnoozeOptions, shell: Shell): Promise<void> {
   if (!/^[\w:.*@-]{1,128}$/.test(pattern)) throw badPattern(pattern);
+  await requireKnown(pattern, "snooze", shell);
   const { actor, store } = await shell.app();
   const now = shell.host.clock.now();
   const until = now + options.for;
