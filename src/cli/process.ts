@@ -1,6 +1,7 @@
 import { fstatSync, statSync, writeSync, type Stats } from "node:fs";
 import { EXIT } from "../core/errors.ts";
 import { line } from "../log/event-lines.ts";
+import { watchProcessOutput } from "../runner/tee-process-output.ts";
 import { runCli } from "./program.ts";
 import { systemClock } from "../system-clock.ts";
 
@@ -9,6 +10,8 @@ const LINGER_MS = 1_000;
 
 /** The command line in a real process: runs the verb, leaves with its exit code. `exit` ends it with `process.exitCode`. */
 export async function runInProcess(exit: () => never): Promise<void> {
+  // Before a config or a command is loaded, which may print, and keep what it prints by.
+  watchProcessOutput();
   const leave = await runCli({
     argv: process.argv.slice(2),
     env: process.env,

@@ -39,6 +39,20 @@ it.each(["process", "pool", "inline"])(
   },
 );
 
+it("keeps what a command prints by what its module printed by while it loaded", async () => {
+  const prints = command(`console.log("by console"); stdout.write("by stream\\n"); kept("by write\\n");`);
+  const project = new CrashProject({
+    "early.ts": `console.log("loaded");
+      const { stdout } = process;
+      const kept = stdout.write.bind(stdout);
+      ${prints}`,
+  });
+  const printed = "by console\nby stream\nby write\n";
+  expect((await project.errand(["run", "early"])).stdout).toBe(`loaded\n${printed}`);
+  const attempt = (await project.show()).attempts[0];
+  expect(attempt?.outputBytes).toBe(printed.length);
+});
+
 it("survives a reader that goes away", async () => {
   const project = new CrashProject({
     "loud.ts": command('for (let n = 0; n < 20_000; n += 1) console.log("line " + n); return "all";'),

@@ -1,4 +1,7 @@
-import { afterEach, expect, it } from "vitest";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, it } from "vitest";
 import type { Stream } from "../../src/core/run.ts";
 import { teeProcessOutput } from "../../src/runner/tee-process-output.ts";
 
@@ -50,5 +53,56 @@ it("leaves the streams as they were", () => {
   tee();
   expect(process.stdout.write).not.toBe(before);
   restore();
+  expect(process.stdout.write).toBe(before);
+});
+
+describe("what was printed by before the tee is teed too:", () => {
+  const EARLY = fileURLToPath(new URL("../fixtures/programs/prints-early.ts", import.meta.url));
+  const byNode = ["stdout: by console\n", "stderr: by console\n"];
+
+  it.each<[string, string[], string[]]>([
+    ["the console of a process that nobody watched", [], byNode],
+    ["a stream and a write that were kept of one that was watched", ["watch"], byNode],
+  ])("%s", async (_, words, taken) => {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [EARLY, ...words]);
+    const more = words.length === 0 ? [] : ["stdout: by its write\n"];
+    expect(stdout).toBe(
+      `module loaded\nafter\n${JSON.stringify([...taken, "stdout: by its stream\n", ...more])}`,
+    );
+    expect(stderr).toBe("module loaded too\n");
+  });
+});
+
+it("makes no stream that nobody prints by", async () => {
+  const tee = fileURLToPath(new URL("../../src/runner/tee-process-output.ts", import.meta.url));
+  const program = `
+    const own = Object.getOwnPropertyDescriptor(process, "stdout");
+    let made = 0;
+    Object.defineProperty(process, "stdout", { ...own, get: () => ((made += 1), own.get.call(process)) });
+    const { teeProcessOutput, watchProcessOutput } = await import(${JSON.stringify(tee)});
+    watchProcessOutput();
+    const restore = teeProcessOutput({ write() {} }, { write: () => true });
+    restore();
+    process.stderr.write(String(made));`;
+  const { stderr } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
+  expect(stderr).toBe("0");
+});
+
+it("has the latest of several take all, and gives the streams back with the last, in whatever order they end", () => {
+  const before = process.stdout.write;
+  const first = tee();
+  const restoreFirst = restore;
+  const second = tee();
+  process.stdout.write("a");
+  restoreFirst();
+  process.stdout.write("b");
+  restore();
+  expect([first.kept, second.kept]).toEqual([
+    [],
+    [
+      ["stdout", "a"],
+      ["stdout", "b"],
+    ],
+  ]);
   expect(process.stdout.write).toBe(before);
 });
