@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command/context.ts";
 import type { DefinedCommand } from "../command/define.ts";
 import { callDefinition } from "./call-definition.ts";
-import type { Execution, ExecutionContext, Executor, Exit, LeftProcess } from "./executor.ts";
+import type { Execution, ExecutionContext, Executor, Exit, LeftProcess, OutputSink } from "./executor.ts";
 import { readOwnUsage } from "./own-usage.ts";
 import { teeProcessOutput, type Terminal } from "./tee-process-output.ts";
 import { watchChildren } from "./watch-children.ts";
@@ -19,36 +19,49 @@ export interface InProcessSpec {
   leftovers: () => Promise<LeftProcess[]>;
 }
 
+/** Has what `work` prints go where it belongs. */
+export type Capture = (work: () => Promise<Exit>, spec: InProcessSpec, sink: OutputSink) => Promise<Exit>;
+
 /** Lives an attempt in this very process: what `errand run` does. */
-export const inProcess: Executor<InProcessSpec> = {
-  start(spec, execution): Execution {
-    const children = watchChildren(spec.runId);
-    return {
-      exit: live(spec, execution).finally(children.stop),
-      leftovers: async () => (children.any() ? spec.leftovers() : []),
-      kill: () => spec.endChildren(),
-      atExit() {
-        const tree = children.tree();
-        return (
-          tree && {
-            kill: () => tree.endRunProcessesNow(spec.runId, systemClock),
-            leftovers: () => tree.describeRunProcesses(spec.runId),
-          }
-        );
-      },
-      usage: readOwnUsage,
-    };
-  },
-};
+export const inProcess = livingInProcess(async (work, { terminal }, sink) => {
+  const restoreOutput = teeProcessOutput(sink, terminal);
+  try {
+    return await work();
+  } finally {
+    restoreOutput();
+  }
+});
+
+/** Lives attempts in this very process, and captures what they print in its own way. */
+export function livingInProcess(capture: Capture): Executor<InProcessSpec> {
+  return {
+    start(spec, execution): Execution {
+      const children = watchChildren(spec.runId);
+      return {
+        exit: capture(() => live(spec, execution), spec, execution.sink).finally(children.stop),
+        leftovers: async () => (children.any() ? spec.leftovers() : []),
+        kill: () => spec.endChildren(),
+        atExit() {
+          const tree = children.tree();
+          return (
+            tree && {
+              kill: () => tree.endRunProcessesNow(spec.runId, systemClock),
+              leftovers: () => tree.describeRunProcesses(spec.runId),
+            }
+          );
+        },
+        usage: readOwnUsage,
+      };
+    },
+  };
+}
 
 async function live(spec: InProcessSpec, execution: ExecutionContext): Promise<Exit> {
-  const restoreOutput = teeProcessOutput(execution.sink, spec.terminal);
   const restoreRunId = setRunId(spec.runId);
   try {
     return await callDefinition(spec.definition, spec.context(execution));
   } finally {
     restoreRunId();
-    restoreOutput();
   }
 }
 

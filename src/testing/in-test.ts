@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Execution, Executor, Exit } from "../runner/executor.ts";
-import { inProcess, type InProcessSpec } from "../runner/in-process.ts";
+import { livingInProcess, type InProcessSpec } from "../runner/in-process.ts";
 import { exitCodeOf, Left, type ExitCode } from "../runner/left.ts";
+import { catchPrints } from "./catch-prints.ts";
+
+const asItIs = livingInProcess((work) => work());
 
 /** Lives an attempt in this very process, in which `process.exit()` ends the run, with its code, and not the tests. */
 export const inTest: Executor<InProcessSpec> = {
@@ -9,10 +12,19 @@ export const inTest: Executor<InProcessSpec> = {
     const { promise: left, resolve } = Promise.withResolvers<Exit>();
     guard();
     const tell = (code: number): void => resolve({ kind: "left", code });
-    const execution = leaving.run(tell, () => inProcess.start(spec, context));
+    const prints = catchPrints(context.sink);
+    const execution = leaving.run(tell, () => prints.run(() => asItIs.start(spec, context)));
     // Code that caught the throw in the place of its exit goes on, and may want to leave again.
     void execution.exit.finally(unguard);
-    return { ...execution, exit: Promise.race([left, execution.exit]) };
+    return {
+      ...execution,
+      exit: Promise.race([left, execution.exit]).finally(prints.stop),
+      // What was given up may never settle.
+      kill() {
+        prints.stop();
+        return execution.kill();
+      },
+    };
   },
 };
 
