@@ -20,16 +20,19 @@ export interface EndedPlan {
   retry?: RetryPolicy;
   /** The process that has to end because its code did not stop. */
   takes?: string | null;
+  /** One of [0, 1), for the jitter of a backoff. Default: chance. */
+  random?: () => number;
 }
 
 /** What becomes of a run whose attempt ended so. Its note is fit to be kept. */
 export function nextStep(
-  { run, shutdown, retry, masker, takes = null }: EndedPlan,
+  { run, shutdown, retry, masker, takes = null, random = Math.random }: EndedPlan,
   exit: Exit | null,
   verdict: Verdict,
 ): Decision {
   const told = toldBy(exit);
-  const byRules = (): Advice => (retry ? (told ?? adviseOnSilence(retry, run, verdict)) : NO_WORKER);
+  const byRules = (): Advice =>
+    retry ? (told ?? adviseOnSilence(retry, run, { ...verdict, random: random() })) : NO_WORKER;
   const advice = takes === null ? byRules() : ENOUGH;
   const interrupted = shutdown?.then ?? "finish";
   const step = afterAttempt({ run, outcome: verdict.outcome, advice, interrupted });
@@ -50,8 +53,12 @@ const NO_WORKER: Advice = { kind: "never", note: "" };
 const ENOUGH: Advice = { kind: "never", note: "not tried again: it would end the next worker too" };
 
 /** Its process died before it could say what was wrong. */
-function adviseOnSilence(retry: RetryPolicy, { failures }: Run, { outcome, exitCode }: Verdict): Advice {
+function adviseOnSilence(
+  retry: RetryPolicy,
+  { failures }: Run,
+  { outcome, exitCode, random }: Verdict & { random: number },
+): Advice {
   const names = outcome === "timed_out" ? ["TimeoutError"] : [];
   const code = exitCode || EXIT.failed;
-  return adviseByPolicy(retry, { exitCode: code, names }, { failures: failures + 1, random: Math.random() });
+  return adviseByPolicy(retry, { exitCode: code, names }, { failures: failures + 1, random });
 }

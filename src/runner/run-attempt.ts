@@ -60,6 +60,8 @@ export interface AttemptPlan<Spec> {
   shutdown?: Shutdown;
   /** How its failures are tried again, where the attempt itself has nothing to say. Default: they are not, whatever it says. */
   retry?: RetryPolicy;
+  /** One of [0, 1), for the jitter of those attempts. Default: chance. */
+  random?: () => number;
 }
 
 /** What the work may use of its attempt. */

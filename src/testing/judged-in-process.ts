@@ -15,7 +15,7 @@ export interface JudgeOptions {
 }
 
 /** Of [0, 1): a backoff's jitter lets every wait be as long as it can be, so that tests know how long. */
-const LONGEST = 1 - Number.EPSILON;
+export const LONGEST = 1 - Number.EPSILON;
 
 /** Lives an attempt in this very process, and judges its end as a child does: with advice about another one. */
 export function judgedInProcess({ run, clock, onStart, onThrown }: JudgeOptions): Executor<InProcessSpec> {

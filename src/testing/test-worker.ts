@@ -14,7 +14,7 @@ import type { SignalSource } from "../runner/signals.ts";
 import type { ClaimRules, Claimed } from "../store/work-store.ts";
 import { asNewRun } from "../worker/as-new-run.ts";
 import { refuse } from "../worker/settle-unstarted.ts";
-import { judgedInProcess } from "./judged-in-process.ts";
+import { judgedInProcess, LONGEST } from "./judged-in-process.ts";
 import type { KnownCommands } from "./known-commands.ts";
 import type { ManualClock } from "./manual-clock.ts";
 import { liveToLimits } from "./move-to-limits.ts";
@@ -131,7 +131,7 @@ export class TestWorker {
       onThrown: (thrown) => (error = thrown),
     });
     const house = { store: app.store, events: app.events, clock, signals: NO_SIGNALS };
-    const live = () => runAttempt({ ...plan, executor, retry, run: begun.run }, house);
+    const live = () => runAttempt({ ...plan, executor, retry, random: () => LONGEST, run: begun.run }, house);
     const { run } = await liveToLimits({ live, limits, clock, signal: () => signal });
     return { run, error };
   }

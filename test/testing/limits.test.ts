@@ -48,6 +48,24 @@ describe("drain()", () => {
     expect(tookMs).toBe(300_000);
   });
 
+  it.each<[string, Work, number]>([
+    ["returns at its signal", ({ signal }) => aborted(signal), 300_000],
+    ["leaves by process.exit()", () => process.exit(75), 0],
+  ])("moves it by the whole of each backoff of a command that %s", async (_, work, livedMs) => {
+    const waiting = defineCommand({
+      summary: "Wait",
+      timeout: "5m",
+      attempts: 2,
+      backoff: { kind: "fixed", base: "1m" },
+      run: work,
+    });
+    client = testClient({ commands: { waiting } });
+    const begun = client.clock.now();
+    await client.enqueue("waiting");
+    expect(await client.drain()).toMatchObject([{ attempt: 2, failures: 2 }]);
+    expect(client.clock.now() - begun).toBe(2 * livedMs + 60_000);
+  });
+
   it("moves it by the grace of one that heeds nothing", async () => {
     const { run, tookMs } = await drained(({ signal }) => aborted(signal).then(forEver), {
       timeout: "5m",
