@@ -7,6 +7,7 @@ import type { Tick } from "../core/schedule.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { openMemoryStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { checkNamed } from "./check-named.ts";
 import { toMs, type Instant } from "./instant.ts";
 import { readRuns } from "./read-runs.ts";
 import { readDefinitions, type NamedCommands } from "./read-definitions.ts";
@@ -52,10 +53,11 @@ export interface Simulation {
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
   checkOptionNames(options, "simulate", KNOWN);
+  const commands = checkNamed(options.commands, "simulate");
   const store = openMemoryStore(0);
   try {
     const [from, to] = [toMs(options.from), toMs(options.to)];
-    const { loaded, schedules } = await readDefinitions(options.commands, {
+    const { loaded, schedules } = await readDefinitions(commands, {
       now: from,
       timezone: options.timezone ?? "UTC",
     });

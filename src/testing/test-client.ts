@@ -75,7 +75,7 @@ export function testClient(options: TestClientOptions): TestClient {
       return ledger.assertEnqueued(command, { args, times });
     },
     assertNotEnqueued: (command, args) => ledger.assertNotEnqueued(command, { args }),
-    attempts: (runId) => ledger.store.attempts(runId),
+    attempts: async (runId) => ledger.store.attempts(runId),
     output: (runId) => ledger.output(runId),
     clock: ledger.clock,
     store: ledger.store,

@@ -18,6 +18,8 @@ import {
 import { BorrowedQueue } from "../store/sqlite/borrowed.ts";
 import type { Store } from "../store/store.ts";
 import { assertEnqueued, assertNotEnqueued, type Expected } from "./assert-enqueued.ts";
+import { checkNamed } from "./check-named.ts";
+import { closable } from "./closable-store.ts";
 import { drain, type DrainOptions } from "./drain.ts";
 import { toMs } from "./instant.ts";
 import { KnownCommands } from "./known-commands.ts";
@@ -54,10 +56,10 @@ export class TestLedger {
     const { database: file, commands } = checkOptionNames(options, "testClient", KNOWN);
     const now = toMs(options.now ?? "2026-01-01T00:00:00Z");
     this.#options = options;
-    this.#commands = new KnownCommands(commands);
+    this.#commands = new KnownCommands(checkNamed(commands, "testClient"));
     this.#load = async (command) => this.#commands.find(command);
     this.clock = manualClock(now);
-    this.store = file === undefined ? openMemoryStore(now) : openStore({ file, now });
+    this.store = closable(file === undefined ? openMemoryStore(now) : openStore({ file, now }));
   }
 
   async enqueue(wishes: Wish[]): Promise<EnqueuedRun[]> {

@@ -75,6 +75,43 @@ describe("an option that there is not", () => {
   });
 });
 
+describe("what is no list of commands", () => {
+  it.each<[string, string, () => unknown]>([
+    ["testClient", "undefined", () => testClient({} as never)],
+    ["testClient", "null", () => testClient({ commands: null } as never)],
+    ["testClient", "[]", () => testClient({ commands: [] } as never)],
+    ["simulate", "undefined", () => simulate({ ...span } as never)],
+  ])("is refused by %s in one line: %s", async (whose, said, call) => {
+    await expect((async () => call())()).rejects.toMatchObject({
+      code: "usage",
+      message: `${whose}: its commands ${said} must be definitions by their names: ${whose}({ commands: { name: definition } })`,
+    });
+  });
+});
+
+describe("a client that is closed", () => {
+  it.each<[string, (client: TestClient) => Promise<unknown>]>([
+    ["enqueue", (client) => client.enqueue("any")],
+    ["start", (client) => client.start(job("any"))],
+    ["drain", (client) => client.drain()],
+    ["runs", (client) => client.runs()],
+    ["find", (client) => client.find("x")],
+    ["attempts", (client) => client.attempts("x")],
+    ["output", (client) => client.output("x")],
+    ["assertEnqueued", (client) => client.assertEnqueued("any")],
+    ["its store", async (client) => client.store.version()],
+    ["runCommand on its store", (client) => runCommand(any, {}, { store: client.store })],
+  ])("says so in one line: %s", async (_, ask) => {
+    const client = open();
+    client.close();
+    client.close();
+    await expect(ask(client)).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringMatching(/^the test client is closed, [^\n]+$/) as string,
+    });
+  });
+});
+
 describe("what is no connection", () => {
   it.each([
     ["null", null, "null is none"],
