@@ -69,10 +69,11 @@ export class Sender {
 
   /** Until one is not taken: then the channel waits for its next turn with those behind it. */
   async #sendAll(channel: string, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       const notice = await this.#claim(channel);
       if (!notice) return;
-      if (signal.aborted) return this.#giveBack(notice);
+      if (isOver()) return this.#giveBack(notice);
       if (!(await this.#sendOne(notice))) return;
     }
   }
