@@ -15,6 +15,10 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     signal.addEventListener("abort", () => resolve());
   });
+const gaveUp = async (signal: AbortSignal): Promise<void> => {
+  await aborted(signal);
+  throw new Error("gave up");
+};
 const forEver = (): Promise<void> => new Promise(() => undefined);
 
 async function drained(work: Work, more: object = { timeout: "5m" }) {
@@ -49,7 +53,7 @@ describe("drain()", () => {
   });
 
   it.each<[string, Work, number]>([
-    ["returns at its signal", ({ signal }) => aborted(signal), 300_000],
+    ["gives up at its signal", ({ signal }) => gaveUp(signal), 300_000],
     ["leaves by process.exit()", () => process.exit(75), 0],
   ])("moves it by the whole of each backoff of a command that %s", async (_, work, livedMs) => {
     const waiting = defineCommand({
@@ -81,8 +85,13 @@ describe("drain()", () => {
   });
 
   it("moves it between the attempts too", async () => {
-    const { run } = await drained(({ signal }) => aborted(signal), { timeout: "5m", attempts: 2 });
+    const { run } = await drained(({ signal }) => gaveUp(signal), { timeout: "5m", attempts: 2 });
     expect(run).toMatchObject({ state: "timed_out", attempt: 2 });
+  });
+
+  it("has one that returns at its signal lived once: its work was done", async () => {
+    const { run } = await drained(({ signal }) => aborted(signal), { timeout: "5m", attempts: 2 });
+    expect(run).toMatchObject({ state: "timed_out", attempt: 1, failures: 1 });
   });
 
   it.each<[string, () => Promise<unknown>]>([
