@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Stream } from "../../core/run.ts";
 import type { OutputSink } from "../executor.ts";
+import { layOver, type Taker } from "../lay-over.ts";
 
 /** Whose code runs now, through every await. */
 const current = new AsyncLocalStorage<OutputSink | undefined>();
@@ -19,8 +21,6 @@ export function printsTo(): OutputSink | undefined {
   return current.getStore();
 }
 
-type WriteCallback = (error?: Error | null) => void;
-
 let isCaught = false;
 
 /** From now on, for as long as this process lives, prints go where `printingTo` says. */
@@ -28,23 +28,17 @@ export function catchPrints(): void {
   if (isCaught) return;
   isCaught = true;
   for (const name of ["stdout", "stderr"] as const) {
-    const stream = process[name];
-    const write = stream.write.bind(stream) as (...given: unknown[]) => boolean;
-    stream.write = (
-      chunk: Uint8Array | string,
-      encoding?: BufferEncoding | WriteCallback,
-      done?: WriteCallback,
-    ) => {
+    layOver(process[name], () => {
       const sink = current.getStore();
-      if (!sink) return write(chunk, encoding, done);
-      sink.write(name, typeof chunk === "string" ? Buffer.from(chunk, encodingOf(encoding)) : chunk);
-      const written = typeof encoding === "function" ? encoding : done;
-      if (written) queueMicrotask(() => written());
-      return true;
-    };
+      return sink ? takeTo(sink, name) : null;
+    });
   }
 }
 
-function encodingOf(encoding: BufferEncoding | WriteCallback | undefined): BufferEncoding {
-  return typeof encoding === "string" ? encoding : "utf8";
+function takeTo(sink: OutputSink, name: Stream): Taker {
+  return (bytes, done) => {
+    sink.write(name, bytes);
+    if (done) queueMicrotask(() => done());
+    return true;
+  };
 }
