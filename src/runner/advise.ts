@@ -70,10 +70,14 @@ function nameOf(match: ErrorMatch): string | number {
 }
 
 function factsOf(exit: Exit | null, error: unknown): { exitCode: number; names: string[] } {
-  const code =
-    exit?.kind === "exited" ? exit.code : isCommandError(error) ? memberOf(error, "exitCode") : null;
+  const code = exitCodeOf(exit, error);
   const exitCode = typeof code === "number" ? code : EXIT.failed;
   return { exitCode, names: causesOf(error).flatMap(wordsOf) };
+}
+
+function exitCodeOf(exit: Exit | null, error: unknown): unknown {
+  if (exit?.kind === "exited" || exit?.kind === "left") return exit.code;
+  return isCommandError(error) ? memberOf(error, "exitCode") : null;
 }
 
 function fitsFailure(match: ErrorMatch, error: unknown, facts: ReturnType<typeof factsOf>): boolean {

@@ -56,6 +56,8 @@ describe("a failure is matched", () => {
     const options = { rules: { abortOn: 3 }, failures: 1, now: NOW, random: 0 };
     expect(advise({ kind: "exited", code: 3 }, options).kind).toBe("never");
     expect(advise({ kind: "exited", code: 4 }, options).kind).toBe("retry");
+    expect(advise({ kind: "left", code: 3 }, options).kind).toBe("never");
+    expect(advise({ kind: "left", code: 4 }, options).kind).toBe("retry");
   });
 
   it("by abortOn before retryOn", () => {
