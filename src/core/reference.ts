@@ -59,7 +59,8 @@ function fill(value: JsonValue, returned: RunResult): JsonValue {
 }
 
 function resultAt({ of, path }: ResultReference, { command, result }: RunResult): JsonValue {
-  return memberAt(result, path) ?? referenceTo({ of, path, from: command });
+  const member = memberAt(result, path);
+  return member === undefined ? referenceTo({ of, path, from: command }) : member;
 }
 
 /** The places for what no result has. */
