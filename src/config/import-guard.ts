@@ -1,3 +1,5 @@
+import { takeExits } from "./process-exit.ts";
+
 /**
  * Imports a module that must not decide over this process: one that calls `process.exit()` while it loads, or waits
  * for what never comes, would end a run before it began, with exit code 0 and without a word.
@@ -36,24 +38,9 @@ function tellAll(): void {
   for (const reject of waiting) reject(new Error("it waits for something that never comes"));
 }
 
-const target: Pick<NodeJS.Process, "exit"> = process;
-let importing = 0;
-let allowedExit = target.exit;
-
-/**
- * Makes every exit a throw, so that the import is rejected and its caller has the last word. Imports overlap, and end in
- * any order: the last of them gives back what the first one took.
- */
+/** Makes every exit a throw, so that the import is rejected and its caller has the last word. */
 function forbidExit(): () => void {
-  if (importing === 0) {
-    allowedExit = target.exit;
-    target.exit = (code) => {
-      throw new Error(`it called process.exit(${code ?? ""}) while it was imported`);
-    };
-  }
-  importing += 1;
-  return () => {
-    importing -= 1;
-    if (importing === 0) target.exit = allowedExit;
-  };
+  return takeExits("of all", ([code]) => {
+    throw new Error(`it called process.exit(${code ?? ""}) while it was imported`);
+  });
 }

@@ -1,3 +1,5 @@
+import type { ExitCode } from "../config/process-exit.ts";
+
 /** What is thrown in the place of a `process.exit()` that must not end this process, so that nothing behind it is done. */
 export class Left extends Error {
   override readonly name = "Left";
@@ -6,8 +8,6 @@ export class Left extends Error {
     super(`process.exit(${code ?? ""}) in the command`);
   }
 }
-
-export type ExitCode = number | string | null | undefined;
 
 /** As Node reads it, which throws for what is none, and as a parent process is told it. */
 export function exitCodeOf(code: ExitCode): number {

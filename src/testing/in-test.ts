@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { takeExits, type ExitCall } from "../config/process-exit.ts";
 import type { Execution, Executor, Exit } from "../runner/executor.ts";
 import { livingInProcess, type InProcessSpec } from "../runner/in-process.ts";
-import { exitCodeOf, Left, type ExitCode } from "../runner/left.ts";
+import { exitCodeOf, Left } from "../runner/left.ts";
 import { catchPrints } from "./catch-prints.ts";
 
 const asItIs = livingInProcess((work) => work());
@@ -36,29 +37,32 @@ export function isInRun(): boolean {
   return leaving.getStore() !== undefined;
 }
 
-const target: Pick<NodeJS.Process, "exit" | "emit"> = process;
+const target: Pick<NodeJS.Process, "emit"> = process;
 let guarded = 0;
-let own = { exit: target.exit, emit: target.emit };
+let giveBack = (): void => undefined;
 
 function guard(): void {
   guarded += 1;
   if (guarded > 1) return;
-  own = { exit: target.exit, emit: target.emit };
-  target.exit = leave;
+  const allowExits = takeExits("of its own", leave);
+  const { emit } = target;
   // In a timer nothing catches the throw, and a test runner would take it for a fault of the test.
   target.emit = ((...event: unknown[]) =>
-    event[1] instanceof Left || (Reflect.apply(own.emit, process, event) as boolean)) as typeof target.emit;
+    event[1] instanceof Left || (Reflect.apply(emit, process, event) as boolean)) as typeof target.emit;
+  giveBack = () => {
+    allowExits();
+    target.emit = emit;
+  };
 }
 
 function unguard(): void {
   guarded -= 1;
-  if (guarded === 0) Object.assign(target, own);
+  if (guarded === 0) giveBack();
 }
 
-function leave(...given: [code?: ExitCode]): never {
+function leave([code]: ExitCall): void {
   const tell = leaving.getStore();
-  if (!tell) return Reflect.apply(own.exit, process, given);
-  const [code] = given;
+  if (!tell) return;
   tell(exitCodeOf(code));
   throw new Left(code);
 }
