@@ -32,7 +32,8 @@ export function askToBegin(
   { store, clock, owner }: LineHouse,
 ): Promise<BeginResult> {
   const now = clock.now();
-  return store.begin({ run, overlap, owner, leaseUntil: now + LEASE_MS, now });
+  const readNow = (): number => clock.now();
+  return store.begin({ run, overlap, owner, leaseUntil: now + LEASE_MS, now, readNow });
 }
 
 /**

@@ -69,6 +69,8 @@ export interface StartRequest {
   overlap: { key: string; policy: OverlapPolicy };
   leaseUntil: number;
   now: number;
+  /** Read when the ledger is this start's alone, for which it may have waited. Default: `now`. */
+  readNow?: () => number;
 }
 
 export type BeginResult =

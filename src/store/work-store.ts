@@ -45,6 +45,8 @@ export interface Claim {
   owner: Owner;
   leaseUntil: number;
   now: number;
+  /** Read when the ledger is this claim's alone, for which it may have waited; what it starts starts then. Default: `now`. */
+  readNow?: () => number;
   /** Default: 1. */
   limit?: number;
   /** Queues it serves, and their weights; null: all, each with its weight in `rules`. Default: null. */

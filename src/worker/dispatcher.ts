@@ -192,7 +192,10 @@ export class Dispatcher {
     const draws = Array.from({ length: limit }, random);
     const onEnded = (run: Run): void =>
       events.emit({ type: run.state === "skipped" ? "run.skipped" : "run.finished", run });
-    return { owner, leaseUntil: now + LEASE_MS, now, limit, queues, rules, draws, onEnded };
+    return {
+      ...{ owner, leaseUntil: now + LEASE_MS, now, limit, queues, rules, draws, onEnded },
+      readNow: () => clock.now(),
+    };
   }
 
   #take(claimed: Claimed): void {

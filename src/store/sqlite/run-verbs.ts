@@ -6,14 +6,15 @@ import type { Connection } from "./connection.ts";
 import { finish } from "./finish.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { appendOutput } from "./output.ts";
+import { underLock } from "./under-lock.ts";
 import { withdraw } from "./withdraw.ts";
 
 export function runVerbs(connection: Connection): RunStore {
   return {
     async begin(start) {
-      if (start.run.trigger !== "retry") return connection.write(() => begin(connection, start));
+      if (start.run.trigger !== "retry") return connection.write(() => begin(connection, underLock(start)));
       const { beginAgain } = await import("./begin-again.ts");
-      return connection.write(() => beginAgain(connection, start));
+      return connection.write(() => beginAgain(connection, underLock(start)));
     },
     async withdraw(withdrawal) {
       return connection.write(() => withdraw(connection, withdrawal));

@@ -20,6 +20,7 @@ export function describeBatches(current: CurrentStore): void {
       queues?: Record<string, number>;
       mostLosses?: number;
       now?: number;
+      readNow?: () => number;
       onEnded?: (run: Run) => void;
     } = {},
   ) =>
@@ -57,6 +58,14 @@ export function describeBatches(current: CurrentStore): void {
       }
       const [attempt] = await current().attempts(ids[19] ?? "");
       expect(attempt).toMatchObject({ outcome: null, startedAt: NOON, leaseUntil: NOON + LEASE_MS });
+    });
+
+    test("begins what waited for the ledger when it was there", async () => {
+      await enqueue(...many(12));
+      const { begun } = await take(12, { readNow: () => NOON + 700 });
+      const [attempt] = await current().attempts(begun.at(-1)?.id ?? "");
+      expect(new Set(begun.map(({ startedAt }) => startedAt))).toEqual(new Set([NOON + 700]));
+      expect(attempt).toMatchObject({ startedAt: NOON + 700, leaseUntil: NOON + 700 + LEASE_MS });
     });
 
     test.each([

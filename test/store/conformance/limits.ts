@@ -10,6 +10,7 @@ import {
   NOON,
   reread,
   started,
+  startRequest,
   type ClaimWish,
   type JobWish,
 } from "../build.ts";
@@ -49,6 +50,17 @@ export function describeLimits(store: CurrentStore): void {
       await beginClaimed(store(), claimed, now);
       await store().finish(closing(claimed.run, { finishedAt: now }));
     };
+
+    test("a start that waited for the ledger counts in a rate from when it was there", async () => {
+      await enqueueAll({}, {}, {});
+      const rules = rulesOf({ command: rate(1, 2_000) });
+      const [first] = await claims(store(), NOON, { rules, readNow: () => NOON + 700 });
+      const wish = startRequest({ ...first!.overlap, id: first!.run.id, pid: 200, now: NOON + 700 });
+      const begun = await store().begin({ ...wish, readNow: () => NOON + 900 });
+      expect(begun.run.startedAt).toBe(NOON + 900);
+      expect(await claims(store(), NOON + 2_899, { rules })).toEqual([]);
+      expect(await claims(store(), NOON + 2_000, { rules, readNow: () => NOON + 2_900 })).toHaveLength(1);
+    });
 
     test.each([
       ["of a command", rulesOf({ command: atOnce(2) })],

@@ -6,6 +6,7 @@ import { OPEN_GATES, openGates, periodsOf } from "../rates.ts";
 import { number, numberOrNull, textOrNull, type Row } from "../row.ts";
 import { getRun } from "../runs.ts";
 import { takeTurn } from "../take-turn.ts";
+import { underLock } from "../under-lock.ts";
 import { endQueued, expireParked, findEnd } from "./ends.ts";
 import { IN_LINE, LINES } from "./lines.ts";
 import { Limits } from "./limits.ts";
@@ -18,7 +19,9 @@ import { Turns, type Turn } from "./turns.ts";
  */
 export function claim(connection: Connection, wish: Claim): Claimed[] {
   if (!isAnyThere(connection, wish)) return [];
-  return tellingEnds(wish, (own) => connection.write(() => claimNext(connection, own, without(wish.except))));
+  return tellingEnds(wish, (own) =>
+    connection.write(() => claimNext(connection, underLock(own), without(wish.except))),
+  );
 }
 
 /** Whoever is told of what a claim ended hears of it when it is written, and of none that was not. */

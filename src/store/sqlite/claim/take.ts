@@ -2,6 +2,7 @@ import type { Taken } from "../../batch-store.ts";
 import type { Claim, Claimed } from "../../work-store.ts";
 import { begin } from "../begin.ts";
 import type { Connection } from "../connection.ts";
+import { underLock } from "../under-lock.ts";
 import { claimNext, isAnyThere, tellingEnds } from "./claim.ts";
 import { takePlain } from "./take-plain.ts";
 
@@ -16,7 +17,7 @@ const FIRST_JUDGED = 2;
 /** Claims and begins in one write transaction. Like a claim, it takes the lock only when there is something. */
 export function take(connection: Connection, wish: Wish): Taken {
   if (!isAnyThere(connection, wish)) return { begun: [], claimed: [] };
-  return tellingEnds(wish, (own) => connection.write(() => takeNext(connection, own)));
+  return tellingEnds(wish, (own) => connection.write(() => takeNext(connection, underLock(own))));
 }
 
 function takeNext(connection: Connection, wish: Wish): Taken {
