@@ -53,10 +53,10 @@ export async function makeRetry(dead: Run, changes: Changes, shell: Shell): Prom
     },
     config,
   );
-  return inPlaceOf(
-    dead,
-    isChanged(changes) ? job : { ...job, waiting: { ...job.waiting, limitKey: dead.limitKey } },
-  );
+  // Changed args may mean another key where the command makes it of them; one that was given says nothing of args.
+  const isMadeAnew = isChanged(changes) && command.definition.concurrencyKey !== undefined;
+  const limitKey = isMadeAnew ? job.waiting.limitKey : dead.limitKey;
+  return inPlaceOf(dead, { ...job, waiting: { ...job.waiting, limitKey } });
 }
 
 /** A retry is for the same tick as what it repeats. */

@@ -18,7 +18,10 @@ export default defineCommand({
   run: ({ args }) => ({ sent: args.essay }),
 });`;
 
-const project = useProjectWith({ "commands/mail.ts": MAIL });
+/** Makes no key of its args. */
+const PLAIN = MAIL.replace(/^ *concurrencyKey.*$/m, "");
+
+const project = useProjectWith({ "commands/mail.ts": MAIL, "commands/plain.ts": PLAIN });
 
 const dead = (...words: string[]) => project().call("dead", ...words);
 const json = async (...words: string[]): Promise<Record<string, unknown>> =>
@@ -160,6 +163,12 @@ describe("errand dead retry of one run", () => {
     expect(audit()).toEqual([
       { action: "dead retry", target: run.id, note: `run ${(await queued())[0]!.id}; typo` },
     ]);
+  });
+
+  it("keeps a key that was given with the run, whatever its args are now", async () => {
+    const run = await die(1, { command: "plain", limitKey: "plain z" });
+    expect((await dead("retry", run.id, "--essay", "7")).code).toBe(0);
+    expect(await queued()).toMatchObject([{ args: { essay: 7 }, limitKey: "plain z" }]);
   });
 
   it("lets the args be changed in an editor", async () => {
