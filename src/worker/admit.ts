@@ -2,6 +2,7 @@ import type { Run } from "../core/run.ts";
 import { askToBegin, standInLine, type LineHouse } from "../runner/stand-in-line.ts";
 import type { Claimed } from "../store/work-store.ts";
 import { asNewRun } from "./as-new-run.ts";
+import { tellUnstarted } from "./settle-unstarted.ts";
 
 /** Starts a claimed run when its overlap policy allows. Null: it will not start any more, or `stopping` aborted first. */
 export async function admit(
@@ -14,6 +15,6 @@ export async function admit(
   const first = await askToBegin(wish, house);
   const answer = first.kind === "held" ? await standInLine(wish, first, { ...house, stopping }) : first;
   if (answer.kind === "started") return answer.run;
-  if (answer.kind !== "held") house.events.emit({ type: "run.skipped", run: answer.run });
+  if (answer.kind !== "held") tellUnstarted(answer.run, house.events);
   return null;
 }

@@ -8,6 +8,7 @@ import type { DispatcherHouse } from "./dispatcher-house.ts";
 import { insistOn } from "./insist.ts";
 import { Lanes, type LaneCommands } from "./lanes/lanes.ts";
 import { Lookout } from "./lookout.ts";
+import { tellUnstarted } from "./settle-unstarted.ts";
 import { Stall } from "./stall.ts";
 import { Sweeps } from "./sweeps.ts";
 
@@ -190,8 +191,7 @@ export class Dispatcher {
     const rules = await this.#house.rules();
     const now = clock.now();
     const draws = Array.from({ length: limit }, random);
-    const onEnded = (run: Run): void =>
-      events.emit({ type: run.state === "skipped" ? "run.skipped" : "run.finished", run });
+    const onEnded = (run: Run): void => tellUnstarted(run, events);
     return {
       ...{ owner, leaseUntil: now + LEASE_MS, now, limit, queues, rules, draws, onEnded },
       readNow: () => clock.now(),

@@ -26,7 +26,7 @@ export async function giveBack(run: Run, reason: string, { store, clock }: Unsta
 /** Its module does not load, its args are refused, or it is gone: the row says so as a failure. */
 export async function refuse(run: Run, error: ErrandError, house: UnstartedHouse): Promise<void> {
   await recordRefusal(asNewRun(run), error, house);
-  await announce(run, "run.finished", house);
+  await announce(run, house);
 }
 
 /** Its schedule's `when` said no. */
@@ -39,14 +39,16 @@ export async function decline(run: Run, reason: string | null, house: UnstartedH
     exitCode: null,
     now: house.clock.now(),
   });
-  await announce(run, "run.skipped", house);
+  await announce(run, house);
 }
 
-async function announce(
-  { id }: Run,
-  type: "run.finished" | "run.skipped",
-  { store, events }: UnstartedHouse,
-): Promise<void> {
+async function announce({ id }: Run, { store, events }: UnstartedHouse): Promise<void> {
   const run = await store.findRun(id);
-  if (run) events.emit({ type, run });
+  if (run) tellUnstarted(run, events);
+}
+
+/** A run that is not to be started ended: skipped, or cancelled, or in whatever way. One that lives elsewhere did not. */
+export function tellUnstarted(run: Run, events: EventBus): void {
+  if (run.finishedAt === null) return;
+  events.emit({ type: run.state === "skipped" ? "run.skipped" : "run.finished", run });
 }

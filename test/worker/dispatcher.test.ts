@@ -260,6 +260,8 @@ describe("a dispatcher", () => {
     await pass(0);
     expect(forked[0]?.hasHeard("go")).toBe(false);
     expect(await stateOf(id)).toMatchObject({ state: "cancelled" });
+    expect(seen("run.skipped")).toEqual([]);
+    expect(seen("run.finished")).toMatchObject([{ run: { id, state: "cancelled" } }]);
     expect(dispatcher.active).toBe(0);
   });
 
