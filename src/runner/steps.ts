@@ -3,7 +3,7 @@ import type { AttemptRef } from "../core/run.ts";
 import { quote } from "../core/quote.ts";
 import type { StepResult, StepStore } from "../store/step-store.ts";
 import { maskJson } from "./mask-verdict.ts";
-import type { SecretMasker } from "./secret-masker.ts";
+import { createSecretMasker, type SecretMasker } from "./secret-masker.ts";
 
 /** What `ctx.step` and `ctx.once` need of the attempt that they belong to. */
 export interface StepHouse {
@@ -23,9 +23,12 @@ const DISTINCT_LENGTH = 4;
 export class Steps {
   readonly #house: StepHouse;
   readonly #used = new Set<string>();
+  /** Of the secrets that no name holds by chance. */
+  readonly #distinct: SecretMasker;
 
   constructor(house: StepHouse) {
     this.#house = house;
+    this.#distinct = createSecretMasker(house.secrets.filter(({ length }) => length >= DISTINCT_LENGTH));
   }
 
   async step(name: string, work: () => unknown): Promise<StepResult> {
@@ -52,14 +55,14 @@ export class Steps {
 
   /**
    * A name stands in the ledger as it is: masked, two names could become one, and the second's work would not be done.
-   * @throws TypeError for one that is no text of 1 to 256 characters, and for one in which a secret stands.
+   * @throws TypeError for one that is no text of 1 to 256 characters, and for one in which a secret stands, as it is or
+   * as JSON and a URL spell it.
    */
   checkName(name: unknown, what: string): void {
     checkText(name, what);
-    const { masker, secrets } = this.#house;
-    if (!secrets.some((secret) => secret.length >= DISTINCT_LENGTH && name.includes(secret))) return;
+    if (this.#distinct.maskText(name) === name) return;
     throw new TypeError(
-      `${what} ${quote(masker.maskText(name))} holds a secret, and names are kept as they are: use one without it, such as a hash of it`,
+      `${what} ${quote(this.#house.masker.maskText(name))} holds a secret, and names are kept as they are: use one without it, such as a hash of it`,
     );
   }
 

@@ -33,6 +33,9 @@ function doing(work: Work, args = {}) {
 
 const store = openMemoryStore(0);
 
+/** A secret that JSON and a URL spell in other ways. */
+const SPELLED = 't0p/s3"cret';
+
 describe("a step", () => {
   it("gives what its work returned, as JSON reads it back", async () => {
     const { result } = await doing(({ step }) =>
@@ -117,6 +120,15 @@ describe("a step", () => {
       'a step\'s name "call [secret]" holds a secret, and names are kept as they are: use one without it, such as a hash of it',
     );
     expect({ begun, steps: await store.steps(run.id) }).toEqual({ begun: false, steps: [] });
+  });
+
+  it.each([
+    ["in a URL", encodeURIComponent(SPELLED)],
+    ["in JSON", JSON.stringify(SPELLED)],
+  ])("refuses a name that holds a secret as it stands %s", async (_, spelled) => {
+    const { run } = await doing(({ step }) => step(`call ${spelled}`, () => 1), { token: SPELLED });
+    expect(run.error?.message).toMatch(/^a step's name "call .*\[secret\].*" holds a secret/);
+    expect(await store.steps(run.id)).toEqual([]);
   });
 
   it("takes a name in which a very short secret stands by chance", async () => {
@@ -267,6 +279,9 @@ describe("once", () => {
     const secret = { token: "t0p-s3cret" };
     const { run } = await doing(({ once }) => once("k:t0p-s3cret", { for: "1d" }, () => 1), secret);
     expect(run.error?.message).toMatch(/^the key of once "k:\[secret\]" holds a secret/);
+    const key = `k:${encodeURIComponent(SPELLED)}`;
+    const spelled = await doing(({ once }) => once(key, { for: "1d" }, () => 1), { token: SPELLED });
+    expect(spelled.run.error?.message).toBe(run.error?.message);
   });
 
   it("in a dry run does the work, and neither takes nor keeps the key", async () => {
