@@ -81,7 +81,9 @@ function createProgress(parts: ContextParts): CommandContext["progress"] {
   const { secrets, attempt, showProgress } = parts;
   let masker: SecretMasker | null = null;
   return (done, total = null, note) => {
-    const kept = note === undefined ? null : (masker ??= createSecretMasker(secrets)).maskText(note);
+    // Plain JavaScript may say null.
+    const text: string | null = note ?? null;
+    const kept = text === null ? null : (masker ??= createSecretMasker(secrets)).maskText(text);
     const progress = { done, total, note: kept };
     attempt.reportProgress(progress);
     showProgress(progress);

@@ -31,9 +31,12 @@ describe("the note of a progress", () => {
     const { progress } = create(parts, { sink: { write: () => null }, signal });
     progress(1, 2, `with ${SECRET}`);
     progress(2);
+    // As plain JavaScript may say that there is none.
+    progress(3, null, null as never);
     const masked = [
       { done: 1, total: 2, note: "with [secret]" },
       { done: 2, total: null, note: null },
+      { done: 3, total: null, note: null },
     ];
     expect({ reported, shown }).toEqual({ reported: masked, shown: masked });
   });
