@@ -10,24 +10,30 @@ export async function noteRetry({ id, command }: Run, shell: Shell): Promise<voi
 }
 
 /**
- * Says of a dead letter whose retry by hand was skipped for a run beside it that its queue is a way past that. What is
- * returned is called when the retry is over.
+ * Says of a dead letter whose retry by hand was skipped for a run beside it that its queue is a way past that.
+ * @throws what `call`, the retry, throws; nothing is watched then.
  */
-export async function watchForSkip(parent: Run, shell: Shell): Promise<() => Promise<void>> {
-  const { events, store } = await shell.app();
-  let isSkipped = false;
+export async function tellingOfSkip<T>(parent: Run, shell: Shell, call: () => Promise<T>): Promise<T> {
+  const { events } = await shell.app();
+  const skipped: Run[] = [];
   const stop = events.subscribe((event) => {
-    if (event.type === "run.skipped" && event.run.parentId === parent.id)
-      isSkipped = event.run.state === "skipped";
+    if (event.type !== "run.skipped" || event.run.parentId !== parent.id) return;
+    if (event.run.state === "skipped") skipped.push(event.run);
   });
-  return async () => {
+  try {
+    const result = await call();
+    if (skipped.length > 0) await noteDead(parent, shell);
+    return result;
+  } finally {
     stop();
-    if (!isSkipped || parent.queue === null) return;
-    if ((await store.findFailure(parent.id))?.closed !== null) return;
-    const { id, command, workflowId } = parent;
-    shell.note(
-      `run ${id} of ${command} is a dead letter: a worker can repeat it by the rules of its queue`,
-      `errand dead retry ${workflowId === null ? shortId(id) : id}`,
-    );
-  };
+  }
+}
+
+async function noteDead({ id, command, queue, workflowId }: Run, shell: Shell): Promise<void> {
+  const { store } = await shell.app();
+  if (queue === null || (await store.findFailure(id))?.closed !== null) return;
+  shell.note(
+    `run ${id} of ${command} is a dead letter: a worker can repeat it by the rules of its queue`,
+    `errand dead retry ${workflowId === null ? shortId(id) : id}`,
+  );
 }

@@ -12,7 +12,7 @@ import { stopperOf } from "../core/stopped.ts";
 import { asksForHelp } from "./asks-for-help.ts";
 import { explainCommand, explainVerb } from "./explain.ts";
 import { findRun } from "./find-run.ts";
-import { noteRetry, watchForSkip } from "./note-retry.ts";
+import { noteRetry, tellingOfSkip } from "./note-retry.ts";
 import { readCommandArgs } from "./prepare-command.ts";
 import { ownFlagsOf } from "./own-flags.ts";
 import { retryProgram } from "./retry-program.ts";
@@ -47,13 +47,17 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const { scheduleId, scheduledFor } = parent;
   const tick = { scheduleId, scheduledFor };
   const { callCommand } = await import("./call-command.ts");
-  const tellOfSkip = options.quiet ? null : await watchForSkip(parent, shell);
-  const leave = await callCommand(
-    { command, flags: own, args, options, trigger: "retry", ...tick, parentId: parent.id },
-    shell,
-  );
-  await tellOfSkip?.();
-  return leave;
+  const wish = {
+    command,
+    flags: own,
+    args,
+    options,
+    trigger: "retry",
+    ...tick,
+    parentId: parent.id,
+  } as const;
+  const retry = (): Promise<Leave> => callCommand(wish, shell);
+  return options.quiet ? retry() : tellingOfSkip(parent, shell, retry);
 }
 
 /** Who wants it sooner should not find that it was done twice. */
