@@ -12,6 +12,7 @@ export interface Writes {
 export interface Overlay {
   /** Nobody put another one in its place. */
   isOnTop(): boolean;
+  /** One that another was put over stays, so as not to take that one along: it passes on what nobody takes. */
   takeOff(): void;
 }
 
@@ -28,10 +29,11 @@ export function layOver(stream: Writes, find: () => Taker | null): Overlay {
     return take(bytes, typeof encoding === "function" ? encoding : done);
   };
   stream.write = write;
+  const isOnTop = (): boolean => stream.write === write;
   return {
-    isOnTop: () => stream.write === write,
+    isOnTop,
     takeOff() {
-      stream.write = own;
+      if (isOnTop()) stream.write = own;
     },
   };
 }

@@ -55,8 +55,7 @@ function lay(name: Stream, stream: Writes): void {
   overlays.set(stream, overlay);
 }
 
-/** One that a spy lies over stays: it passes on what it is given. */
 function takeOff(): void {
-  for (const overlay of overlays.values()) if (overlay.isOnTop()) overlay.takeOff();
+  for (const overlay of overlays.values()) overlay.takeOff();
   overlays.clear();
 }

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Stream } from "../../src/core/run.ts";
 import { teeProcessOutput } from "../../src/runner/tee-process-output.ts";
 
@@ -54,6 +54,23 @@ it("leaves the streams as they were", () => {
   expect(process.stdout.write).not.toBe(before);
   restore();
   expect(process.stdout.write).toBe(before);
+});
+
+it("leaves a write that somebody put over it, and what that one passes on goes its own way", () => {
+  const before = process.stdout.write;
+  const passed: string[] = [];
+  onTestFinished(() => {
+    process.stdout.write = before;
+  });
+  process.stdout.write = (chunk) => passed.push(`own ${String(chunk)}`) > 0;
+  const { kept } = tee();
+  const under = process.stdout.write.bind(process.stdout);
+  const patch: typeof process.stdout.write = (chunk) => under(`patched ${String(chunk)}`);
+  process.stdout.write = patch;
+  restore();
+  expect(process.stdout.write).toBe(patch);
+  process.stdout.write("a");
+  expect([kept, passed]).toEqual([[], ["own patched a"]]);
 });
 
 describe("what was printed by before the tee is teed too:", () => {
