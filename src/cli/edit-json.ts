@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
+import { messageOf } from "../core/thrown.ts";
 import type { Host } from "./host.ts";
+import { SecretError } from "./lost-secrets.ts";
 
 /** Args that a person is to change in their editor. */
 export interface Edit {
@@ -20,7 +22,8 @@ export interface Edit {
 
 /**
  * Lets a person change args in their editor (`VISUAL`, `EDITOR`, on a terminal else vi), in a file that only they can
- * read, and hands out what they left. Where that is refused the file stays, and the error says where.
+ * read, and hands out what they left. Where `use` throws the file stays, and the error says where: all that may refuse
+ * what was written belongs into it.
  * @throws ErrandError when there is no editor, it fails, or what it leaves is no JSON object; what `use` throws.
  */
 export async function withEdited<T>(edit: Edit, use: (args: JsonObject) => Promise<T>): Promise<T> {
@@ -34,7 +37,7 @@ export async function withEdited<T>(edit: Edit, use: (args: JsonObject) => Promi
     openEditor(editor, file, edit.again);
     return await use(parse(readIn(file), edit.again));
   } catch (error) {
-    isKept = error instanceof ErrandError && ![text, ""].includes(readIn(file));
+    isKept = ![text, ""].includes(readIn(file));
     throw refusalOf(error, edit.again, isKept ? `; what you wrote is kept in ${file}, for you only` : "");
   } finally {
     if (!isKept) rmSync(folder, { recursive: true, force: true });
@@ -76,9 +79,9 @@ function parse(text: string, again: string): JsonObject {
 
 /** What was refused for its args is edited again, unless it says itself where a secret can be given. */
 function refusalOf(error: unknown, again: string, kept: string): unknown {
-  if (!(error instanceof ErrandError)) return error;
-  const isOfSecret = error.next?.startsWith("errand retry ") === true;
-  const next = error.code === "invalid_args" && !isOfSecret ? again : error.next;
+  if (!(error instanceof ErrandError))
+    return kept === "" ? error : new Error(`${messageOf(error)}${kept}`, { cause: error });
+  const next = error.code === "invalid_args" && !(error instanceof SecretError) ? again : error.next;
   return new ErrandError(error.code, `${error.message}${kept}`, {
     ...(next === undefined ? {} : { next }),
     cause: error,

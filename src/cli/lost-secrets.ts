@@ -13,6 +13,9 @@ export interface Repeated {
   byWorker: boolean;
 }
 
+/** Args that no editor could put right, as no row would keep them: its next command says where they can be given. */
+export class SecretError extends ErrandError {}
+
 /** Flags that the repeated run had and this one has not: its row keeps no secret, and nobody gave them again. */
 export function findLost(
   { run, byWorker }: Repeated,
@@ -31,17 +34,17 @@ export function findLost(
 export function lostError(
   { lost, again }: Record<"lost" | "again", readonly FlagDescriptor[]>,
   { run, byWorker }: Repeated,
-): ErrandError {
+): SecretError {
   const id = shortId(run.id);
   const names = lost.map(({ flag }) => `--${flag}`);
   const envs = lost.flatMap(({ env }) => env ?? []);
   const how = `${byWorker ? "repeat it here and " : ""}give ${lost.length === 1 ? "it" : "them"} again`;
   const or = envs.length === 0 ? "" : `, or set ${envs.join(" and ")}`;
   const message = `run ${id} of ${run.command} had a secret in ${names.join(" and ")}, which the ledger does not keep: ${how}${or}`;
-  return new ErrandError("invalid_args", message, { next: retryWith(again, run) });
+  return new SecretError("invalid_args", message, { next: retryWith(again, run) });
 }
 
-/** @throws ErrandError for a secret that was typed for a worker: its row would not keep it. */
+/** @throws SecretError for a secret that was typed for a worker: its row would not keep it. */
 export function refuseTypedSecrets(
   { run, byWorker }: Repeated,
   flags: readonly FlagDescriptor[],
@@ -51,7 +54,7 @@ export function refuseTypedSecrets(
   if (!byWorker || typed.length === 0) return;
   const names = typed.map(({ flag }) => `--${flag}`).join(" and ");
   const message = `${names} is secret, and a worker could not be given it: run ${shortId(run.id)} can be repeated here`;
-  throw new ErrandError("invalid_args", message, { next: retryWith(typed, run) });
+  throw new SecretError("invalid_args", message, { next: retryWith(typed, run) });
 }
 
 /** What to type to give them again. */

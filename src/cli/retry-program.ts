@@ -3,6 +3,7 @@ import { shortId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Run } from "../core/run.ts";
 import { execProgram, type ProgramCall } from "./exec.ts";
+import { SecretError } from "./lost-secrets.ts";
 import { noteRetry } from "./note-retry.ts";
 import { hasMasked } from "../runner/program-secrets.ts";
 import type { RetryOptions } from "./runner-flags.ts";
@@ -29,7 +30,7 @@ export async function retryProgram({ parent, argv, options }: ProgramRetry, shel
     const message = `run ${id} was of a program, which errand knows no flags of: change its arguments in an editor`;
     throw new ErrandError("usage", message, { next: `errand retry --edit ${id}` });
   }
-  const asked = options.edit ? await edit(parent.args, id, shell) : recorded;
+  const asked = options.edit ? await edit(parent, id, shell) : recorded;
   if (hasMasked(asked.args)) throw lostSecret(parent.command, asked, id);
   await noteRetry(parent, shell);
   const { command: name } = parent;
@@ -64,20 +65,21 @@ function readProgram({ program: file, arguments: args }: JsonObject): Program | 
   return typeof file === "string" && Array.isArray(args) ? { file, args: args.map(String) } : undefined;
 }
 
-async function edit(args: JsonObject, id: string, { host }: Shell): Promise<Program> {
+async function edit({ args, command }: Run, id: string, { host }: Shell): Promise<Program> {
   const { withEdited } = await import("./edit-json.ts");
   const again = `errand retry --edit ${id}`;
   return withEdited({ args, host, again, help: "errand retry --help" }, (edited) => {
     const program = readProgram(edited);
+    if (program && hasMasked(program.args)) return Promise.reject(lostSecret(command, program, id));
     if (program) return Promise.resolve(program);
     const message = 'the edited args need a "program" and a list of "arguments"';
     return Promise.reject(new ErrandError("invalid_args", message, { next: again }));
   });
 }
 
-function lostSecret(name: string, { file, args }: Program, id: string): ErrandError {
+function lostSecret(name: string, { file, args }: Program, id: string): SecretError {
   const again = typeAgain(["--name", name, "--", file, ...args]);
-  return new ErrandError("invalid_args", `run ${id} had a secret, which the ledger does not keep`, {
+  return new SecretError("invalid_args", `run ${id} had a secret, which the ledger does not keep`, {
     next: `errand exec ${again}`,
   });
 }

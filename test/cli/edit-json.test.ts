@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { withEdited } from "../../src/cli/edit-json.ts";
+import { SecretError } from "../../src/cli/lost-secrets.ts";
 import { ErrandError } from "../../src/core/errors.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 
@@ -70,6 +71,24 @@ it.each([
   expect(statSync(path()).mode & 0o777).toBe(0o600);
 });
 
+it("keeps what was written where something unexpected happens", async () => {
+  const { env, path } = noting(`echo '{"n":1}' > "$1"`);
+  const defect = new TypeError("boom");
+  const error: unknown = await edit({}, env, { use: () => Promise.reject(defect) }).catch(
+    (one: unknown) => one,
+  );
+  expect(error).toMatchObject({
+    message: `boom; what you wrote is kept in ${path()}, for you only`,
+    cause: defect,
+  });
+  expect(readFileSync(path(), "utf8")).toBe('{"n":1}\n');
+});
+
+it("gives a defect as it is where nothing was changed", async () => {
+  const defect = new TypeError("boom");
+  await expect(edit({}, editor(""), { use: () => Promise.reject(defect) })).rejects.toBe(defect);
+});
+
 it("keeps nothing that nobody changed", async () => {
   const { env, path } = noting("");
   await expect(edit({ n: 1 }, env, { use: refusing })).rejects.toMatchObject({ message: "--n is wrong" });
@@ -77,7 +96,7 @@ it("keeps nothing that nobody changed", async () => {
 });
 
 it("leaves alone what says better how to go on", async () => {
-  const lost = new ErrandError("invalid_args", "a secret is lost", { next: "errand retry 0192 --key KEY" });
+  const lost = new SecretError("invalid_args", "a secret is lost", { next: "errand retry 0192 --key KEY" });
   const { env } = noting("");
   await expect(edit({}, env, { use: () => Promise.reject(lost) })).rejects.toMatchObject({ next: lost.next });
 });

@@ -39,6 +39,11 @@ describe("a secret of a program", () => {
     expect(refused.stderr).toContain(
       "had a secret, which the ledger does not keep. Next: errand exec --name load -- echo",
     );
+    const halfway = { EDITOR: "sed -i s/echo/printf/" };
+    const half = await project.errand(["retry", "--edit", "last"], { env: halfway });
+    expect(half.stderr).toMatch(
+      /what you wrote is kept in \S+, for you only\. Next: errand exec --name load -- printf/,
+    );
     const env = { EDITOR: "sed -i s/.secret./hunter3/" };
     const edited = await project.errand(["retry", "--edit", "last"], { env });
     expect(edited).toMatchObject({ code: 0, stdout: "--password=hunter3\n" });

@@ -3,6 +3,7 @@ import { findCommand } from "../../command/discover.ts";
 import { loadCommand } from "../../command/load.ts";
 import { dropMasked } from "../../command/secret-args.ts";
 import type { CheckedArgs, LoadedCommand } from "../../command/define.ts";
+import type { Config } from "../../config/shape.ts";
 import { ErrandError } from "../../core/errors.ts";
 import { newId, shortId } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -11,6 +12,7 @@ import type { Run } from "../../core/run.ts";
 import { makeJob } from "../../queue/make-job.ts";
 import type { NewJob } from "../../store/queue-store.ts";
 import type { Edit } from "../edit-json.ts";
+import { SecretError } from "../lost-secrets.ts";
 import { readCommandArgs } from "../prepare-command.ts";
 import type { Shell } from "../shell.ts";
 
@@ -25,14 +27,37 @@ export interface Changes {
   runAfter: number;
 }
 
-/** The run that repeats a dead one: in its queue, with its counts begun anew. @throws ErrandError for what cannot run. */
-export async function makeRetry(dead: Run, changes: Changes, shell: Shell): Promise<NewJob> {
+/**
+ * Gives `use` the run that repeats a dead one: in its queue, with its counts begun anew. What was edited for it is kept
+ * where `use` throws too.
+ * @throws ErrandError for what cannot run; what `use` throws.
+ */
+export async function makeRetry<T>(
+  dead: Run,
+  changes: Changes,
+  shell: Shell,
+  use: (job: NewJob) => Promise<T>,
+): Promise<T> {
   const config = await shell.config();
   const found = findCommand(config, dead.command);
-  if (!found) return repeatProgram(dead, changes, shell);
+  if (!found) return use(await repeatProgram(dead, changes, shell));
   const command = await loadCommand(found, config);
-  const args = await readArgs(dead, command, changes, shell);
   const { actor } = await shell.app();
+  return withArgs({ dead, command, changes }, shell, (args) =>
+    use(jobOf({ dead, command, changes }, { args, actor, config, now: shell.host.clock.now() })),
+  );
+}
+
+interface Retried {
+  dead: Run;
+  command: LoadedCommand;
+  changes: Changes;
+}
+
+function jobOf(
+  { dead, command, changes }: Retried,
+  { args, actor, config, now }: { args: CheckedArgs; actor: string; config: Config; now: number },
+): NewJob {
   const { queue, priority, maxAttempts: attempts, dedupeKey, tags } = dead;
   const job = makeJob(
     {
@@ -47,7 +72,7 @@ export async function makeRetry(dead: Run, changes: Changes, shell: Shell): Prom
         ...(dedupeKey === null ? {} : { dedupeKey }),
       },
       actor,
-      now: shell.host.clock.now(),
+      now,
       trigger: "retry",
       parentId: dead.id,
     },
@@ -69,12 +94,11 @@ function isChanged({ argv, edit }: Changes): boolean {
 }
 
 /** As they are judged now: the schema may have changed since the run was queued. */
-async function readArgs(
-  dead: Run,
-  command: LoadedCommand,
-  { argv, edit, input }: Changes,
+async function withArgs<T>(
+  { dead, command, changes: { argv, edit, input } }: Retried,
   shell: Shell,
-): Promise<CheckedArgs> {
+  use: (args: CheckedArgs) => Promise<T>,
+): Promise<T> {
   const { definition, file } = command;
   const flags = describeArgs(definition.args, { file, positional: definition.positional });
   const kept = dropMasked(dropAbsent(dead.args), flags);
@@ -82,23 +106,27 @@ async function readArgs(
   const repeated = { run: dead, byWorker: true };
   const read = (base: JsonObject): Promise<CheckedArgs> =>
     readCommandArgs({ command, flags, argv, base, repeated, input }, shell);
-  try {
-    return edit ? await readEdited({ args: kept, again, host: shell.host }, read) : await read(kept);
-  } catch (error) {
-    if (!(error instanceof ErrandError) || error.code !== "invalid_args") throw error;
-    // What cannot be edited, as no row would keep it, says itself where it can be given.
-    if (error.next?.startsWith("errand retry ") === true) throw error;
-    throw new ErrandError(error.code, error.message, { next: again, cause: error });
-  }
+  if (edit) return withEditor({ args: kept, again, host: shell.host }, async (base) => use(await read(base)));
+  const args = await read(kept).catch((error: unknown) => {
+    throw fitForEdit(error, again);
+  });
+  return use(args);
 }
 
-async function readEdited(
+/** What is wrong with the args is edited next, but for what no editor could put right. */
+function fitForEdit(error: unknown, again: string): unknown {
+  if (!(error instanceof ErrandError) || error.code !== "invalid_args") return error;
+  if (error instanceof SecretError) return error;
+  return new ErrandError(error.code, error.message, { next: again, cause: error });
+}
+
+async function withEditor<T>(
   edit: Pick<Edit, "args" | "again" | "host">,
-  read: (base: JsonObject) => Promise<CheckedArgs>,
-): Promise<CheckedArgs> {
+  use: (base: JsonObject) => Promise<T>,
+): Promise<T> {
   const { withEdited } = await import("../edit-json.ts");
   const instead = "give the changed flags behind the run";
-  return withEdited({ ...edit, help: "errand dead retry --help", instead }, read);
+  return withEdited({ ...edit, help: "errand dead retry --help", instead }, use);
 }
 
 /** The program of a schedule stands in the schedule; its run has no args of its own to change. */

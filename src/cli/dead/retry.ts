@@ -74,21 +74,22 @@ async function retryOne(
     return;
   }
   const { now } = await signature(options, shell);
-  const job = await makeRetry(failure.run, { argv, edit, input, runAfter: now }, shell).catch(
-    (error: unknown) => {
-      throw misplaced === undefined ? error : hintAt(misplaced, word, error);
-    },
-  );
-  const [answer] = await enqueue([{ failure, job }], { options, report }, shell);
-  if (answer?.kind === "closed") throw tooLate(failure, now);
-  if (answer && isChanged) refuseLoss(failure.run, answer);
+  const place = async (job: NewJob): Promise<void> => {
+    const [answer] = await enqueue([{ failure, job }], { options, report }, shell);
+    if (answer?.kind === "closed") throw tooLate(failure, now);
+    if (answer && isChanged) refuseLoss(failure.run, answer);
+  };
+  await makeRetry(failure.run, { argv, edit, input, runAfter: now }, shell, place).catch((error: unknown) => {
+    throw misplaced === undefined ? error : hintAt(misplaced, word, error);
+  });
 }
 
 /** A flag of errand's own behind the run is a slip that everybody makes once. */
 const OWN_FLAGS = /^--(edit|rate|reason|json|no-input)(=|$)/;
 
 function hintAt(flag: string, run: string, error: unknown): unknown {
-  if (!(error instanceof ErrandError)) return error;
+  // One that is not open is so with its words in any order.
+  if (!(error instanceof ErrandError) || error.code === "not_open") return error;
   const next = `errand dead retry ${flag} ${run}, as errand's own flags stand before the run`;
   return new ErrandError(error.code, error.message, { next, cause: error });
 }
@@ -126,7 +127,7 @@ async function tryMake(
   shell: Shell,
 ): Promise<NewJob | undefined> {
   try {
-    return await makeRetry(run, changes, shell);
+    return await makeRetry(run, changes, shell, (job) => Promise.resolve(job));
   } catch (error) {
     if (!(error instanceof ErrandError)) throw error;
     report.refused.push({ run, error });

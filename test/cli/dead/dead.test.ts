@@ -257,6 +257,19 @@ describe("errand dead retry of one run", () => {
     });
   });
 
+  it("keeps what was edited where a live run has its dedupe key", async () => {
+    const run = await die("x", { dedupeKey: "one" });
+    await dead("retry", (await die(2, { dedupeKey: "one" })).id);
+    const env = { EDITOR: `sed -i 's/"x"/8/'` };
+    const { code, stderr } = await project().callWith({ env }, "dead", "retry", "--edit", run.id);
+    const [, file = ""] =
+      /with the changed args; what you wrote is kept in (\S+), for you only\. Next: errand show /.exec(
+        stderr,
+      ) ?? [];
+    expect(code).toBe(1);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ essay: 8 });
+  });
+
   it("drops no changed args where a live run has its dedupe key", async () => {
     const run = await die(1, { dedupeKey: "one" });
     const other = await die(2, { dedupeKey: "one" });
