@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
-import { messageOf } from "../core/thrown.ts";
+import { memberOf, messageOf } from "../core/thrown.ts";
 import type { Host } from "./host.ts";
 import { SecretError } from "./lost-secrets.ts";
 
@@ -79,11 +79,19 @@ function parse(text: string, again: string): JsonObject {
 
 /** What was refused for its args is edited again, unless it says itself where a secret can be given. */
 function refusalOf(error: unknown, again: string, kept: string): unknown {
-  if (!(error instanceof ErrandError))
-    return kept === "" ? error : new Error(`${messageOf(error)}${kept}`, { cause: error });
+  if (!(error instanceof ErrandError)) return kept === "" ? error : defectOf(error, kept);
   const next = error.code === "invalid_args" && !(error instanceof SecretError) ? again : error.next;
   return new ErrandError(error.code, `${error.message}${kept}`, {
     ...(next === undefined ? {} : { next }),
     cause: error,
   });
+}
+
+/** Its stack still says where it was thrown. */
+function defectOf(error: unknown, kept: string): Error {
+  const message = messageOf(error);
+  const told = new Error(`${message}${kept}`, { cause: error });
+  const stack = memberOf(error, "stack");
+  if (typeof stack === "string") told.stack = stack.replace(message, () => told.message);
+  return told;
 }

@@ -81,6 +81,8 @@ it("keeps what was written where something unexpected happens", async () => {
     message: `boom; what you wrote is kept in ${path()}, for you only`,
     cause: defect,
   });
+  expect((error as Error).stack).toContain(import.meta.filename);
+  expect((error as Error).stack).toContain("boom;");
   expect(readFileSync(path(), "utf8")).toBe('{"n":1}\n');
 });
 
