@@ -96,7 +96,7 @@ class Judge {
       this.#recover(rule, run, { at, streak, message: wordRun("recovered", run, streak) });
     }
     if (!isInTime) return;
-    const silent = new Map(rules.filter(heardOfSilence).map((rule) => [rule.channel.key, rule]));
+    const silent = new Map(rules.filter(hearsOfSilence).map((rule) => [rule.channel.key, rule]));
     for (const [key, rule] of silent)
       if (!told.has(key)) this.#recover(rule, run, { at, message: wordInTime(run) });
   }
@@ -203,9 +203,10 @@ class Judge {
   }
 }
 
-/** As with failures: who had the bad news, and who wants nothing but good. */
-function heardOfSilence({ on }: NoticeRule): boolean {
-  return on.includes("overdue") || !(on.includes("failure") || on.includes("dead"));
+/** Who is told of a silence, of its end alone too: as with failures, who wants nothing but good. */
+export function hearsOfSilence({ on }: NoticeRule): boolean {
+  if (on.includes("overdue")) return true;
+  return on.includes("recovered") && !(on.includes("failure") || on.includes("dead"));
 }
 
 function keyOf({ command, kind }: Pick<Streak, "command" | "kind">): string {

@@ -5,7 +5,7 @@ import { fitsPattern } from "../core/name-pattern.ts";
 import type { Expected, NewNotice, NoticeRule, Silence } from "../core/notice.ts";
 import type { Watch } from "../store/notice-store.ts";
 import type { Store } from "../store/store.ts";
-import { judge } from "./judge.ts";
+import { hearsOfSilence, judge } from "./judge.ts";
 import { Sender } from "./sender.ts";
 import { tellBehindSnoozes } from "./snooze-end.ts";
 import { wordSilence } from "./word-notice.ts";
@@ -111,8 +111,13 @@ export class Teller {
     const now = clock.now();
     const snoozes = await store.snoozes(now);
     if (snoozes.some(({ pattern }) => fitsPattern(silence.command, pattern))) return;
-    const notices = rules()
-      .filter((rule) => rule.on.includes("overdue") && fitsPattern(silence.command, rule.commands))
+    const listening = rules().filter(
+      (rule) => fitsPattern(silence.command, rule.commands) && hearsOfSilence(rule),
+    );
+    // Nobody heard of it: a rule that comes later is told, and of its end only then.
+    if (listening.length === 0) return;
+    const notices = listening
+      .filter(({ on }) => on.includes("overdue"))
       .map((rule) => overdueNotice(silence, rule, now));
     await store.tellSilence(silence, notices, now);
   }

@@ -102,6 +102,26 @@ describe("the dead-man's rule", () => {
     expect(messages()).toHaveLength(1);
   });
 
+  it("tells a rule that comes when the command is silent already, if nobody heard of that", async () => {
+    const server = await startHttpServer();
+    const channel = webhook(server.url);
+    let rules = [ruleFor(["failure"], { channel })];
+    const teller = new Teller({
+      ...{ store, clock, events: createEventBus(), rules: () => rules },
+      expected: () => Promise.resolve(daily),
+    });
+    await teller.watch();
+    await teller.pass(NEVER);
+    await clock.advance(27 * HOUR);
+    await teller.pass(NEVER);
+    rules = [ruleFor(["overdue", "recovered"], { channel })];
+    await clock.advance(60_000);
+    await teller.pass(NEVER);
+    expect(server.heard.map(({ body }) => (JSON.parse(body) as { event: string }).event)).toEqual([
+      "overdue",
+    ]);
+  });
+
   describe("when the command succeeds again", () => {
     const BACK = "backup succeeded, and is overdue no more";
 
