@@ -1,7 +1,9 @@
+import type { Config } from "../../config.ts";
 import { readManifest } from "../../command/manifest.ts";
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { ErrandError } from "../../core/errors.ts";
 import { fitsPattern } from "../../core/name-pattern.ts";
+import type { NoticeRule } from "../../core/notice.ts";
 import { quote } from "../../core/quote.ts";
 import type { Shell } from "../shell.ts";
 import { typeAgain } from "../type-again.ts";
@@ -25,10 +27,10 @@ export async function requireKnown(
   shell: Shell,
   also: readonly string[] = [],
 ): Promise<void> {
-  const { notify, expect } = await shell.config();
-  const names = [...(await knownCommands(shell)), ...expect.map(({ command }) => command)];
+  const config = await shell.config();
+  const names = [...(await knownCommands(shell)), ...config.expect.map(({ command }) => command)];
   if (names.some((name) => fitsPattern(name, pattern))) return;
-  if (notify.some(({ commands }) => commands === pattern)) return;
+  if (readableRules(config).some(({ commands }) => commands === pattern)) return;
   const meant = didYouMean(pattern, [...also, ...names]);
   const hint = meant === undefined ? "" : `; did you mean ${quote(meant)}?`;
   const rest = verb === "snooze" ? " --for 2h" : "";
@@ -39,8 +41,9 @@ export async function requireKnown(
 
 /** What the config's rules and expectations name that fits no command, in words. */
 export async function wordStrangers(shell: Shell): Promise<string[]> {
-  const { notify, untold, expect } = await shell.config();
-  const rules = [...new Set((untold?.readable ?? notify).map(({ commands }) => commands))];
+  const config = await shell.config();
+  const { expect } = config;
+  const rules = [...new Set(readableRules(config).map(({ commands }) => commands))];
   if (rules.length + expect.length === 0) return [];
   const names = await knownCommands(shell);
   const isStranger = (pattern: string): boolean => !names.some((name) => fitsPattern(name, pattern));
@@ -52,4 +55,9 @@ export async function wordStrangers(shell: Shell): Promise<string[]> {
     ...rules.filter((one) => one !== "*" && isStranger(one)).map((one) => word("notify: commands", one)),
     ...expect.flatMap(({ command }) => (names.includes(command) ? [] : [word("expect: command", command)])),
   ];
+}
+
+/** What stands in the config, though a variable that one of its rules needs is not set and none of them is in force. */
+function readableRules({ notify, untold }: Config): readonly Pick<NoticeRule, "commands">[] {
+  return untold?.readable ?? notify;
 }
