@@ -112,8 +112,11 @@ export class HookCaller {
     const { store, clock } = this.#house;
     const waiting = this.#unsaid;
     this.#unsaid = [];
-    for (const said of waiting)
-      if (!(await store.addLog({ ...said, at: clock.now() }))) this.#unsaid.push(said);
+    for (const said of waiting) {
+      // What the ledger does not take now is said later: it is no fault of the hook that was called last.
+      const isSaid = await store.addLog({ ...said, at: clock.now() }).catch(() => false);
+      if (!isSaid) this.#unsaid.push(said);
+    }
     if (this.#unsaid.length > MOST_WAITING) this.#unsaid.splice(0, this.#unsaid.length - MOST_WAITING);
   }
 
