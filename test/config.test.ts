@@ -335,6 +335,9 @@ describe("notify", () => {
   });
 
   it("and its neighbours are refused by their names", async () => {
+    expect(
+      await refusal(withConfig("export default { expect: [{ command: 'a', within: '0s' }] };")),
+    ).toContain("longer than 0");
     expect(await refusal(withConfig("export default { expect: [{ command: 'a', within: 'soon' }] };"))).toBe(
       'errand.config.js: expect.0.within "soon" must be a duration such as 90s, 15m, 1h30m, 14d or 2w',
     );

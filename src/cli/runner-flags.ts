@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { duration } from "../command/duration-schema.ts";
+import { LIMIT_HELP } from "../core/duration.ts";
 import { OVERLAP_POLICIES } from "../core/policy.ts";
 
 /** Flags of `run` and `exec` that stand before the name, described as any command's args are: how to run, never what. */
 export const RUNNER_ARGS = z.object({
   timeout: duration()
+    .refine((ms) => ms > 0, `must be ${LIMIT_HELP}`)
     .optional()
     .describe("soft limit: ask the run to stop after this long (default: the command's, else the config's)"),
   killAfter: duration()

@@ -35,7 +35,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   overlapKey: optional({ legal: "a function of args", fits: isFunction }),
   timeout: optional({ legal: `${LIMIT_HELP}: leave it out for the usual one`, fits: isLimitText }),
   killAfter: optional({ legal: DURATION_HELP, fits: isDurationText }),
-  expectEvery: optional({ legal: DURATION_HELP, fits: isDurationText }),
+  expectEvery: optional({ legal: LIMIT_HELP, fits: isLimitText }),
   ...WORK_RULES,
   ...Object.fromEntries(HOOKS.map((name) => [name, optional({ legal: "a function", fits: isFunction })])),
   schedule: optional({

@@ -1,12 +1,19 @@
 import { LEAST_MEMORY, MEMORY_HELP, parseBytes } from "../core/byte-size.ts";
 import { DEFAULT_BACKOFF } from "../core/backoff.ts";
-import { DURATION_HELP, parseDuration } from "../core/duration.ts";
+import { LIMIT_HELP, parseDuration } from "../core/duration.ts";
 import { ISOLATIONS, PRIORITY } from "../core/queue.ts";
 import { isQueueName, QUEUE_HELP } from "../core/queue-name.ts";
 import { quote } from "../core/quote.ts";
 import { parseRate, RATE_HELP } from "../core/rate.ts";
 import { isObject } from "./arg-path.ts";
-import { isDurationText, isFunction, isWholeNumber, optional, type Rule } from "./definition-rule.ts";
+import {
+  isDurationText,
+  isFunction,
+  isLimitText,
+  isWholeNumber,
+  optional,
+  type Rule,
+} from "./definition-rule.ts";
 import type { BackoffOptions } from "./work-options.ts";
 
 /** Most attempts, and most runs at once, that anybody can mean. */
@@ -39,7 +46,7 @@ export const WORK_RULES: Readonly<Record<string, Rule>> = {
   }),
   retryOn: optional({ legal: MATCH_HELP, fits: isMatches }),
   abortOn: optional({ legal: MATCH_HELP, fits: isMatches }),
-  expiresIn: optional({ legal: DURATION_HELP, fits: isDurationText }),
+  expiresIn: optional({ legal: LIMIT_HELP, fits: isLimitText }),
   concurrency: optional({ legal: COUNT_HELP, fits: isCount }),
   rate: optional({ legal: RATE_HELP, fits: isRate }),
   concurrencyKey: optional({ legal: "a function of args", fits: isFunction }),

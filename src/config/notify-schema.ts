@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HOOKS, type Hook, type HookName } from "../core/hook.ts";
 import { NOTICE_EVENTS } from "../core/notice.ts";
-import { milliseconds } from "./milliseconds.ts";
+import { limitMilliseconds, milliseconds } from "./milliseconds.ts";
 import type { Value } from "./notify-input.ts";
 
 const MOST_IN_A_ROW = 10_000;
@@ -59,7 +59,7 @@ const hooks = Object.fromEntries(HOOKS.map((name) => [name, hook.exactOptional()
 export const NOTIFY_KEYS = {
   notify: z.array(rule).exactOptional(),
   expect: z
-    .array(z.strictObject({ command: z.string().min(1).max(128), within: milliseconds }))
+    .array(z.strictObject({ command: z.string().min(1).max(128), within: limitMilliseconds }))
     .exactOptional(),
   hooks: z.strictObject(hooks).exactOptional(),
 };

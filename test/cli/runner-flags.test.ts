@@ -29,3 +29,10 @@ describe("splitAtName", () => {
 it("keeps each tag once", () => {
   expect(RUN_ARGS.parse({ tag: ["b", "a", "b"] }).tag).toEqual(["b", "a"]);
 });
+
+it("refuses a limit of no time", () => {
+  expect(RUN_ARGS.safeParse({ timeout: "0s" }).error?.issues).toMatchObject([
+    { path: ["timeout"], message: expect.stringContaining("longer than 0") as string },
+  ]);
+  expect(RUN_ARGS.parse({ timeout: "1s", wait: "0s" })).toMatchObject({ timeout: 1_000, wait: 0 });
+});
