@@ -12,7 +12,7 @@ import type { RunDetail } from "./run-detail.ts";
 import { describeRun } from "./show-lines.ts";
 import { readWait, waitJson } from "./show-wait.ts";
 import { memberJson } from "./show-workflow.ts";
-import { startedIn, type StartedOne } from "./started-workflows.ts";
+import { CHILDREN_READ, startedIn, type StartedOne } from "./started-workflows.ts";
 
 interface ShowOptions {
   json?: boolean;
@@ -26,8 +26,6 @@ export function define(command: Command, shell: Shell): void {
 
 const TAIL_LINES = 10;
 const CHILDREN = 20;
-/** The newest of a run's children: workflows begin with many at once. */
-const CHILDREN_READ = 200;
 const TREES = 3;
 
 /** All about the run that a word means, for people or as JSON. */

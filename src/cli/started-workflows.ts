@@ -15,8 +15,8 @@ export function startedIn(children: readonly Run[], run: Run): string[] {
   return [...new Set(ids)].filter((id) => id !== run.workflowId);
 }
 
-/** Of a run that started more, the newest of them. */
-const CHILDREN_READ = 200;
+/** The newest of a run's children, which are read: workflows begin with many at once. */
+export const CHILDREN_READ = 200;
 
 /** The workflows that a run started and that are not over, the oldest first. */
 export async function findLiveStarted(run: Run, store: Store): Promise<string[]> {

@@ -1,12 +1,10 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import type { JsonObject } from "../core/json.ts";
+import { ARGS_MAX_BYTES } from "../core/byte-size.ts";
 import { isObject } from "./arg-path.ts";
 import { wordTooDeep } from "./unfit-args.ts";
 import { messageOf } from "../core/thrown.ts";
-
-/** Most bytes that args may take, in all. A row holds them, and a list of rows must stay quick. */
-export const ARGS_MAX_BYTES = 1024 * 1024;
 
 /** Where `--args -` and `--args @file` read. */
 export interface ArgsSources {

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../core/json.ts";
 import { invalid, type ArgProblem } from "./arg-problem.ts";
 import { setAt } from "./arg-path.ts";
-import { ARGS_MAX_BYTES, readArgsSource, type ArgsSources } from "./args-source.ts";
+import { readArgsSource, type ArgsSources } from "./args-source.ts";
+import { ARGS_MAX_BYTES } from "../core/byte-size.ts";
 import type { FlagDescriptor } from "./descriptor.ts";
 import { FlagReader } from "./flag-reader.ts";
 import { takeApart, type FlagOptions } from "./take-apart.ts";

@@ -1,3 +1,6 @@
+/** Most bytes that args may take, in all. A row holds them, and a list of rows must stay quick. */
+export const ARGS_MAX_BYTES = 1024 * 1024;
+
 /** The least that a process may be limited to, in bytes: Node alone takes most of it before a command's first line. */
 export const LEAST_MEMORY = 64 * 2 ** 20;
 

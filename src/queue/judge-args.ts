@@ -2,11 +2,9 @@ import { problemsError } from "../command/arg-problem.ts";
 import { checkArgs } from "../command/check-args.ts";
 import { checkForLater } from "../command/check-for-later.ts";
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
+import { ARGS_MAX_BYTES } from "../core/byte-size.ts";
 import { ErrandError } from "../core/errors.ts";
 import { flagsOf } from "./known-flags.ts";
-
-/** Most bytes of one run's args as JSON: a ledger is no place for files. */
-const MOST_ARGS_BYTES = 1024 * 1024;
 
 /**
  * Args that a worker will find, judged where they are given.
@@ -27,8 +25,8 @@ export async function judgeArgs(
   });
   if ("problems" in result) throw problemsError(result.problems, { next });
   const bytes = Buffer.byteLength(JSON.stringify(result.args.input));
-  if (bytes <= MOST_ARGS_BYTES) return result.args;
-  const size = `args of ${command.name} are ${bytes} bytes as JSON, and at most ${MOST_ARGS_BYTES} may be enqueued`;
+  if (bytes <= ARGS_MAX_BYTES) return result.args;
+  const size = `args of ${command.name} are ${bytes} bytes as JSON, and at most ${ARGS_MAX_BYTES} may be enqueued`;
   const message = `${size}: put the data where the command can read it, and enqueue where`;
   throw new ErrandError("invalid_args", message, { next });
 }

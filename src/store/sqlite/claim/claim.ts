@@ -10,7 +10,7 @@ import { underLock } from "../under-lock.ts";
 import { endQueued, expireParked, findEnd } from "./ends.ts";
 import { IN_LINE, LINES } from "./lines.ts";
 import { Limits } from "./limits.ts";
-import { findParking, isInHands, policyOf } from "./overlaps.ts";
+import { findOverlapParking, isInHands, policyOf } from "./overlaps.ts";
 import { Turns, type Turn } from "./turns.ts";
 
 /**
@@ -109,7 +109,7 @@ class Desk {
     const { now } = this.#wish;
     const end = findEnd(this.#connection, row, now);
     if (end) return this.#end(row, end);
-    const parking = findParking(this.#connection, row, now) ?? this.#limits.findParking(row);
+    const parking = findOverlapParking(this.#connection, row, now) ?? this.#limits.findParking(row);
     if (parking === "pass over") this.#turns.passOver();
     else if (parking !== null) this.#park(row, parking);
     else this.#take(row);

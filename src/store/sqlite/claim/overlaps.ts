@@ -9,7 +9,7 @@ import { number, numberOrNull, textOrNull, word, type Row } from "../row.ts";
  * What a run whose turn it is must wait for: under wait, the run that holds its key, until which it is parked; under
  * wait and skip, one that came before it and is in somebody's hands, which may yet be given back: it is passed over.
  */
-export function findParking(connection: Connection, row: Row, now: number): string | null {
+export function findOverlapParking(connection: Connection, row: Row, now: number): string | null {
   const [policy, key] = [policyOf(row), textOrNull(row, "concurrency_key")];
   if (key === null || policy === "allow" || policy === "replace") return null;
   if (policy === "wait" && findHolder(connection, key) !== undefined) return parkedOn("overlap", key);
