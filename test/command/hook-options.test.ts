@@ -21,7 +21,10 @@ describe("hooks of a command", () => {
   it.each([
     [{ onFailure: 5 }, "onFailure 5 must be a function"],
     [{ expectEvery: "daily" }, 'expectEvery "daily" must be a duration such as 90s, 15m, 1h30m, 14d or 2w'],
-    [{ expectEvery: "0s" }, 'expectEvery "0s" must be a duration such as 90s, 15m, 1h30m, 14d or 2w, and longer'],
+    [
+      { expectEvery: "0s" },
+      'expectEvery "0s" must be a duration such as 90s, 15m, 1h30m, 14d or 2w, and longer',
+    ],
     [{ expiresIn: "0s" }, 'expiresIn "0s" must be a duration such as 90s, 15m, 1h30m, 14d or 2w, and longer'],
     [{ onFail() {} }, 'defineCommand knows no "onFail"'],
   ])("%j are refused when they are none", (wrong, fault) => {
