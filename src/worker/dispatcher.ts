@@ -192,10 +192,8 @@ export class Dispatcher {
     const now = clock.now();
     const draws = Array.from({ length: limit }, random);
     const onEnded = (run: Run): void => tellUnstarted(run, events);
-    return {
-      ...{ owner, leaseUntil: now + LEASE_MS, now, limit, queues, rules, draws, onEnded },
-      readNow: () => clock.now(),
-    };
+    const readNow = (): number => clock.now();
+    return { owner, leaseUntil: now + LEASE_MS, now, readNow, limit, queues, rules, draws, onEnded };
   }
 
   #take(claimed: Claimed): void {
