@@ -19,7 +19,10 @@ export interface HookHouse {
 
 /** Calls that may wait: beyond, hooks that are slower than runs would fill the memory. */
 const MOST_WAITING = 1_000;
-/** At an end the calls that were asked for have so long to begin, in ms: less than systemd waits. Each has its own limit. */
+/**
+ * At an end the calls that were asked for have so long to begin, in ms. The last of them may take its own limit and that
+ * of the other owner longer: whoever waits for this process to end must wait for that, as the unit in the README does.
+ */
 const LAST_CALLS_MS = 60_000;
 
 /**
