@@ -17,6 +17,10 @@ export interface HookHouse {
   place: () => HookPlace;
 }
 
+interface Said extends AttemptRef {
+  text: string;
+}
+
 /** Calls that may wait: beyond, hooks that are slower than runs would fill the memory. */
 const MOST_WAITING = 1_000;
 /**
@@ -38,7 +42,7 @@ export class HookCaller {
   #waiting = 0;
   #closesAt = Infinity;
   /** What was said of attempts that were not over yet. */
-  #unsaid: (AttemptRef & { text: string })[] = [];
+  #unsaid: Said[] = [];
 
   constructor(house: HookHouse) {
     this.#house = house;
@@ -67,16 +71,12 @@ export class HookCaller {
   async close(): Promise<void> {
     this.#closesAt = this.#house.clock.monotonic() + LAST_CALLS_MS;
     while (this.#lines.size > 0) await Promise.all(this.#lines.values());
-    await this.#say().catch(() => undefined);
+    await this.#say();
     await this.#seats.end();
   }
 
   async #callNow(hook: HookName, facts: HookOrder["facts"]): Promise<void> {
-    try {
-      await this.#record(hook, facts.run, await this.#ask(hook, facts));
-    } catch (error) {
-      this.#fail(hook, facts.run, messageOf(error));
-    }
+    await this.#record(hook, facts.run, await this.#ask(hook, facts));
   }
 
   async #ask(hook: HookName, facts: HookOrder["facts"]): Promise<Pick<HookReport, "text" | "failures">> {
@@ -115,10 +115,15 @@ export class HookCaller {
     const { store, clock } = this.#house;
     const waiting = this.#unsaid;
     this.#unsaid = [];
-    for (const said of waiting) {
-      // What the ledger does not take now is said later: it is no fault of the hook that was called last.
-      const isSaid = await store.addLog({ ...said, at: clock.now() }).catch(() => false);
-      if (!isSaid) this.#unsaid.push(said);
+    try {
+      for (let said = waiting[0]; said; said = waiting[0]) {
+        const isSaid = await store.addLog({ ...said, at: clock.now() });
+        waiting.shift();
+        if (!isSaid) this.#unsaid.push(said);
+      }
+    } catch {
+      // That the ledger takes nothing now is no fault of the hook that was called last: the rest is said later.
+      this.#unsaid.push(...waiting);
     }
     if (this.#unsaid.length > MOST_WAITING) this.#unsaid.splice(0, this.#unsaid.length - MOST_WAITING);
   }

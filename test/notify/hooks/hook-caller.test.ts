@@ -287,4 +287,18 @@ describe("what a hook says of an attempt that goes on", () => {
     );
     expect(await logOf(await callAll(caller, "onStart", "onSuccess"))).toEqual(["onStart: began"]);
   });
+
+  it("is kept when the ledger takes it again, and is no fault of another hook", async () => {
+    let asked = 0;
+    const caller = callerIn(
+      { own: "onStart({ log }) { log.info('began'); }, onSuccess({ log }) { log.info('ended'); }," },
+      systemClock,
+      { addLog: (log) => ((asked += 1) <= 2 ? Promise.reject(new Error("disk full")) : store.addLog(log)) },
+    );
+    expect(await logOf(await callAll(caller, "onStart", "onSuccess"))).toEqual([
+      "onStart: began",
+      "onSuccess: ended",
+    ]);
+    expect(failures).toEqual([]);
+  });
 });
