@@ -46,7 +46,7 @@ const OPTIONS = z.strictObject({
 
 const KEY_HELP = `text of 1 to ${LONGEST_KEY} characters`;
 
-const SPAN_HELP = `${DURATION_HELP}, at most ${LONGEST_DURATION}`;
+const SPAN_HELP = `${DURATION_HELP}, longer than 0 and at most ${LONGEST_DURATION}`;
 
 const LEGAL: Readonly<Record<keyof z.output<typeof OPTIONS>, string>> = {
   delay: SPAN_HELP,

@@ -112,7 +112,7 @@ describe("a client", () => {
 
   it.each(["400y", "14285714w"])("says what the longest delay is: not %s", async (delay) => {
     await expect(client.enqueue("essays:archive", {}, { delay })).rejects.toThrow(
-      `delay "${delay}" must be a duration such as 90s, 15m, 1h30m, 14d or 2w, at most 1000000d`,
+      `delay "${delay}" must be a duration such as 90s, 15m, 1h30m, 14d or 2w, longer than 0 and at most 1000000d`,
     );
   });
 
