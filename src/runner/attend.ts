@@ -5,6 +5,7 @@ import { callDefinition } from "./call-definition.ts";
 import { ChildLedger } from "./child-ledger.ts";
 import { childTitle, runVariables } from "./run-marks.ts";
 import type { ChildEnd } from "./child-words.ts";
+import { codeBeginsAt } from "./code-begins-at.ts";
 import { createCommandContext } from "./command-context.ts";
 import { endOrphan } from "./end-orphan.ts";
 import { guardExit } from "./exit-guard.ts";
@@ -76,6 +77,7 @@ async function live(
   );
   const guard = guardExit(() => undefined);
   const stuck = guard.emptyLoop.then((none) => (wire.refIfHeeded() ? NEVER : none));
+  void wire.tell({ type: "begun", at: codeBeginsAt(clock) });
   const exit = await Promise.race([callDefinition(command.definition, context), stuck]);
   guard.stop();
   const { signal } = wire;

@@ -67,4 +67,10 @@ export interface ChildEnd {
   startedProcesses: boolean;
 }
 
-export type ChildWord = { type: "warm" } | ChildAnswer | { type: "progress"; progress: Progress } | ChildEnd;
+export type ChildWord =
+  | { type: "warm" }
+  | ChildAnswer
+  /** The command's code begins, at that time. */
+  | { type: "begun"; at: number }
+  | { type: "progress"; progress: Progress }
+  | ChildEnd;

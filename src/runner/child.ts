@@ -32,6 +32,8 @@ export class Child {
   readonly warm: Promise<boolean>;
   /** Hears the progress of the run. */
   onProgress: (progress: Progress) => void = () => undefined;
+  /** Hears when the command's code began. */
+  onBegun: (at: number) => void = () => undefined;
   readonly #process: ChildProcess;
   readonly #clock: Clock;
   readonly #gone = new AbortController();
@@ -113,6 +115,7 @@ export class Child {
   #hear(word: ChildWord): void {
     if (word.type === "warm") this.#warm.resolve(true);
     else if (word.type === "progress") this.onProgress(word.progress);
+    else if (word.type === "begun") this.onBegun(word.at);
     else if (word.type === "over") this.#seeOff(word);
     else this.#answer.resolve(word);
   }

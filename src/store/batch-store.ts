@@ -8,6 +8,7 @@ export interface BatchStore {
    * Claims like `claim`, of these commands alone, and begins what may begin at once: it is running when this returns.
    * A run of a schedule, or one that replaces another, is only claimed: its owner has to ask before it begins it. So is
    * one that more than `mostLosses` workers died over: it is to live in a process of its own, where it kills nobody else's.
+   * One that a rate counts begins when its code is about to, which only its owner can tell.
    */
   take(claim: Claim & { commands: readonly string[]; mostLosses: number }): Promise<Taken>;
 
@@ -32,5 +33,7 @@ export interface Requeue {
 
 export interface Taken {
   begun: Run[];
+  /** To be begun when the code of each is about to: a rate counts its start. */
+  paced: Claimed[];
   claimed: Claimed[];
 }

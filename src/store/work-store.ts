@@ -16,6 +16,12 @@ export interface WorkStore {
    */
   claim(claim: Claim): Promise<Claimed[]>;
 
+  /**
+   * The code of a run that has begun began at `at`, which is later than its row says: a rate counts its start from
+   * there, so that no more than it allows begin in any such span by the clock of the code itself.
+   */
+  countStart(ref: AttemptRef, at: number): Promise<void>;
+
   /** Gives a claimed run back that did not start: its attempt ends as `outcome`, the run stays queued. */
   release(release: Release): Promise<boolean>;
 

@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import type { Run } from "../core/run.ts";
 import type { Schedule } from "../core/schedule.ts";
 import { errorOf, type Child } from "../runner/child.ts";
 import { childConfigOf } from "../runner/child-words.ts";
@@ -10,6 +11,7 @@ import type { Claimed } from "../store/work-store.ts";
 import { admit } from "./admit.ts";
 import { afterInterruption } from "./after-interruption.ts";
 import type { RunStore } from "./insist.ts";
+import type { PacedStart } from "./lanes/lane.ts";
 import { latenessOf } from "./lateness.ts";
 import { planInChild, planProgram, type ClaimedPlan } from "./plan-claimed.ts";
 import { decline, giveBack, refuse } from "./settle-unstarted.ts";
@@ -26,6 +28,8 @@ export interface ClaimHouse extends LineHouse, AttemptHouse {
   end: { stopping: AbortSignal; asked: AbortSignal; forced: AbortSignal };
 }
 
+const TOLD_TO_STOP = "errand was told to stop before it started";
+
 /** Lives a claimed run to its end: it ran, or was refused, declined, skipped, or given back to the queue. */
 export async function liveClaimed(claimed: Claimed, house: ClaimHouse): Promise<void> {
   const { scheduleId } = claimed.run;
@@ -33,10 +37,39 @@ export async function liveClaimed(claimed: Claimed, house: ClaimHouse): Promise<
     const known = scheduleId === null ? undefined : await house.store.findSchedule(scheduleId);
     await new ClaimedRun(claimed, known?.schedule ?? null, house).live();
   } catch (error) {
-    // Unless it began: then its row is not ours to give away.
-    await giveBack(claimed.run, "it could not be started", house);
+    await giveBackUnstarted(claimed, house);
     throw error;
   }
+}
+
+/** A rate counts a start from when its code begins. Where this is not written, it counts from when its row did. */
+async function countStart(
+  { id, attempt }: Run,
+  at: number,
+  store: Pick<RunStore, "countStart">,
+): Promise<void> {
+  await store.countStart({ runId: id, attempt }, at).catch(() => undefined);
+}
+
+/** How a lane begins it. */
+export function startOf(claimed: Claimed, house: ClaimHouse): PacedStart {
+  return {
+    begin: () => beginClaimed(claimed, house),
+    begun: (at) => void countStart(claimed.run, at, house.store),
+  };
+}
+
+/** Null: it does not start here any more, and its row says so. */
+async function beginClaimed(claimed: Claimed, house: ClaimHouse): Promise<Run | null> {
+  const run = await admit(claimed, house, house.end.stopping);
+  // One that was skipped or cancelled meanwhile is over, and stays so.
+  if (!run) await giveBack(claimed.run, TOLD_TO_STOP, house);
+  return run;
+}
+
+/** Unless it began: then its row is not ours to give away. */
+export function giveBackUnstarted({ run }: Claimed, house: ClaimHouse): Promise<void> {
+  return giveBack(run, "it could not be started", house);
 }
 
 class ClaimedRun {
@@ -73,6 +106,7 @@ class ClaimedRun {
     if (answer?.type !== "ready") await this.#discard(child);
     if (!answer) return this.#giveBack();
     if (answer.type === "refused") return refuse(run, errorOf(answer), this.#house);
+    child.onBegun = (at) => void countStart(run, at, this.#house.store);
     if (answer.type === "declined") return decline(run, answer.reason, this.#house);
     return this.#start(planInChild(child, answer, { ...this.#house, config: config() }));
   }
@@ -91,9 +125,8 @@ class ClaimedRun {
 
   async #start<Spec>(plan: ClaimedPlan<Spec>): Promise<void> {
     const { events, end, delayOf } = this.#house;
-    const run = await admit(this.#claimed, this.#house, end.stopping);
-    // One that was skipped or cancelled meanwhile is over, and stays so.
-    if (!run) return this.#giveBack();
+    const run = await beginClaimed(this.#claimed, this.#house);
+    if (!run) return;
     const lateMs = latenessOf(run, this.#schedule ? delayOf(this.#schedule) : 0);
     if (lateMs !== null) events.emit({ type: "run.late", run, lateMs });
     const shutdown = { ...end, then: afterInterruption(this.#schedule) };
@@ -101,6 +134,6 @@ class ClaimedRun {
   }
 
   #giveBack(): Promise<void> {
-    return giveBack(this.#claimed.run, "errand was told to stop before it started", this.#house);
+    return giveBack(this.#claimed.run, TOLD_TO_STOP, this.#house);
   }
 }

@@ -2,7 +2,7 @@ import type { Config } from "../config.ts";
 import type { Run } from "../core/run.ts";
 import type { Claim, Claimed } from "../store/work-store.ts";
 import { LEASE_MS } from "../runner/heartbeat.ts";
-import { liveClaimed, type ClaimHouse } from "./claimed-run.ts";
+import { giveBackUnstarted, liveClaimed, startOf, type ClaimHouse } from "./claimed-run.ts";
 import { DeafRuns } from "./deaf-runs.ts";
 import type { DispatcherHouse } from "./dispatcher-house.ts";
 import { insistOn } from "./insist.ts";
@@ -69,8 +69,10 @@ export class Dispatcher {
     this.#lanes = new Lanes(house.lanes({ ...this.#claimHouse, deaf: this.deaf }), {
       take: async (commands, { limit, losses }) => {
         const wish = { ...(await this.#wish(limit)), commands, mostLosses: losses };
-        return this.#isStopping ? { begun: [], claimed: [] } : house.store.take(wish);
+        return this.#isStopping ? { begun: [], paced: [], claimed: [] } : house.store.take(wish);
       },
+      startOf: (claimed) => startOf(claimed, this.#claimHouse),
+      giveBack: (claimed) => giveBackUnstarted(claimed, this.#claimHouse),
       hold: (life) => this.#hold(life),
       liveClaimed: (claimed) => this.#take(claimed),
     });

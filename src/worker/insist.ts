@@ -6,7 +6,10 @@ import type { Store } from "../store/store.ts";
 /** What a worker needs of the ledger for a run in its hands. */
 export type RunStore = AttemptStore &
   CommandStore &
-  Pick<Store, "begin" | "findSchedule" | "finishMany" | "release" | "requeueMany" | "withdraw">;
+  Pick<
+    Store,
+    "begin" | "countStart" | "findSchedule" | "finishMany" | "release" | "requeueMany" | "withdraw"
+  >;
 
 /**
  * A ledger whose last words are tried again until it takes them: a disk that is full for a minute must not leave a row

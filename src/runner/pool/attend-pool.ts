@@ -5,6 +5,7 @@ import { callHeeding, StrayErrors } from "../call-definition.ts";
 import type { ChildConfig } from "../child-words.ts";
 import { advise } from "../advise.ts";
 import { ChildLedger } from "../child-ledger.ts";
+import { codeBeginsAt } from "../code-begins-at.ts";
 import { createCommandContext } from "../command-context.ts";
 import { endOrphan } from "../end-orphan.ts";
 import { explainRefusal, readArgs, readyCommand, type ReadyCommand } from "../loaded-command.ts";
@@ -30,7 +31,10 @@ const TURN_AFTER_MS = 40;
 
 /** Lives one run after another for the worker that forked this process, until that ends it. */
 export async function attendPool(clock: Clock): Promise<never> {
-  const wire = new PoolWire(() => void endOrphan());
+  const wire = new PoolWire({
+    onOrphaned: () => void endOrphan(),
+    onLoad: (command) => void attendant.loadAhead(command),
+  });
   for (const signal of Object.keys(ENDING_SIGNALS)) process.on(signal, () => undefined);
   blockOnPrints();
   const { config, mark } = await wire.warm;
@@ -78,6 +82,11 @@ class Attendant {
     this.#parts = parts;
     this.#ledger = new ChildLedger(parts.config, () => parts.clock.now());
     this.#since = parts.clock.monotonic();
+  }
+
+  /** A run that a rate counts begins when its code does: its module has to be there before. */
+  async loadAhead(command: string): Promise<void> {
+    await this.#load(command).catch(() => this.#parts.wire.tell({ type: "unloadable", command }));
   }
 
   /** Until none waits. Ends go together, as many as there are within some ms. */
@@ -180,6 +189,7 @@ class Attendant {
       },
       { sink: pipes, signal },
     );
+    if (run.tellsBegin) void wire.tell({ type: "begun", place, at: codeBeginsAt(clock) });
     const exit = await callHeeding(this.#errors, command.definition, context);
     children.stop();
     const startedProcesses = children.any();

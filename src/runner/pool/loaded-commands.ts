@@ -10,7 +10,8 @@ export interface LoadedFacts {
 
 /** The commands whose modules a child has loaded. */
 export class LoadedCommands {
-  readonly #slots = new Map<string, PromiseWithResolvers<LoadedFacts>>();
+  readonly #loads = new Slots<LoadedFacts>();
+  readonly #tries = new Slots<undefined>();
   readonly #known = new Set<string>();
 
   get names(): string[] {
@@ -23,17 +24,32 @@ export class LoadedCommands {
 
   learn(command: string, facts: LoadedFacts): void {
     this.#known.add(command);
-    this.#slotOf(command).resolve(facts);
+    this.#loads.of(command).resolve(facts);
+    this.tried(command);
+  }
+
+  /** It was loaded, or could not be: then a run of it tells why. */
+  tried(command: string): void {
+    this.#tries.of(command).resolve(undefined);
   }
 
   /** Never resolves when its module does not load. */
   when(command: string): Promise<LoadedFacts> {
-    return this.#slotOf(command).promise;
+    return this.#loads.of(command).promise;
   }
 
-  #slotOf(command: string): PromiseWithResolvers<LoadedFacts> {
-    const slot = this.#slots.get(command) ?? Promise.withResolvers<LoadedFacts>();
-    this.#slots.set(command, slot);
+  whenTried(command: string): Promise<void> {
+    return this.#tries.of(command).promise;
+  }
+}
+
+/** A promise for each name, made by whoever asks or tells first. */
+class Slots<Value> {
+  readonly #slots = new Map<string, PromiseWithResolvers<Value>>();
+
+  of(name: string): PromiseWithResolvers<Value> {
+    const slot = this.#slots.get(name) ?? Promise.withResolvers<Value>();
+    this.#slots.set(name, slot);
     return slot;
   }
 }

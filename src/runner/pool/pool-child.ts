@@ -46,6 +46,8 @@ export class PoolChild {
   #pieces = 0;
   readonly #lastWords = new LastWords();
   #isSpent = false;
+  /** Nothing of it comes any more. */
+  #isClosed = false;
   readonly #recall = new Recall();
   #firstRss: number | null = null;
   #peakRss = 0;
@@ -83,12 +85,19 @@ export class PoolChild {
     return this.#lastWords.toString();
   }
 
+  /** Resolves when it has loaded that command's module, or could not, or is over. */
+  async load(command: string): Promise<void> {
+    this.#tell({ type: "load", command });
+    await Promise.race([this.loaded.whenTried(command), this.ended]);
+  }
+
   /** Has it live these after those that it has. */
   live(lives: readonly PooledLife[]): void {
+    if (this.#isClosed) return lives.forEach((life) => life.orphan());
     this.given += lives.length;
     const wasIdle = this.#lives.length === 0;
     this.#lives.push(...lives);
-    this.#tell({ type: "live", runs: lives.map(({ run }) => pooledRunOf(run)) });
+    this.#tell({ type: "live", runs: lives.map(({ run, onCode }) => pooledRunOf(run, onCode !== null)) });
     if (wasIdle) this.#lives[0]?.begin();
   }
 
@@ -159,7 +168,9 @@ export class PoolChild {
   #hear(word: PoolWord): void {
     if (word.type === "warm") this.#warm.resolve(true);
     else if (word.type === "loaded") this.loaded.learn(word.command, word);
+    else if (word.type === "unloadable") this.loaded.tried(word.command);
     else if (word.type === "secrets") this.#lifeAt(word.place)?.keepSecret(word.secrets);
+    else if (word.type === "begun") this.#lifeAt(word.place)?.onCode?.(word.at);
     else if (word.type === "progress") this.#lifeAt(word.place)?.progressed(word.progress);
     else if (word.type === "returned") this.#takeBack(this.#recall.answered(word.count));
     else if (word.type === "stood") this.#letGoOn(word.place);
@@ -214,6 +225,7 @@ export class PoolChild {
   }
 
   #close(end: ProcessEnd): void {
+    this.#isClosed = true;
     this.#warm.resolve(false);
     const lived = this.#ends.readTrail() ?? true;
     this.#ends.close();

@@ -2,6 +2,12 @@ import type { PooledRun, PoolOrder, PoolWord } from "./pool-words.ts";
 
 type Warm = Extract<PoolOrder, { type: "warm" }>;
 
+/** What is asked of a child beside its runs. */
+export interface WireListener {
+  onOrphaned: () => void;
+  onLoad: (command: string) => void;
+}
+
 /** A pool child's end of the wire to its worker. */
 export class PoolWire {
   readonly #send: (word: PoolWord, done: () => void) => void;
@@ -14,11 +20,11 @@ export class PoolWire {
   #goOn = Promise.withResolvers<void>();
 
   /** Takes the wire of this process for itself: commands should find a process like any other. */
-  constructor(onOrphaned: () => void) {
+  constructor({ onOrphaned, onLoad }: WireListener) {
     const send = process.send?.bind(process);
     this.#send = (word, done) => send?.(word, undefined, undefined, done);
     Object.assign(process, { send: undefined });
-    process.on("message", (order: PoolOrder) => this.#take(order));
+    process.on("message", (order: PoolOrder) => this.#take(order, onLoad));
     process.once("disconnect", onOrphaned);
   }
 
@@ -62,8 +68,9 @@ export class PoolWire {
     return this.#abort.signal;
   }
 
-  #take(order: PoolOrder): void {
-    if (order.type === "warm") this.#warm.resolve(order);
+  #take(order: PoolOrder, onLoad: WireListener["onLoad"]): void {
+    if (order.type === "load") onLoad(order.command);
+    else if (order.type === "warm") this.#warm.resolve(order);
     else if (order.type === "abort") this.#abort.abort(new DOMException(order.message, order.name));
     else if (order.type === "goOn") this.#goOn.resolve();
     else if (order.type === "recall") void this.tell({ type: "returned", count: this.#letGo() });
@@ -72,6 +79,7 @@ export class PoolWire {
       this.#more.resolve();
     }
   }
+
   #letGo(): number {
     return this.#runs.splice(this.#next).length;
   }

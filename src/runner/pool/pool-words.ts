@@ -25,10 +25,15 @@ export type PooledRun = Pick<
   | "dryRun"
   | "actor"
   | "host"
->;
+> & {
+  /** It is to tell when its code begins. */
+  tellsBegin?: boolean;
+};
 
 export type PoolOrder =
   | { type: "warm"; config: ChildConfig; mark: string }
+  /** Loads a command's module before there is a run of it: its `loaded` or `unloadable` is the answer. */
+  | { type: "load"; command: string }
   /** To be lived after those that it has. */
   | { type: "live"; runs: PooledRun[] }
   /** Those that have not begun are to be given back. */
@@ -40,10 +45,14 @@ export type PoolOrder =
 
 export type PoolWord =
   | { type: "warm" }
-  /** It is about to live a run of a command for the first time. */
+  /** It has loaded the module of a command, of which it lives a run next or was told to load it. */
   | { type: "loaded"; command: string; limits: Limits; memoryBytes: number | null; retry: RetryPolicy }
+  /** Its module did not load ahead of a run; the run itself tells why. */
+  | { type: "unloadable"; command: string }
   /** Of a run that it is about to live. */
   | { type: "secrets"; place: number; secrets: string[] }
+  /** The code of a run begins, at that time; told of those of which it is asked. */
+  | { type: "begun"; place: number; at: number }
   | { type: "progress"; place: number; progress: Progress }
   /** A run is over of which a thread told that it stands; before the next it waits for an answer. */
   | { type: "stood"; place: number }
@@ -69,7 +78,8 @@ export type PoolEnd = { marks: number } & (
   | { verdict: Verdict; advice: Advice | null; startedProcesses: boolean }
 );
 
-export function pooledRunOf(run: PooledRun): PooledRun {
+export function pooledRunOf(run: Run, tellsBegin: boolean): PooledRun {
   const { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host } = run;
-  return { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host };
+  const told = { id, command, args, scheduledFor, requestedAt, attempt, failures, dryRun, actor, host };
+  return tellsBegin ? { ...told, tellsBegin } : told;
 }

@@ -46,8 +46,12 @@ export class PooledLife {
   #sink: OutputSink | null = null;
   #held: [Stream, Uint8Array][] | null = null;
 
-  constructor(run: Run, watcher: LifeWatcher) {
+  /** Told when its code began; null: nobody asks, and so its child does not tell. */
+  readonly onCode: ((at: number) => void) | null;
+
+  constructor(run: Run, watcher: LifeWatcher, onCode: PooledLife["onCode"] = null) {
     this.run = run;
+    this.onCode = onCode;
     this.#watcher = watcher;
   }
 

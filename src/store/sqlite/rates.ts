@@ -1,4 +1,5 @@
 import type { Rate } from "../../core/queue.ts";
+import type { AttemptRef } from "../../core/run.ts";
 import type { ClaimRules } from "../work-store.ts";
 import type { Connection } from "./connection.ts";
 import { parkedOn, unpark } from "./parking.ts";
@@ -80,6 +81,27 @@ export function beginStart(connection: Connection, { run, attempt, now }: Start)
 
 const BEGIN = `update rate_starts set at = :now
   where key = :key and at = ${NOT_BEGUN} and run = :run and attempt = :attempt`;
+
+/** Whether a rate counts the start of that attempt. */
+export function isCounted(connection: Connection, { runId, attempt }: AttemptRef): boolean {
+  const run = seqOf(connection, runId);
+  return gatesOf(connection, run).some((key) => connection.first(OF_ATTEMPT, { key, run, attempt }));
+}
+
+const OF_ATTEMPT = "select 1 from rate_starts where key = :key and run = :run and attempt = :attempt limit 1";
+
+/** Its code began at `at`, later than its row says. Its gates are asked again when they open. */
+export function countStart(connection: Connection, { runId, attempt }: AttemptRef, at: number): void {
+  const run = seqOf(connection, runId);
+  for (const key of gatesOf(connection, run)) connection.run(COUNT_FROM, { key, run, attempt, at });
+}
+
+const COUNT_FROM = `update rate_starts set at = :at
+  where key = :key and at < :at and run = :run and attempt = :attempt`;
+
+function seqOf(connection: Connection, id: string): number {
+  return number(connection.first("select seq from runs where id = :id", { id }) ?? {}, "seq");
+}
 
 /** Everything a start of the run is counted by. */
 function gatesOf(connection: Connection, run: number): string[] {

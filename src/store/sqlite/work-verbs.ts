@@ -8,6 +8,12 @@ export function workVerbs(connection: Connection): WorkStore {
       const { claim } = await import("./claim/claim.ts");
       return claim(connection, wish);
     },
+    async countStart(ref, at) {
+      const { countStart, isCounted } = await import("./rates.ts");
+      // Most runs are under no rate, and then this look is all that they pay.
+      if (!connection.read(() => isCounted(connection, ref))) return;
+      connection.write(() => countStart(connection, ref, at));
+    },
     async release(release) {
       const give = await import("./give-back.ts");
       return connection.write(() => give.release(connection, release));

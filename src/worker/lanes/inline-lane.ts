@@ -2,6 +2,7 @@ import type { CheckedArgs } from "../../command/define.ts";
 import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Progress, Run } from "../../core/run.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
+import { codeBeginsAt } from "../../runner/code-begins-at.ts";
 import { catchExits } from "../../runner/inline/exits.ts";
 import { InlineRun } from "../../runner/inline/inline-run.ts";
 import { catchPrints, printsTo } from "../../runner/inline/prints.ts";
@@ -13,7 +14,7 @@ import { createSecretMasker } from "../../runner/secret-masker.ts";
 import { refusedVerdict } from "../../runner/refused-verdict.ts";
 import type { Holder, LoopWatch } from "../loop-watch/loop-watch.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
-import type { Hold, Lane, LaneHouse } from "./lane.ts";
+import type { Hold, Lane, LaneHouse, PacedStart } from "./lane.ts";
 import { Paces } from "./pace.ts";
 import { StrayEnds } from "./stray-ends.ts";
 
@@ -38,6 +39,8 @@ export class InlineLane implements Lane {
   readonly #paces = new Paces();
   readonly #ready = new Map<string, Promise<ReadyCommand>>();
   readonly #living = new Set<InlineRun>();
+  /** Of runs that begin when their module is there. */
+  readonly #starts = new Map<string, PacedStart>();
   readonly #watched = new WeakMap<InlineRun, Promise<unknown>>();
   readonly #strayEnds: StrayEnds;
   readonly #startWatch: StartWatch;
@@ -50,7 +53,7 @@ export class InlineLane implements Lane {
   }
 
   get busy(): number {
-    return this.#living.size;
+    return this.#living.size + this.#starts.size;
   }
 
   room(command: string, free: number): number {
@@ -75,6 +78,18 @@ export class InlineLane implements Lane {
       else if (one instanceof InlineRun) hold.life(this.#lifeOf(one));
     }
     await closeBatch(over, this.#house);
+  }
+
+  /** Its module is there before it begins: a rate counts from when its code begins. */
+  async livePaced(run: Run, start: PacedStart, hold: Hold): Promise<void> {
+    this.#starts.set(run.id, start);
+    try {
+      await this.#load([run], this.#open());
+      const begun = await start.begin();
+      if (begun) await this.live([begun], hold);
+    } finally {
+      this.#starts.delete(run.id);
+    }
   }
 
   /** Modules stay loaded as long as this process lives: another one is read by another worker. */
@@ -154,6 +169,7 @@ export class InlineLane implements Lane {
   #begin(run: Run, ready: ReadyCommand, args: CheckedArgs): InlineRun {
     const { clock, store, config } = this.#house;
     const ledger = { config: config(), store: () => store };
+    this.#starts.get(run.id)?.begun(codeBeginsAt(clock));
     const begun = new InlineRun(run, { ready, args, clock, ledger, onMuch: this.#watchNow });
     if (!begun.exit) this.#keep(begun);
     return begun;

@@ -27,6 +27,14 @@ export interface Hold {
   free: () => number;
 }
 
+/** How a run is begun that is only claimed, as a rate counts its start. */
+export interface PacedStart {
+  /** Asked when its code is about to begin. Null: it does not start here any more, and its row says so. */
+  begin: () => Promise<Run | null>;
+  /** Its code has begun, at that time. */
+  begun: (at: number) => void;
+}
+
 /**
  * Where runs live that have begun already. A lane starts them in batches; those that are over at once it closes
  * together, and any other gets an attempt of its own, with all that watches one.
@@ -36,6 +44,8 @@ export interface Lane {
   room(command: string, free: number): number;
   /** Resolves when the batch is out of its hands: each is closed, or told to `hold` as something that goes on. */
   live(runs: readonly Run[], hold: Hold): Promise<void>;
+  /** Lives a run that is only claimed. */
+  livePaced(run: Run, start: PacedStart, hold: Hold): Promise<void>;
   /** How many of its runs go on, or of its children are busy. */
   readonly busy: number;
   /** What it loaded is out of date. */

@@ -1,17 +1,22 @@
 import type { Isolation } from "../../core/queue.ts";
 import type { Run } from "../../core/run.ts";
 import { letHeapGrow } from "../heap.ts";
-import type { Lane } from "./lane.ts";
+import type { Hold, Lane, PacedStart } from "./lane.ts";
 
 /** Runs that have begun, and those that were only claimed. */
 export interface LaneTaken<Claimed> {
   begun: Run[];
+  /** To be begun when the code of each is about to. */
+  paced: Claimed[];
   claimed: Claimed[];
 }
 
 export interface LanesHouse<Claimed> {
   /** Claims, of these commands, so many at most, and begins those that no more workers died over than that. */
   take: (commands: readonly string[], most: { limit: number; losses: number }) => Promise<LaneTaken<Claimed>>;
+  startOf: (claimed: Claimed) => PacedStart;
+  /** One that was not begun, for whoever claims it next. */
+  giveBack: (claimed: Claimed) => Promise<void>;
   /** Goes on after `fill` is over. */
   hold: (life: Promise<unknown>) => void;
   /** One that has to be asked before it begins, as any other run. */
@@ -33,7 +38,7 @@ const MANY = 100;
 export type LaneCommands = Readonly<Record<LaneName, readonly string[]>>;
 
 /** The lanes in which runs live that need no process of their own. */
-export class Lanes<Claimed> {
+export class Lanes<Claimed extends { run: Run }> {
   readonly #lanes: Readonly<Record<LaneName, Lane>>;
   readonly #house: LanesHouse<Claimed>;
   /** What is being started; it is asked for more when that is done. */
@@ -75,12 +80,24 @@ export class Lanes<Claimed> {
     const lane = this.#lanes[name];
     const room = lane.room(commands[0] ?? "", free());
     if (room <= 0) return;
-    const { begun, claimed } = await this.#house.take(commands, { limit: room, losses: MOST_LOSSES[name] });
+    const life = this.#house.hold;
+    const hold = { life, free };
+    const limit = { limit: room, losses: MOST_LOSSES[name] };
+    const { begun, paced, claimed } = await this.#house.take(commands, limit);
     for (const one of claimed) this.#house.liveClaimed(one);
+    for (const one of paced) life(this.#livePaced(lane, one, hold));
     if (begun.length === 0) return;
     if (begun.length >= MANY) letHeapGrow();
     this.#starting.add(lane);
-    const life = this.#house.hold;
-    life(lane.live(begun, { life, free }).finally(() => this.#starting.delete(lane)));
+    life(lane.live(begun, hold).finally(() => this.#starting.delete(lane)));
+  }
+
+  async #livePaced(lane: Lane, claimed: Claimed, hold: Hold): Promise<void> {
+    try {
+      await lane.livePaced(claimed.run, this.#house.startOf(claimed), hold);
+    } catch (error) {
+      await this.#house.giveBack(claimed);
+      throw error;
+    }
   }
 }

@@ -1,19 +1,28 @@
 import type { Run } from "../../core/run.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
-import type { PoolChildren, WantedRuns } from "../../runner/pool/pool-children.ts";
+import type { PoolChildren } from "../../runner/pool/pool-children.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
 import { dropCancelled } from "./drop-cancelled.ts";
 import { giveBackUnbegun } from "./give-back-unbegun.ts";
-import type { Hold, Lane, LaneHouse } from "./lane.ts";
+import type { PacedStart, Hold, Lane, LaneHouse } from "./lane.ts";
 import { Paces } from "./pace.ts";
 import { PoolSeat } from "./pool-seat.ts";
-import { PooledRunner } from "./pooled-runner.ts";
+import { PooledRunner, type RunnerParts } from "./pooled-runner.ts";
 import { Together } from "./together.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 
 /** Most runs that one child is given at once. */
 const MOST_AT_ONCE = 500;
 /** How soon a place is looked for again, in ms, when there was one and is none any more. */
 const LOOK_EVERY_MS = 20;
+
+type Note = RunnerParts["note"];
+
+interface Living {
+  hold: Hold;
+  note: Note;
+  begun?: PacedStart["begun"];
+}
 
 /**
  * Runs commands in children that live one run after another. A run that is ended by force takes its child along, and
@@ -61,6 +70,20 @@ export class PoolLane implements Lane {
       hold.life(this.#liveShare(places.shift() ?? new PoolSeat(), runs.slice(from, from + share), hold));
   }
 
+  /** Alone in a child that has its module already: a rate counts from when its code begins. */
+  async livePaced(run: Run, start: PacedStart, hold: Hold): Promise<void> {
+    const { clock, end } = this.#house;
+    while (this.#idle(hold.free()) === 0 && !end.asked.aborted)
+      await clock.sleep(LOOK_EVERY_MS, { signal: end.asked });
+    const seat = new PoolSeat();
+    await this.#sit(seat, new Set([run.command]), async () => {
+      seat.child = await this.#takeLoaded(run.command);
+      const begun = await start.begin();
+      // How long it took says nothing of how many may go at once.
+      if (begun) await this.#liveIn(seat, [begun], { hold, note: () => undefined, begun: start.begun });
+    });
+  }
+
   renew(): void {
     this.#children.renew();
   }
@@ -99,18 +122,59 @@ export class PoolLane implements Lane {
   }
 
   async #liveShare(seat: PoolSeat, runs: readonly Run[], hold: Hold): Promise<void> {
-    const wanted = { commands: new Set(runs.map(({ command }) => command)), count: runs.length };
-    seat.open(wanted.commands);
+    const commands = new Set(runs.map(({ command }) => command));
+    await this.#sit(seat, commands, async () => {
+      const wanted = { commands, count: runs.length };
+      seat.child ??= await this.#children.take(wanted, this.#house.end.asked);
+      const { loaded } = seat.child ?? {};
+      // The first of a command in a child waits for its module.
+      const isLoaded = [...commands].every((name) => loaded?.has(name));
+      const note: Note = ({ command }, tookMs) => isLoaded && this.#paces.note(command, 1, tookMs);
+      await this.#liveIn(seat, runs, { hold, note });
+    });
+  }
+
+  /** Something is in that place until `life` is over. */
+  async #sit(seat: PoolSeat, commands: ReadonlySet<string>, life: () => Promise<void>): Promise<void> {
+    seat.open(commands);
     this.#seats.add(seat);
     try {
-      seat.child ??= await this.#children.take(wanted, this.#house.end.asked);
-      const runner = this.#runnerFor(seat.child, wanted, hold);
-      seat.runners.add(runner);
-      await runner.live(runs);
-      seat.runners.delete(runner);
+      await life();
     } finally {
       if (seat.close()) this.#leave(seat);
     }
+  }
+
+  async #liveIn(
+    { child, runners }: PoolSeat,
+    runs: readonly Run[],
+    { hold, note, begun }: Living,
+  ): Promise<void> {
+    const runner = new PooledRunner({
+      child,
+      closings: this.#closings,
+      returns: this.#returns,
+      house: this.#house,
+      note,
+      onCode: begun ?? null,
+      again: (returned) => hold.life(this.#liveAgain(returned, hold)),
+    });
+    runners.add(runner);
+    await runner.live(runs);
+    runners.delete(runner);
+  }
+
+  /** Null: the worker was told to end. */
+  async #takeLoaded(command: string): Promise<PoolChild | null> {
+    const { asked } = this.#house.end;
+    const wanted = { commands: new Set([command]), count: 1 };
+    const child = await this.#children.take(wanted, asked);
+    if (!child || child.loaded.has(command)) return child;
+    await unlessAborted(child.load(command), asked);
+    if (!child.isSpent) return child;
+    // Its module ended it. The run has to begin in another, for its row to say so.
+    this.#children.giveBack(child);
+    return this.#children.take(wanted, asked);
   }
 
   /** They stood behind another run for a while. */
@@ -121,18 +185,5 @@ export class PoolLane implements Lane {
   #leave(seat: PoolSeat): void {
     this.#seats.delete(seat);
     if (seat.child) this.#children.giveBack(seat.child);
-  }
-
-  #runnerFor(child: PoolChild | null, { commands }: WantedRuns, hold: Hold): PooledRunner {
-    // The first of a command in a child waits for its module.
-    const isLoaded = [...commands].every((name) => child?.loaded.has(name));
-    return new PooledRunner({
-      child,
-      closings: this.#closings,
-      returns: this.#returns,
-      house: this.#house,
-      note: ({ command }, tookMs) => isLoaded && this.#paces.note(command, 1, tookMs),
-      again: (runs) => hold.life(this.#liveAgain(runs, hold)),
-    });
   }
 }

@@ -26,6 +26,8 @@ export interface RunnerParts {
   house: LaneHouse;
   /** Told how long a run took in its child, in ms. */
   note: (run: Run, tookMs: number) => void;
+  /** Told when the code of one began; null: nobody asks. */
+  onCode: ((at: number) => void) | null;
   /** Takes runs that the child gave back unbegun, as one before them takes its time. */
   again: (runs: readonly Run[]) => void;
 }
@@ -52,7 +54,7 @@ export class PooledRunner implements LifeWatcher {
 
   /** Resolves when the row of each is closed, it is queued again, or it is somebody else's to live. */
   async live(runs: readonly Run[]): Promise<void> {
-    const lives = runs.map((run) => new PooledLife(run, this));
+    const lives = runs.map((run) => new PooledLife(run, this, this.#parts.onCode));
     this.#left = lives.length;
     if (this.#parts.child) this.#parts.child.live(lives);
     else for (const life of lives) life.orphan();

@@ -8,6 +8,9 @@ import { job } from "../../bench/jobs.ts";
 import { closing, due, NOON, owner, LEASE_MS, register, reread, schedule, settle } from "../build.ts";
 import type { CurrentStore } from "../conformance.ts";
 
+const FREE = { concurrency: null, rate: null };
+const RATED = { concurrency: null, rate: { count: 2, perMs: 1_000 } };
+
 /** Runs begun and finished many at a time. */
 export function describeBatches(current: CurrentStore): void {
   const enqueue = async (...jobs: NewJob[]): Promise<string[]> =>
@@ -47,6 +50,29 @@ export function describeBatches(current: CurrentStore): void {
   });
 
   describe("take", () => {
+    test.each([
+      ["its command", { commands: { noop: { limit: RATED, keyLimit: FREE } }, queues: {} }],
+      [
+        "its queue",
+        {
+          commands: { noop: { limit: FREE, keyLimit: FREE } },
+          queues: { default: { weight: 1, limit: RATED } },
+        },
+      ],
+      ["its key", { commands: { noop: { limit: FREE, keyLimit: RATED } }, queues: {} }],
+    ])("leaves it to its owner to begin a run whose start a rate of %s counts", async (_, rules) => {
+      await enqueue(...many(3, { limitKey: "noop:one" }));
+      const taken = await take(20, { rules });
+      expect([taken.begun, taken.claimed, taken.paced.length]).toEqual([[], [], 2]);
+      expect(await take(20, { rules, now: NOON + 9_999 })).toMatchObject({ paced: [] });
+      for (const { run, overlap } of taken.paced) {
+        expect(run).toMatchObject({ state: "queued", startedAt: null });
+        const start = { run, overlap, owner: owner(1), leaseUntil: NOON + LEASE_MS, now: NOON + 9_999 };
+        expect(await current().begin(start)).toMatchObject({ kind: "started" });
+      }
+      expect(await take(20, { rules, now: NOON + 10_998 })).toMatchObject({ paced: [] });
+    });
+
     test("begins as many as it may, in the order of their turns, and they read as running", async () => {
       const ids = await enqueue(...many(30));
       const { begun, claimed } = await take(20);

@@ -63,6 +63,26 @@ export function describeLimits(store: CurrentStore): void {
     });
 
     test.each([
+      ["of a command", rulesOf({ command: rate(2, 2_000) })],
+      ["of a queue", rulesOf({ queue: rate(2, 2_000) })],
+      ["of a key", rulesOf({ key: rate(2, 2_000) })],
+    ])("%s count a start from when its code began, where that is told", async (_, rules) => {
+      await enqueueAll(...Array.from({ length: 4 }, () => ({ limitKey: "essays:check k" })));
+      const both = await claims(store(), NOON, { rules });
+      for (const one of both) await beginClaimed(store(), one, NOON);
+      const [first, second] = both.map(({ run: { id, attempt } }) => ({ runId: id, attempt }));
+      await store().countStart(first!, NOON + 300);
+      await store().countStart(second!, NOON + 500);
+      // What is told again, or of an earlier time, changes nothing.
+      await store().countStart(second!, NOON + 100);
+      expect(await claims(store(), NOON + 2_000, { rules })).toEqual([]);
+      expect(await claims(store(), NOON + 2_299, { rules })).toEqual([]);
+      expect(await claims(store(), NOON + 2_300, { rules })).toHaveLength(1);
+      expect(await claims(store(), NOON + 2_499, { rules })).toEqual([]);
+      expect(await claims(store(), NOON + 2_500, { rules })).toHaveLength(1);
+    });
+
+    test.each([
       ["of a command", rulesOf({ command: atOnce(2) })],
       ["of a queue", rulesOf({ queue: atOnce(2) })],
       ["of a key", rulesOf({ key: atOnce(2) })],

@@ -30,6 +30,9 @@ export default defineCommand({
   run: () => new Promise((resolve) => setTimeout(resolve, 2_000)),
 });
 `,
+  "commands/late.ts": `await new Promise((resolve) => setTimeout(resolve, 20));
+process.env.LATE_MODULE = "is there";
+${commandThat(`return "done";`)}`,
   "commands/unloadable.ts": `const odd = {}; odd.self = odd; throw odd;`,
 };
 
@@ -97,6 +100,24 @@ async function live(...commands: string[]): Promise<Closing[][]> {
 }
 
 const done = [{ outcome: "succeeded", result: "done" }];
+
+describe("an inline run whose start a rate counts", () => {
+  it("begins when its module is there, and counts as busy before", async () => {
+    const lane = makeLane();
+    const run = aRun({ id: newId(systemClock.now()), command: "late", state: "running", finishedAt: null });
+    const begun: unknown[] = [];
+    const askedAt = systemClock.now();
+    const begin = async (): Promise<Run> => {
+      begun.push(process.env["LATE_MODULE"], lane.busy);
+      return run;
+    };
+    const start = { begin, begun: (at: number) => void begun.push(at > askedAt) };
+    await lane.livePaced(run, start, { life: () => undefined, free: () => 8 });
+    await lane.close();
+    expect(begun).toEqual(["is there", 1, true]);
+    expect([closed.get(run.id), lane.busy]).toMatchObject([done, 0]);
+  });
+});
 
 describe("a batch of inline runs", () => {
   it.each([

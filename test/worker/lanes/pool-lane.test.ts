@@ -37,10 +37,11 @@ beforeEach(async () => {
   lane = make();
 });
 
-function make(): PoolLane {
+function make(prepare: (child: PoolProcess) => void = () => undefined): PoolLane {
   const children = new PoolChildren({
     fork() {
       const fake = new PoolProcess();
+      prepare(fake);
       forked.push(fake);
       const options = {
         clock,
@@ -241,6 +242,52 @@ describe("a pool", () => {
     expect(forked[0]?.signals).toEqual(["SIGKILL"]);
   });
 
+  describe("of a run whose start a rate counts", () => {
+    const livePaced = async (): Promise<{ begins: () => number; codes: number[] }> => {
+      const run = aRun({ id: newId(NOON), command: "quick", state: "running", finishedAt: null });
+      let begins = 0;
+      const codes: number[] = [];
+      const begin = async (): Promise<Run> => ((begins += 1), run);
+      void lane.livePaced(run, { begin, begun: (at) => void codes.push(at) }, { life: hold, free });
+      await calm();
+      return { begins: () => begins, codes };
+    };
+
+    it("begins it when its module is there, and counts its child as taken before", async () => {
+      lane = make((child) => (child.isLoading = true));
+      const { begins, codes } = await livePaced();
+      expect([begins(), lane.busy, inHand()]).toEqual([0, 1, [[]]]);
+      Object.assign(forked[0] ?? {}, { isLoading: false });
+      forked[0]?.load("quick");
+      await calm();
+      expect([begins(), inHand()[0]?.length, codes]).toEqual([1, 1, [NOON + 7]]);
+      forked[0]?.finish(1);
+      await calm();
+      expect([closed.length, lane.busy]).toEqual([1, 0]);
+    });
+
+    it("begins it in another child when its module ended one, so that its row can say so", async () => {
+      lane = make((child) => (child.isLoading = true));
+      const { begins } = await livePaced();
+      forked[0]?.die();
+      await calm();
+      expect([begins(), inHand()]).toEqual([1, [[], [expect.any(String)]]]);
+    });
+
+    it("gives it to no child before it may have one more", async () => {
+      concurrency = 1;
+      const before = await livePaced();
+      const { begins } = await livePaced();
+      expect([begins(), forked.length]).toEqual([0, 1]);
+      await clock.advance(40);
+      expect([before.begins(), begins(), forked.length]).toEqual([1, 0, 1]);
+      forked[0]?.finish(1);
+      await clock.advance(20);
+      await calm();
+      expect([begins(), forked.length]).toEqual([1, 1]);
+    });
+  });
+
   it("forks no more children than it may, whatever commands want some", async () => {
     await learn();
     await learn("slow", 80);
@@ -255,9 +302,11 @@ describe("a pool", () => {
           const begun = Array.from({ length: count }, () =>
             aRun({ id: newId(NOON), command, state: "running" }),
           );
-          return { begun, claimed: [] };
+          return { begun, paced: [], claimed: [] };
         },
         hold,
+        startOf: () => ({ begin: async () => null, begun: () => undefined }),
+        giveBack: async () => undefined,
         liveClaimed: () => undefined,
       },
     );

@@ -3,6 +3,7 @@ import { USUAL_RETRIES } from "../../../src/core/retry.ts";
 import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "../../../src/runner/pool/pool-words.ts";
 import { LOG_PIPE } from "../../../src/runner/child-words.ts";
 import { markOf } from "../../../src/runner/pool/marked-output.ts";
+import { NOON } from "../../store/build.ts";
 import { FakeProcess } from "../../runner/fake-process.ts";
 
 const USUAL = { limits: { softMs: null, killAfterMs: 1_000 }, memoryBytes: null, retry: USUAL_RETRIES };
@@ -13,6 +14,8 @@ export class PoolProcess {
   readonly runs: PooledRun[] = [];
   /** Its loop does not turn: it hears nothing. */
   isStuck = false;
+  /** Its modules are never there. */
+  isLoading = false;
   readonly #unheard: PoolOrder[] = [];
   #told = 0;
   readonly #fake = new FakeProcess();
@@ -64,14 +67,25 @@ export class PoolProcess {
       return;
     }
     if (order.type === "warm") this.#say({ type: "warm" });
-    if (order.type === "live") this.runs.push(...order.runs);
+    if (order.type === "load") this.load(order.command);
+    if (order.type === "live") this.#take(order.runs);
     if (order.type === "recall") this.#say({ type: "returned", count: this.runs.splice(1).length });
     this.#begin();
   }
 
+  #take(runs: PooledRun[]): void {
+    const place = this.#told + this.runs.length;
+    this.runs.push(...runs);
+    if (runs.some(({ tellsBegin }) => tellsBegin)) this.#say({ type: "begun", place, at: NOON + 7 });
+  }
+
   #begin(): void {
     const command = this.runs[0]?.command;
-    if (command === undefined || this.#loaded.has(command)) return;
+    if (command !== undefined) this.load(command);
+  }
+
+  load(command: string): void {
+    if (this.isLoading || this.#loaded.has(command)) return;
     this.#loaded.add(command);
     this.#say({ type: "loaded", command, ...USUAL });
   }

@@ -1,4 +1,5 @@
 import { UNLIMITED, type Limit } from "../../../core/queue.ts";
+import type { Run } from "../../../core/run.ts";
 import type { Claim, ClaimRules } from "../../work-store.ts";
 import type { Connection } from "../connection.ts";
 import { parkedOn } from "../parking.ts";
@@ -16,6 +17,20 @@ import type { Turn } from "./turns.ts";
 
 /** A key that no rule is known of: one at a time. */
 const ONE: Limit = { concurrency: 1, rate: null };
+
+/** A rate counts the starts of that run: its queue's, its command's or its key's. */
+export function isRated(
+  { queue, command, limitKey }: Pick<Run, "queue" | "command" | "limitKey">,
+  rules: ClaimRules | undefined,
+): boolean {
+  const own = rules?.commands[command];
+  const limits = [
+    own?.limit,
+    limitKey === null ? undefined : own?.keyLimit,
+    queue === null ? undefined : rules?.queues[queue]?.limit,
+  ];
+  return limits.some((limit) => limit !== undefined && limit.rate !== null);
+}
 
 /** What is in hands now, whoever's, and what the rules still allow. A person's runs count, though none is held up. */
 export class Limits {

@@ -4,6 +4,7 @@ import { begin } from "../begin.ts";
 import type { Connection } from "../connection.ts";
 import { underLock } from "../under-lock.ts";
 import { claimNext, isAnyThere, tellingEnds } from "./claim.ts";
+import { isRated } from "./limits.ts";
 import { takePlain } from "./take-plain.ts";
 
 type Wish = Claim & { commands: readonly string[]; mostLosses: number };
@@ -16,13 +17,13 @@ const FIRST_JUDGED = 2;
 
 /** Claims and begins in one write transaction. Like a claim, it takes the lock only when there is something. */
 export function take(connection: Connection, wish: Wish): Taken {
-  if (!isAnyThere(connection, wish)) return { begun: [], claimed: [] };
+  if (!isAnyThere(connection, wish)) return { begun: [], paced: [], claimed: [] };
   return tellingEnds(wish, (own) => connection.write(() => takeNext(connection, underLock(own))));
 }
 
 function takeNext(connection: Connection, wish: Wish): Taken {
   const { limit = 1 } = wish;
-  const taken: Taken = { begun: [], claimed: [] };
+  const taken: Taken = { begun: [], paced: [], claimed: [] };
   const isMany = limit > JUDGED;
   const judged = takeJudged(connection, { ...wish, limit: isMany ? FIRST_JUDGED : limit }, taken);
   if (!isMany) return taken;
@@ -47,9 +48,13 @@ function beginOrKeep(
   { wish, taken }: { wish: Wish; taken: Taken },
 ): void {
   const { run, overlap } = claimed;
-  const answer = mayBegin(claimed, wish) ? begin(connection, { ...wish, run, overlap }) : null;
-  if (answer?.kind === "started") taken.begun.push(answer.run);
-  else taken.claimed.push(claimed);
+  if (!mayBegin(claimed, wish)) taken.claimed.push(claimed);
+  else if (isRated(run, wish.rules)) taken.paced.push(claimed);
+  else {
+    const answer = begin(connection, { ...wish, run, overlap });
+    if (answer.kind === "started") taken.begun.push(answer.run);
+    else taken.claimed.push(claimed);
+  }
 }
 
 /** The claim has judged its key already, and nobody else has written since. One that lost too many workers lives alone. */
