@@ -11,8 +11,8 @@ import type { Run } from "./run.ts";
  * channel     who hears it: a webhook, Slack, an e-mail address, or a ping URL in the way of Healthchecks.
  * ping        a sign of life: at each start, success and failure of a command, whatever the streak.
  * silence     the time in which a command that should succeed every so often has not.
- * snooze      a time in which a command's notices are not even written. Pings go on. What still fails, or is still
- *             overdue, when it is over is told then.
+ * snooze      a time in which a command's notices are not even written. Pings go on, and who heard of what ends hears
+ *             of that. What still fails, or is still overdue, when it is over is told then.
  */
 
 /**
@@ -156,6 +156,8 @@ export interface Snooze {
 export interface ToldSilence {
   command: string;
   since: number;
+  /** Keys of the channels that were told. */
+  told: string[];
 }
 
 /** How long an expected command has been silent. `since`: its last success, or when it was first expected. */
@@ -163,6 +165,6 @@ export interface Silence extends Expectation {
   since: number;
   /** Whether it ever succeeded, as far as the ledger goes. */
   succeeded: boolean;
-  /** Told already. */
-  told: boolean;
+  /** Keys of the channels that were told; null: nobody heard of it who wants to know of it or of its end. */
+  told: string[] | null;
 }

@@ -2,7 +2,6 @@ import { fitsPattern } from "../core/name-pattern.ts";
 import type {
   Happening,
   NewNotice,
-  NoticeEvent,
   NoticeFacts,
   NoticeKind,
   NoticeRule,
@@ -15,7 +14,7 @@ import type { Run } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
 import type { Happenings, Telling } from "../store/notice-store.ts";
 import { factsOfRun } from "./facts.ts";
-import { hasTold } from "./rule-name.ts";
+import { hasHeard, hasTold } from "./rule-name.ts";
 import { failureNews, newNotice, rulesFor, tellStreak, type StreakNews } from "./tell-streak.ts";
 import { wordInTime, wordLate, wordNotRun, wordRun } from "./word-notice.ts";
 
@@ -86,8 +85,8 @@ class Judge {
     this.#onTime(run);
     this.#stop(run.command, "skip");
     const streak = this.#stop(run.command, "failure");
-    const isInTime = this.#endSilence(run);
-    const rules = this.#rulesFor(run.command, ["recovered"]);
+    const silence = this.#endSilence(run);
+    const rules = rulesFor(run.command, { rules: this.#rules, events: ["recovered"] });
     // Nobody hears twice of one success.
     const told = new Set<string>();
     for (const rule of rules) {
@@ -95,9 +94,9 @@ class Judge {
       told.add(rule.channel.key);
       this.#recover(rule, run, { at, streak, message: wordRun("recovered", run, streak) });
     }
-    if (!isInTime) return;
-    const silent = new Map(rules.filter(hearsOfSilence).map((rule) => [rule.channel.key, rule]));
-    for (const [key, rule] of silent)
+    if (!silence) return;
+    const silent = rules.filter((rule) => this.#heardOfSilence(silence, rule));
+    for (const [key, rule] of new Map(silent.map((rule) => [rule.channel.key, rule])))
       if (!told.has(key)) this.#recover(rule, run, { at, message: wordInTime(run) });
   }
 
@@ -105,19 +104,25 @@ class Judge {
     this.#say("recovered", rule, { command: run.command, runId: run.id, facts: factsOfRun(run, said) });
   }
 
-  /** Whether it succeeded after a silence that was told of. A success from before that did not end it. */
-  #endSilence({ command, finishedAt }: Run): boolean {
+  /** The silence that was told of and is over with this. A success from before it did not end it. */
+  #endSilence({ command, finishedAt }: Run): ToldSilence | null {
     const silence = this.#overdue.get(command);
-    if (!silence || (finishedAt ?? 0) <= silence.since) return false;
+    if (!silence || (finishedAt ?? 0) <= silence.since) return null;
     this.#overdue.delete(command);
     this.#inTime.push(command);
-    return true;
+    return silence;
   }
 
-  /** The good news goes to those who had the bad, and to those who want nothing but good. */
+  /** The good news goes to those who had the bad, snoozed or not, and to those who want nothing but good. */
   #heardOf(streak: Streak, rule: NoticeRule): boolean {
     const wantedFailures = rule.on.includes("failure") || rule.on.includes("dead");
-    return wantedFailures ? hasTold(rule, streak, this.#rules) : streak.count >= rule.after;
+    if (wantedFailures) return hasTold(rule, streak, this.#rules);
+    return streak.count >= rule.after && !this.#isSnoozed(streak.command);
+  }
+
+  #heardOfSilence({ command, told }: ToldSilence, rule: NoticeRule): boolean {
+    if (rule.on.includes("overdue")) return hasHeard(rule, told, this.#rules);
+    return hearsOfSilence(rule) && !this.#isSnoozed(command);
   }
 
   #skip(run: Run, at: number): void {
@@ -176,10 +181,6 @@ class Judge {
   #tell(streak: Streak, news: StreakNews): void {
     if (this.#isSnoozed(streak.command)) return;
     this.#notices.push(...tellStreak(streak, news, { rules: this.#rules, now: this.#now }));
-  }
-
-  #rulesFor(command: string, events: readonly NoticeEvent[]): NoticeRule[] {
-    return this.#isSnoozed(command) ? [] : rulesFor(command, { rules: this.#rules, events });
   }
 
   #isSnoozed(command: string): boolean {

@@ -16,6 +16,17 @@ export function hasTold(rule: NoticeRule, { told }: Streak, rules: readonly Noti
   return told.some((name) => !present.includes(name) && placeOf(name) === place);
 }
 
+/** Whether a channel was told of a silence, or one that stood in its place. */
+export function hasHeard(
+  { channel }: Pick<NoticeRule, "channel">,
+  told: readonly string[],
+  rules: readonly NoticeRule[],
+): boolean {
+  if (told.includes(channel.key)) return true;
+  const present = rules.map((rule) => rule.channel.key);
+  return told.some((key) => !present.includes(key) && targetOf(key) === targetOf(channel.key));
+}
+
 function placeOf(name: string): string {
   const [key = "", after = ""] = name.split(AFTER);
   return `${targetOf(key)}${AFTER}${after}`;

@@ -6,6 +6,7 @@ import type { Expected, NewNotice, NoticeRule, Silence } from "../core/notice.ts
 import type { Watch } from "../store/notice-store.ts";
 import type { Store } from "../store/store.ts";
 import { hearsOfSilence, judge } from "./judge.ts";
+import { hasHeard } from "./rule-name.ts";
 import { Sender } from "./sender.ts";
 import { tellBehindSnoozes } from "./snooze-end.ts";
 import { wordSilence } from "./word-notice.ts";
@@ -102,8 +103,7 @@ export class Teller {
   async #lookForSilences(): Promise<void> {
     const expected = await this.expect();
     if (expected === null) return;
-    for (const silence of await readOverdue(expected, this.#house))
-      if (!silence.told) await this.#tellSilence(silence);
+    for (const silence of await readOverdue(expected, this.#house)) await this.#tellSilence(silence);
   }
 
   async #tellSilence(silence: Silence): Promise<void> {
@@ -111,14 +111,14 @@ export class Teller {
     const now = clock.now();
     const snoozes = await store.snoozes(now);
     if (snoozes.some(({ pattern }) => fitsPattern(silence.command, pattern))) return;
-    const listening = rules().filter(
-      (rule) => fitsPattern(silence.command, rule.commands) && hearsOfSilence(rule),
+    const { command, told } = silence;
+    const listening = rules().filter((rule) => fitsPattern(command, rule.commands) && hearsOfSilence(rule));
+    // A rule that comes later is told of it then, and only then of its end.
+    const unheard = listening.filter(
+      (rule) => rule.on.includes("overdue") && !hasHeard(rule, told ?? [], rules()),
     );
-    // Nobody heard of it: a rule that comes later is told, and of its end only then.
-    if (listening.length === 0) return;
-    const notices = listening
-      .filter(({ on }) => on.includes("overdue"))
-      .map((rule) => overdueNotice(silence, rule, now));
+    if (unheard.length === 0 && (told !== null || listening.length === 0)) return;
+    const notices = unheard.map((rule) => overdueNotice(silence, rule, now));
     await store.tellSilence(silence, notices, now);
   }
 

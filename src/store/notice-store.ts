@@ -85,7 +85,10 @@ export interface NoticeStore {
   /** How long each expected command has not succeeded. One that nobody registered counts from `now`. */
   silences(expected: Expected, now: number): Promise<Silence[]>;
 
-  /** Notes that a silence was told of, with the notices that tell it; false when somebody else did. */
+  /**
+   * Notes that a silence was told of, with the notices that tell it: one to each channel that did not hear of it. False
+   * when somebody else told all of that.
+   */
   tellSilence(
     silence: Pick<Silence, "command" | "since">,
     notices: NewNotice[],

@@ -8,8 +8,8 @@ export function slack(url = "http://127.0.0.1:1/services/T0/B0/token"): Channel 
   return { kind: "slack", key: "slack-1", url };
 }
 
-export function webhook(url: string): Channel {
-  return { kind: "webhook", key: "webhook-1", url, secret: SECRET };
+export function webhook(url: string, key = "webhook-1"): Channel {
+  return { kind: "webhook", key, url, secret: SECRET };
 }
 
 export function ping(url: string): Channel {

@@ -122,6 +122,34 @@ describe("the dead-man's rule", () => {
     ]);
   });
 
+  it("tells a rule that comes when others heard of the silence already, and them not again", async () => {
+    const [first, second] = [await startHttpServer(), await startHttpServer()];
+    const on: NoticeEvent[] = ["overdue", "recovered"];
+    let rules = [ruleFor(on, { channel: webhook(first.url) })];
+    const teller = new Teller({
+      ...{ store, clock, events: createEventBus(), rules: () => rules },
+      expected: () => Promise.resolve(daily),
+    });
+    await teller.watch();
+    await teller.pass(NEVER);
+    await clock.advance(27 * HOUR);
+    await teller.pass(NEVER);
+    rules = [...rules, ruleFor(on, { channel: webhook(second.url, "webhook-2") })];
+    for (let minute = 0; minute < 3; minute += 1) {
+      await clock.advance(60_000);
+      await teller.pass(NEVER);
+    }
+    rules = [...rules, ruleFor(on, { channel: webhook(second.url, "webhook-3") })];
+    await finished(store, { command: "backup", now: clock.now() });
+    await teller.pass(NEVER);
+    const events = ({ heard }: typeof first) =>
+      heard.map(({ body }) => (JSON.parse(body) as { event: string }).event);
+    expect([events(first), events(second)]).toEqual([
+      ["overdue", "recovered"],
+      ["overdue", "recovered"],
+    ]);
+  });
+
   describe("when the command succeeds again", () => {
     const BACK = "backup succeeded, and is overdue no more";
 
@@ -177,8 +205,11 @@ describe("the dead-man's rule", () => {
       expect(messages()).toEqual([]);
     });
 
-    it("tells nothing while it is snoozed, nor later", async () => {
-      const { teller, messages } = await tells(undefined, [["overdue", "recovered"]]);
+    it.each<[string, NoticeEvent[][], number]>([
+      ["who heard of it, though it is snoozed", [["overdue", "recovered"]], 2],
+      ["nobody who did not, while it is snoozed", [["recovered"]], 0],
+    ])("tells %s, and nobody later", async (_, on, count) => {
+      const { teller, messages } = await tells(undefined, on);
       await teller.watch();
       await teller.pass(NEVER);
       await clock.advance(27 * HOUR);
@@ -186,10 +217,11 @@ describe("the dead-man's rule", () => {
       await store.snooze("backup", { until: clock.now() + HOUR, by: "ada" });
       await finished(store, { command: "backup", now: clock.now() });
       await teller.pass(NEVER);
+      expect(messages()).toHaveLength(count);
       await clock.advance(2 * HOUR);
       await finished(store, { command: "backup", now: clock.now() });
       await teller.pass(NEVER);
-      expect(messages()).toHaveLength(1);
+      expect(messages()).toHaveLength(count);
     });
   });
 });

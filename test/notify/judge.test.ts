@@ -3,7 +3,7 @@ import type { Happening, NewNotice, NoticeRule, Streak } from "../../src/core/no
 import type { Run } from "../../src/core/run.ts";
 import { judge } from "../../src/notify/judge.ts";
 import { NOON } from "../store/build.ts";
-import { aRun, ping, rule, ruleFor } from "./build.ts";
+import { aRun, ping, rule, ruleFor, webhook } from "./build.ts";
 
 type Ends = "ok" | "bad" | "dead" | "skip" | "cancelled" | "dry" | "dry ok";
 
@@ -121,6 +121,19 @@ describe("a streak", () => {
       streaks: [],
       ended: [{ command: "backup", kind: "failure" }],
     });
+  });
+
+  it("that ends while it is snoozed is told to those who had heard of it before, and to nobody else", () => {
+    const rules = [
+      ruleFor(["failure", "recovered"], { channel: webhook("http://a/", "a") }),
+      ruleFor(["failure", "recovered"], { channel: webhook("http://b/", "b"), after: 2 }),
+      ruleFor(["recovered"], { channel: webhook("http://c/", "c") }),
+    ];
+    const before = judgeAll([ended("bad", 1)], rules);
+    const { notices } = judgeAll([ended("bad", 2), ended("ok", 3)], rules, before.streaks, ["back*"]);
+    expect(said(notices)).toEqual(["recovered run-3"]);
+    expect(notices[0]?.channel).toBe(before.notices[0]?.channel);
+    expect(said(judgeAll([ended("ok", 3)], rules, before.streaks).notices)).toHaveLength(2);
   });
 
   it("that goes on when a snooze is over is told then, and what recovered meanwhile is not", () => {

@@ -21,8 +21,8 @@ export function define(command: Command, shell: Shell): void {
 }
 
 const WHEN = `
-When it is over, what is overdue or still fails is told of at once. What recovered meanwhile is
-not told. Pings go on.
+When it is over, what is overdue or still fails is told of at once. What recovers meanwhile is
+told to those who had heard of the failure, and to nobody else. Pings go on.
 
 Example:
   errand notify snooze nightly-backup --for 2h`;
@@ -40,7 +40,7 @@ async function snooze(pattern: string, options: SnoozeOptions, shell: Shell): Pr
   else
     shell.tell(
       plainWord(
-        `nothing is told of ${pattern} until ${clockWord(until, now)}. Next: errand notify wake ${typeAgain([pattern])}`,
+        `nothing is told of ${pattern} until ${clockWord(until, now)}, except that it works again. Next: errand notify wake ${typeAgain([pattern])}`,
       ),
     );
 }

@@ -11,6 +11,7 @@ import { UNRUN_COUNTS } from "./migrations/0007-unrun-counts.ts";
 import { EXPECTED_SPANS } from "./migrations/0008-expected-spans.ts";
 import { ENDED_PAUSES } from "./migrations/0009-ended-pauses.ts";
 import { FEWER_INDEXES } from "./migrations/0010-fewer-indexes.ts";
+import { SILENCE_TELLS } from "./migrations/0011-silence-tells.ts";
 import { number, text } from "./row.ts";
 import { APPLICATION_ID } from "./is-foreign.ts";
 import { notOurs } from "./store-error.ts";
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly string[] = [
   EXPECTED_SPANS,
   ENDED_PAUSES,
   FEWER_INDEXES,
+  SILENCE_TELLS,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

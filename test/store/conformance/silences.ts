@@ -23,8 +23,8 @@ export function describeSilences(store: CurrentStore): void {
       await finishedAs(store(), "failed", { command: "b" });
       const both = hourly(["a", "b"]);
       expect(await registered(both, NOON + 5_000)).toEqual([
-        { command: "a", withinMs: HOUR, since: NOON + 1_000, succeeded: true, told: false },
-        { command: "b", withinMs: HOUR, since: NOON + 5_000, succeeded: false, told: false },
+        { command: "a", withinMs: HOUR, since: NOON + 1_000, succeeded: true, told: null },
+        { command: "b", withinMs: HOUR, since: NOON + 5_000, succeeded: false, told: null },
       ]);
       expect(await registered(both, NOON + 9_000)).toMatchObject([{}, { since: NOON + 5_000 }]);
       await store().registerExpectations(hourly(["a"]), NOON + 10_000);
@@ -39,28 +39,44 @@ export function describeSilences(store: CurrentStore): void {
       expect(await store().silences(hourly(["a"]), NOON + 8)).toMatchObject([{ since: NOON + 6 }]);
     });
 
-    test("are told by one, and anew after a success", async () => {
+    test("are told to each channel by one, and anew after a success", async () => {
       await finished(store(), { command: "a" });
       const silence = { command: "a", since: NOON + 1_000 };
       await store().registerExpectations(hourly(["a"]), NOON);
       expect(await store().tellSilence(silence, [aNotice()], NOON)).toBe(true);
       expect(await store().tellSilence(silence, [aNotice("notice-2")], NOON)).toBe(false);
-      expect(await store().notices({ limit: 9 })).toHaveLength(1);
-      expect(await registered(hourly(["a"]), NOON)).toMatchObject([{ told: true }]);
+      const later = { ...aNotice("notice-3"), channel: "webhook-1" };
+      expect(await store().tellSilence(silence, [aNotice("notice-2"), later], NOON)).toBe(true);
+      const notices = await store().notices({ limit: 9 });
+      expect(notices.map(({ id }) => id).sort()).toEqual(["notice-1", "notice-3"]);
+      expect(await registered(hourly(["a"]), NOON)).toMatchObject([{ told: ["slack-1", "webhook-1"] }]);
       await finished(store(), { command: "a", now: NOON + 60_000 });
-      expect(await registered(hourly(["a"]), NOON)).toMatchObject([{ since: NOON + 61_000, told: false }]);
+      expect(await registered(hourly(["a"]), NOON)).toMatchObject([{ since: NOON + 61_000, told: null }]);
+      const next = { command: "a", since: NOON + 61_000 };
+      expect(await store().tellSilence(next, [aNotice("notice-4")], NOON)).toBe(true);
+      expect(await registered(hourly(["a"]), NOON)).toMatchObject([{ told: ["slack-1"] }]);
     });
 
     test("that were told of stand beside what happens to their commands, until their end is told", async () => {
       await store().watchRuns("ends");
       await store().registerExpectations(hourly(["a", "b"]), NOON);
-      for (const command of ["a", "b"]) await store().tellSilence({ command, since: NOON }, [], NOON);
+      for (const command of ["a", "b"])
+        await store().tellSilence({ command, since: NOON }, [aNotice(`notice-${command}`)], NOON);
       await finished(store(), { command: "a", now: NOON + 1 });
       const overdue = async () => (await store().happenings(9, NOON)).overdue;
-      expect(await overdue()).toEqual([{ command: "a", since: NOON }]);
+      expect(await overdue()).toEqual([{ command: "a", since: NOON, told: ["slack-1"] }]);
       const told = { taken: [], streaks: [], ended: [], notices: [], now: NOON };
       await store().tell({ ...told, inTime: ["a"] });
       expect(await overdue()).toEqual([]);
+      expect(await registered(hourly(["a", "b"]), NOON)).toMatchObject([
+        { told: null },
+        { told: ["slack-1"] },
+      ]);
+      await store().registerExpectations(hourly(["a"]), NOON + 1);
+      expect(await registered(hourly(["a", "b"]), NOON + 2)).toMatchObject([
+        {},
+        { since: NOON + 2, told: null },
+      ]);
     });
 
     test("go on, told or not, while nobody can read what is expected", async () => {
@@ -68,11 +84,11 @@ export function describeSilences(store: CurrentStore): void {
       await store().tellSilence({ command: "a", since: NOON }, [aNotice()], NOON);
       const kept = await registered(hourly(["b"], ["a", "never-seen"]), NOON + 9);
       expect(kept).toMatchObject([
-        { command: "b", withinMs: HOUR, since: NOON, told: false },
-        { command: "a", withinMs: HOUR, since: NOON, told: true },
+        { command: "b", withinMs: HOUR, since: NOON, told: null },
+        { command: "a", withinMs: HOUR, since: NOON, told: ["slack-1"] },
       ]);
       expect(await registered(hourly(["a", "b"]), NOON + 10)).toMatchObject([
-        { since: NOON, told: true },
+        { since: NOON, told: ["slack-1"] },
         { since: NOON },
       ]);
     });

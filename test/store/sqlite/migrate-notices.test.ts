@@ -49,6 +49,12 @@ test("what was expected before spans were kept is known by its first instant sti
   old.run("insert into expectations (command, since, told_for) values ('backup', :now, :now)", {
     now: NOON - 9,
   });
+  const overdue = `insert into notices (id, kind, command, channel, facts, created_at) values (:id, :kind, 'backup', :channel, '{}', :at)`;
+  const told = (id: string, kind: string, at: number): void =>
+    void old.run(overdue, { id, kind, at, channel: `slack-${id}` });
+  told("before", "overdue", NOON - 10);
+  told("of-it", "overdue", NOON - 8);
+  told("of-another", "failure", NOON - 8);
   old.close();
   const store = openStore({ file, now: NOON });
   const unread = { expectations: [], unread: ["backup"] };
@@ -56,7 +62,7 @@ test("what was expected before spans were kept is known by its first instant sti
   expect(await store.silences(unread, NOON)).toEqual([]);
   const read = { expectations: [{ command: "backup", withinMs: 5 }], unread: [] };
   await store.registerExpectations(read, NOON);
-  expect(await store.silences(read, NOON)).toMatchObject([{ since: NOON - 9, told: true }]);
+  expect(await store.silences(read, NOON)).toMatchObject([{ since: NOON - 9, told: ["slack-of-it"] }]);
   expect(await store.silences(unread, NOON)).toMatchObject([{ since: NOON - 9, withinMs: 5 }]);
   store.close();
 });
