@@ -5,10 +5,14 @@ const NEEDED = 24;
 const running = process.versions.node;
 
 if (Number(running.split(".")[0]) < NEEDED) {
-  process.stderr.write(
-    `errand: Node ${running} (${process.execPath}) is too old: errand needs Node ${NEEDED} or later. ` +
-      `Next: npm install --save-dev node@${NEEDED}, then npx errand\n`,
-  );
+  const message = `Node ${running} (${process.execPath}) is too old: errand needs Node ${NEEDED} or later`;
+  const next = `npm install --save-dev node@${NEEDED}, then npx errand`;
+  // What stands behind "--" is said to a program.
+  const words = process.argv.slice(2);
+  const end = words.indexOf("--");
+  if (words.slice(0, end < 0 ? words.length : end).includes("--json"))
+    process.stdout.write(`${JSON.stringify({ v: 1, error: { code: "node_too_old", message, next } })}\n`);
+  else process.stderr.write(`errand: ${message}. Next: ${next}\n`);
   process.exitCode = 78;
 } else {
   // Compiled code is code: it is kept in the user's own cache, not in the system's shared temporary folder.

@@ -22,6 +22,22 @@ it.skipIf(OLD === undefined)(
 );
 
 it.skipIf(OLD === undefined).each([
+  [["status", "--json"], "node_too_old"],
+  [["exec", "--", "echo", "--json"], undefined],
+])("says so on stdout to who reads JSON, of %j", async (argv, code) => {
+  const ended = await new CrashProject({}).startProgram(OLD ?? "", [MAIN, ...argv]).ended;
+  const told = (ended.stdout === "" ? {} : JSON.parse(ended.stdout)) as { v?: number; error?: object };
+  expect([ended.code, ended.stderr === ""]).toEqual([78, code !== undefined]);
+  expect(told.error).toEqual(
+    code && {
+      code,
+      message: expect.stringContaining("is too old") as string,
+      next: expect.any(String) as string,
+    },
+  );
+});
+
+it.skipIf(OLD === undefined).each([
   ["errand", "index.js"],
   ["errand/testing", "testing.js"],
 ])("says so too where an application imports %s", async (_, door) => {
