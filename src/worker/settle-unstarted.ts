@@ -2,12 +2,13 @@ import type { Clock } from "../core/clock.ts";
 import type { ErrandError } from "../core/errors.ts";
 import type { EventBus } from "../core/events.ts";
 import type { Owner, Run } from "../core/run.ts";
-import { recordRefusal } from "../runner/record-refusal.ts";
+import { beginRefused } from "../runner/record-refusal.ts";
+import { settleRefused } from "../runner/settle-refused.ts";
 import type { Store } from "../store/store.ts";
 import { asNewRun } from "./as-new-run.ts";
 
 export interface UnstartedHouse {
-  store: Pick<Store, "begin" | "finish" | "findRun" | "release" | "withdraw">;
+  store: Pick<Store, "begin" | "finish" | "findRun" | "release" | "requeue" | "withdraw">;
   clock: Clock;
   events: EventBus;
   owner: Owner;
@@ -23,10 +24,10 @@ export async function giveBack(run: Run, reason: string, { store, clock }: Unsta
   });
 }
 
-/** Its module does not load, its args are refused, or it is gone: the row says so as a failure. */
+/** Its module does not load, its args are refused, or it is gone: an attempt that failed says so. */
 export async function refuse(run: Run, error: ErrandError, house: UnstartedHouse): Promise<void> {
-  await recordRefusal(asNewRun(run), error, house);
-  await announce(run, house);
+  const begun = await beginRefused(asNewRun(run), house);
+  await (begun ? settleRefused(begun, error, house) : announce(run, house));
 }
 
 /** Its schedule's `when` said no. */

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { newId } from "../../src/core/ids.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -188,3 +189,33 @@ it("keeps a run in the inbox whose args its command does not take any more, or w
   };
   expect(groups.groups).toHaveLength(2);
 });
+
+it.each(["process", "pool"] as const)(
+  "tries a command again whose module does not load for a moment, in a child that had not (%s)",
+  async (isolation) => {
+    const project = new CrashProject({
+      "_database.ts": `import { existsSync } from "node:fs";
+if (!existsSync("up")) throw new Error("the database is away");
+`,
+      "mail.ts": `import "./_database.ts";
+${command(`return "sent";`, `isolation: "${isolation}",`)}`,
+    });
+    writeFileSync(project.path("up"), "");
+    const worker = project.start(["work"]);
+    await worker.says("worker.started");
+    rmSync(project.path("up"));
+    const id = await enqueue(project, { command: "mail" });
+    await worker.says("run.retrying");
+    expect(await project.show(id)).toMatchObject({
+      state: "queued",
+      reason: expect.stringMatching(/^failed \(attempt 1 of 3\), again at .*the database is away/) as string,
+    });
+    writeFileSync(project.path("up"), "");
+    const run = await until("the end of the run", async () => {
+      const now = await project.show(id);
+      return now.finishedAt === null ? false : now;
+    });
+    expect(run).toMatchObject({ state: "succeeded", result: "sent" });
+    worker.kill("SIGTERM");
+  },
+);

@@ -46,6 +46,7 @@ export class PoolChild {
   #pieces = 0;
   readonly #lastWords = new LastWords();
   #isSpent = false;
+  #isRetired = false;
   /** Nothing of it comes any more. */
   #isClosed = false;
   readonly #recall = new Recall();
@@ -72,8 +73,9 @@ export class PoolChild {
     return this.#isSpent || this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
-  get hasGrown(): boolean {
-    return this.#peakRss - (this.#firstRss ?? this.#peakRss) > MOST_GROWTH;
+  /** Another should take its place: it was retired, or has grown. */
+  get isWorn(): boolean {
+    return this.#isRetired || this.#peakRss - (this.#firstRss ?? this.#peakRss) > MOST_GROWTH;
   }
 
   /** Nobody can tell by now which of its runs it will give back. */
@@ -133,6 +135,11 @@ export class PoolChild {
     const { name, message } =
       reason instanceof Error ? reason : { name: "AbortError", message: String(reason) };
     this.#tell({ type: "abort", name, message });
+  }
+
+  /** Nothing more is given to it; what it has it lives. */
+  retire(): void {
+    this.#isRetired = true;
   }
 
   dismiss(): void {

@@ -78,7 +78,7 @@ export class PoolChildren {
   giveBack(child: PoolChild): void {
     const known = this.#busy.get(child);
     this.#busy.delete(child);
-    if (!known || child.isSpent || child.hasGrown || child.given >= this.maxRuns) child.dismiss();
+    if (!known || child.isSpent || child.isWorn || child.given >= this.maxRuns) child.dismiss();
     else this.#idle.push(known);
   }
 
@@ -106,7 +106,7 @@ export class PoolChildren {
   /** It knows their commands as they are now, or does not know them yet. */
   #mayLive(known: Known, stamps: ReadonlyMap<string, string>, count: number): boolean {
     const { child } = known;
-    if (child.isSpent || child.hasGrown || child.given + count > this.maxRuns) return false;
+    if (child.isSpent || child.isWorn || child.given + count > this.maxRuns) return false;
     return [...stamps].every(([name, stamp]) => (known.stamps.get(name) ?? stamp) === stamp);
   }
 

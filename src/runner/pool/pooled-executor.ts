@@ -8,7 +8,7 @@ import { watchKernelKills } from "../kernel-kills.ts";
 import { limitMemory } from "../memory-limit.ts";
 import { meterProcess } from "../process-meter.ts";
 import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
-import { refusedVerdict } from "../refused-verdict.ts";
+import { mayLoadLater, refusedVerdict } from "../refused-verdict.ts";
 import type { PoolChild } from "./pool-child.ts";
 import type { Verdict } from "../verdict.ts";
 import { WHY_UNBEGUN, type LifeEnd, type PooledLife, type PooledUsage } from "./pooled-life.ts";
@@ -69,7 +69,8 @@ function startedProcesses({ end }: Extract<LifeEnd, { kind: "told" }>): boolean 
 export function exitOf(end: LifeEnd): Exit {
   if (end.kind === "told" && end.end && "refused" in end.end) {
     const { code, message } = end.end.refused;
-    return { kind: "judged", verdict: refusedVerdict(new ErrandError(code, message)), advice: REFUSED };
+    const verdict = refusedVerdict(new ErrandError(code, message));
+    return { kind: "judged", verdict, advice: mayLoadLater(code) ? null : REFUSED };
   }
   if (end.kind === "died") return end.exit;
   if (end.kind !== "told") return { kind: "judged", verdict: UNBEGUN, advice: null };

@@ -11,17 +11,24 @@ import { classify } from "../../runner/outcome.ts";
 import { readOwnUsage } from "../../runner/own-usage.ts";
 import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
-import { refusedVerdict } from "../../runner/refused-verdict.ts";
+import { settleRefused } from "../../runner/settle-refused.ts";
 import type { Holder, LoopWatch } from "../loop-watch/loop-watch.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
 import type { Hold, Lane, LaneHouse, PacedStart } from "./lane.ts";
 import { Paces } from "./pace.ts";
+import { shareOf } from "./share-of.ts";
 import { StrayEnds } from "./stray-ends.ts";
 
 const ITS_WORKER = `its worker (pid ${process.pid})`;
 
 interface InlineSpec {
   onProgress: (progress: Progress) => void;
+}
+
+/** One that could not be called. */
+interface Refused {
+  run: Run;
+  settle: () => Promise<void>;
 }
 
 /** What a run counts for that waits for something, in ms. */
@@ -65,7 +72,7 @@ export class InlineLane implements Lane {
     const ready = await this.#load(runs, this.#open());
     const [begun, before] = [clock.monotonic(), readOwnUsage()];
     const started = runs.map((run) => this.#start(run, ready.get(run.command)));
-    const answers: (InlineRun | Lived)[] = [];
+    const answers: (InlineRun | Refused)[] = [];
     for (const one of started) answers.push(one instanceof InlineRun ? one : await one);
     const tookMs = clock.monotonic() - begun;
     await this.#settle(answers);
@@ -73,9 +80,9 @@ export class InlineLane implements Lane {
     const usage = shareOf(before, runs.length);
     const over: Lived[] = [];
     for (const one of answers) {
-      const lived = one instanceof InlineRun ? this.#overAtOnce(one, usage) : one;
+      const lived = one instanceof InlineRun ? this.#overAtOnce(one, usage) : null;
       if (lived) over.push(lived);
-      else if (one instanceof InlineRun) hold.life(this.#lifeOf(one));
+      else hold.life(one instanceof InlineRun ? this.#lifeOf(one) : one.settle());
     }
     await closeBatch(over, this.#house);
   }
@@ -150,19 +157,19 @@ export class InlineLane implements Lane {
   }
 
   /** At once where nothing has to be waited for: a promise for each costs as much as a quick run. */
-  #start(run: Run, ready: ReadyCommand | undefined): InlineRun | Promise<InlineRun | Lived> {
+  #start(run: Run, ready: ReadyCommand | undefined): InlineRun | Promise<InlineRun | Refused> {
     if (!ready) return this.#startLater(run);
     const args = readArgs(ready, run);
     return args instanceof Promise ? this.#startLater(run, args) : this.#begin(run, ready, args);
   }
 
-  async #startLater(run: Run, args?: Promise<CheckedArgs>): Promise<InlineRun | Lived> {
+  async #startLater(run: Run, args?: Promise<CheckedArgs>): Promise<InlineRun | Refused> {
     try {
       const ready = await this.#readyFor(run.command);
       return this.#begin(run, ready, await (args ?? readArgs(ready, run)));
     } catch (error) {
-      const verdict = refusedVerdict(explainRefusal(error, run.command));
-      return { run, verdict, usage: { cpuMs: null, peakRss: null } };
+      const refusal = explainRefusal(error, run.command);
+      return { run, settle: () => settleRefused(run, refusal, this.#house) };
     }
   }
 
@@ -222,13 +229,13 @@ export class InlineLane implements Lane {
   };
 
   /** Who waits for nothing is over by now, or in a moment. The loop turns in any case: whoever knocks must be heard. */
-  async #settle(answers: readonly (InlineRun | Lived)[]): Promise<void> {
+  async #settle(answers: readonly (InlineRun | Refused)[]): Promise<void> {
     const { clock } = this.#house;
     await clock.turn();
     if (answers.some((one) => one instanceof InlineRun && !one.exit)) await clock.sleep(0);
   }
 
-  #note(answers: readonly (InlineRun | Lived)[], ms: number): void {
+  #note(answers: readonly (InlineRun | Refused)[], ms: number): void {
     const byCommand = Map.groupBy(answers, ({ run }) => run.command);
     for (const [command, its] of byCommand) {
       const isQuick = its.every((one) => !(one instanceof InlineRun) || one.exit !== null);
@@ -239,10 +246,4 @@ export class InlineLane implements Lane {
       );
     }
   }
-}
-
-/** Runs of one batch cannot be told apart: each has its part of the CPU, and the worker's peak. */
-function shareOf(before: Lived["usage"], runs: number): Lived["usage"] {
-  const { cpuMs, peakRss } = readOwnUsage();
-  return { cpuMs: ((cpuMs ?? 0) - (before.cpuMs ?? 0)) / runs, peakRss };
 }

@@ -9,7 +9,7 @@ import { PooledLife, type LifeEnd, type LifeWatcher } from "../../runner/pool/po
 import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 import type { Verdict } from "../../runner/verdict.ts";
-import { refusedVerdict } from "../../runner/refused-verdict.ts";
+import { mayLoadLater, refusedVerdict } from "../../runner/refused-verdict.ts";
 import type { Lived } from "./close-batch.ts";
 import type { LaneHouse } from "./lane.ts";
 import type { Together } from "./together.ts";
@@ -77,6 +77,7 @@ export class PooledRunner implements LifeWatcher {
   }
 
   #settle(life: PooledLife, end: LifeEnd): Promise<unknown> {
+    if (isUnloadable(end)) this.#parts.child?.retire();
     if (end.kind === "told" && end.usage.tookMs !== null) this.#parts.note(life.run, end.usage.tookMs);
     const watched = this.#watched.get(life);
     if (watched) return watched;
@@ -150,6 +151,13 @@ function heardLater(work: Promise<unknown>): Promise<unknown> {
   return work;
 }
 
+/** Its command's module did not load, and a process does not load again what it could not. */
+function isUnloadable(end: LifeEnd): boolean {
+  return (
+    end.kind === "told" && end.end !== null && "refused" in end.end && mayLoadLater(end.end.refused.code)
+  );
+}
+
 type Told = Extract<LifeEnd, { kind: "told" }>;
 
 /** A run of which nothing is left to be looked after. */
@@ -158,7 +166,7 @@ function livedOf(life: PooledLife, { end, usage }: Told): Lived | null {
   if (end === null) return { run, verdict: classify({ kind: "returned", value: undefined }, null), usage };
   if ("refused" in end) {
     const { code, message } = end.refused;
-    return end.marks > 0
+    return end.marks > 0 || mayLoadLater(code)
       ? null
       : { run, verdict: maskedOf(refusedVerdict(new ErrandError(code, message)), secrets), usage };
   }

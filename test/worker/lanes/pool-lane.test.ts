@@ -242,6 +242,20 @@ describe("a pool", () => {
     expect(forked[0]?.signals).toEqual(["SIGKILL"]);
   });
 
+  it.each([
+    ["invalid_command", ["SIGKILL"]],
+    ["invalid_args", []],
+  ] as const)(
+    "uses a child again that refused a run as %s, unless it could not load it",
+    async (code, told) => {
+      await learn();
+      await begin(1);
+      forked[0]?.refuse(code);
+      await calm();
+      expect([forked[0]?.signals, lane.busy]).toEqual([told, 0]);
+    },
+  );
+
   describe("of a run whose start a rate counts", () => {
     const livePaced = async (): Promise<{ begins: () => number; codes: number[] }> => {
       const run = aRun({ id: newId(NOON), command: "quick", state: "running", finishedAt: null });

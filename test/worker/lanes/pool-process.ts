@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { ErrorCode } from "../../../src/core/errors.ts";
 import { USUAL_RETRIES } from "../../../src/core/retry.ts";
 import type { PoolEnd, PoolOrder, PooledRun, PoolWord } from "../../../src/runner/pool/pool-words.ts";
 import { LOG_PIPE } from "../../../src/runner/child-words.ts";
@@ -38,12 +39,16 @@ export class PoolProcess {
 
   /** So many are over; each took so long, and the process that much memory. */
   finish(count: number, tookMs = 0.001, peakRss = 1): void {
-    const ended = this.runs.splice(0, count);
-    const ends: (PoolEnd | null)[] = ended.map(() => null);
-    const first = this.#told;
-    this.#told += count;
-    this.#say({ type: "over", first, ends, tookMs: tookMs * ended.length, cpuMs: 1, peakRss, open: [] });
-    this.#begin();
+    this.#end(
+      Array.from({ length: count }, () => null),
+      tookMs,
+      peakRss,
+    );
+  }
+
+  /** The first of them cannot be called. */
+  refuse(code: ErrorCode): void {
+    this.#end([{ refused: { code, message: "no", next: null }, marks: 0 }]);
   }
 
   die(): void {
@@ -59,6 +64,14 @@ export class PoolProcess {
   turn(): void {
     this.isStuck = false;
     for (const order of this.#unheard.splice(0)) this.#hear(order);
+  }
+
+  #end(ends: (PoolEnd | null)[], tookMs = 0.001, peakRss = 1): void {
+    this.runs.splice(0, ends.length);
+    const first = this.#told;
+    this.#told += ends.length;
+    this.#say({ type: "over", first, ends, tookMs: tookMs * ends.length, cpuMs: 1, peakRss, open: [] });
+    this.#begin();
   }
 
   #hear(order: PoolOrder): void {
