@@ -14,12 +14,11 @@ import {
 } from "./child-words.ts";
 import { HeldOutput } from "./held-output.ts";
 import { addRoot } from "./known-processes.ts";
+import { IT_HANGS, PREPARE_LIMIT_MS, unprepared } from "./prepare-limit.ts";
 import { awaitEnd, type ProcessEnd } from "./process-end.ts";
 import { readPipe } from "./read-pipe.ts";
 import { readUnread } from "./told-ends.ts";
 
-/** How long a command may take to load, and its schedule's `when` to answer, in ms. */
-const PREPARE_LIMIT_MS = 20_000;
 /** How long a child whose run is over may take to leave, in ms. */
 const LEAVE_LIMIT_MS = 2_000;
 
@@ -82,9 +81,8 @@ export class Child {
     if (answer) return answer;
     const why = this.isOver ? `ended its process (${await this.describeEnd()})` : IT_HANGS;
     this.dismiss();
-    const { command } = order.run;
-    const message = `${command} ${why} while it was prepared`;
-    return { type: "refused", error: { code: "invalid_command", message, next: `errand run ${command}` } };
+    const { code, message, next = null } = unprepared(order.run.command, why);
+    return { type: "refused", error: { code, message, next } };
   }
 
   /** Has it live the run that it prepared. */
@@ -150,8 +148,6 @@ export class Child {
     this.#process.send(order, () => undefined);
   }
 }
-
-const IT_HANGS = `did not come to an end in ${PREPARE_LIMIT_MS / 1000} s`;
 
 /** What a refusal means here. */
 export function errorOf({ error }: Extract<ChildAnswer, { type: "refused" }>): ErrandError {

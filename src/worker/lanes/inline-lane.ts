@@ -1,12 +1,10 @@
 import type { CheckedArgs } from "../../command/define.ts";
-import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Progress, Run } from "../../core/run.ts";
-import { childConfigOf } from "../../runner/child-words.ts";
 import { codeBeginsAt } from "../../runner/code-begins-at.ts";
 import { catchExits } from "../../runner/inline/exits.ts";
 import { InlineRun } from "../../runner/inline/inline-run.ts";
 import { catchPrints, printsTo } from "../../runner/inline/prints.ts";
-import { explainRefusal, readArgs, readyCommand, type ReadyCommand } from "../../runner/loaded-command.ts";
+import { explainRefusal, readArgs, type ReadyCommand } from "../../runner/loaded-command.ts";
 import { classify } from "../../runner/outcome.ts";
 import { readOwnUsage } from "../../runner/own-usage.ts";
 import { runAttempt } from "../../runner/run-attempt.ts";
@@ -16,6 +14,7 @@ import type { Holder, LoopWatch } from "../loop-watch/loop-watch.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
 import type { Hold, Lane, LaneHouse, PacedStart } from "./lane.ts";
 import { Paces } from "./pace.ts";
+import { ReadyCommands } from "./ready-commands.ts";
 import { shareOf } from "./share-of.ts";
 import { StrayEnds } from "./stray-ends.ts";
 
@@ -44,7 +43,7 @@ export type StartWatch = (whoHolds: () => Holder | null) => LoopWatch;
 export class InlineLane implements Lane {
   readonly #house: LaneHouse;
   readonly #paces = new Paces();
-  readonly #ready = new Map<string, Promise<ReadyCommand>>();
+  readonly #ready: ReadyCommands;
   readonly #living = new Set<InlineRun>();
   /** Of runs that begin when their module is there. */
   readonly #starts = new Map<string, PacedStart>();
@@ -55,6 +54,7 @@ export class InlineLane implements Lane {
 
   constructor(house: LaneHouse, startWatch: StartWatch) {
     this.#house = house;
+    this.#ready = new ReadyCommands(house);
     this.#strayEnds = new StrayEnds(house.events, this.#living);
     this.#startWatch = startWatch;
   }
@@ -69,7 +69,8 @@ export class InlineLane implements Lane {
 
   async live(runs: readonly Run[], hold: Hold): Promise<void> {
     const { clock } = this.#house;
-    const ready = await this.#load(runs, this.#open());
+    // Before the clock of a batch runs: a module may take its time.
+    const ready = await this.#ready.load(runs, this.#open());
     const [begun, before] = [clock.monotonic(), readOwnUsage()];
     const started = runs.map((run) => this.#start(run, ready.get(run.command)));
     const answers: (InlineRun | Refused)[] = [];
@@ -91,7 +92,7 @@ export class InlineLane implements Lane {
   async livePaced(run: Run, start: PacedStart, hold: Hold): Promise<void> {
     this.#starts.set(run.id, start);
     try {
-      await this.#load([run], this.#open());
+      await this.#ready.load([run], this.#open());
       const begun = await start.begin();
       if (begun) await this.live([begun], hold);
     } finally {
@@ -101,7 +102,7 @@ export class InlineLane implements Lane {
 
   /** Modules stay loaded as long as this process lives: another one is read by another worker. */
   renew(): void {
-    this.#ready.clear();
+    this.#ready.forget();
   }
 
   /** What goes on in it is guarded to the end of this process. */
@@ -127,35 +128,6 @@ export class InlineLane implements Lane {
       : null;
   }
 
-  /** Before the clock of a batch runs: a module may take its time. */
-  async #load(runs: readonly Run[], watch: LoopWatch): Promise<Map<string, ReadyCommand>> {
-    const names = new Set(runs.map(({ command }) => command));
-    const unknown = [...names].filter((name) => !this.#ready.has(name));
-    const { workTimeoutMs, killAfterMs } = this.#house.config();
-    const usual = { limits: { softMs: workTimeoutMs, killAfterMs }, retry: USUAL_RETRIES };
-    // A module may never yield before it has said what its limits are.
-    for (const command of unknown) watch.expect({ command, ...usual });
-    const ready = new Map<string, ReadyCommand>();
-    for (const name of names) {
-      const one = await this.#readyFor(name).catch(() => undefined);
-      if (one) ready.set(name, one);
-    }
-    return ready;
-  }
-
-  #readyFor(name: string): Promise<ReadyCommand> {
-    const known = this.#ready.get(name);
-    if (known) return known;
-    const ready = readyCommand(name, childConfigOf(this.#house.config()));
-    this.#ready.set(name, ready);
-    ready.then(
-      ({ limits, retry }) => this.#watching?.expect({ command: name, limits, retry }),
-      // A module that is mended is read again.
-      () => this.#ready.delete(name),
-    );
-    return ready;
-  }
-
   /** At once where nothing has to be waited for: a promise for each costs as much as a quick run. */
   #start(run: Run, ready: ReadyCommand | undefined): InlineRun | Promise<InlineRun | Refused> {
     if (!ready) return this.#startLater(run);
@@ -165,7 +137,7 @@ export class InlineLane implements Lane {
 
   async #startLater(run: Run, args?: Promise<CheckedArgs>): Promise<InlineRun | Refused> {
     try {
-      const ready = await this.#readyFor(run.command);
+      const ready = await this.#ready.of(run.command, this.#open());
       return this.#begin(run, ready, await (args ?? readArgs(ready, run)));
     } catch (error) {
       const refusal = explainRefusal(error, run.command);

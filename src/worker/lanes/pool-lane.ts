@@ -1,4 +1,5 @@
 import type { Run } from "../../core/run.ts";
+import { inTimeToPrepare } from "../../runner/prepare-limit.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
 import type { PoolChildren } from "../../runner/pool/pool-children.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
@@ -166,13 +167,14 @@ export class PoolLane implements Lane {
 
   /** Null: the worker was told to end. */
   async #takeLoaded(command: string): Promise<PoolChild | null> {
-    const { asked } = this.#house.end;
+    const { clock, end } = this.#house;
+    const { asked } = end;
     const wanted = { commands: new Set([command]), count: 1 };
     const child = await this.#children.take(wanted, asked);
     if (!child || child.loaded.has(command)) return child;
-    await unlessAborted(child.load(command), asked);
+    if (!(await inTimeToPrepare(unlessAborted(child.load(command), asked), clock))) child.dismiss();
     if (!child.isSpent) return child;
-    // Its module ended it. The run has to begin in another, for its row to say so.
+    // Its module ended it, or hangs. The run has to begin in another, for its row to say so.
     this.#children.giveBack(child);
     return this.#children.take(wanted, asked);
   }

@@ -6,6 +6,7 @@ import { classify } from "../../runner/outcome.ts";
 import type { PoolChild } from "../../runner/pool/pool-child.ts";
 import { pooledExecutor } from "../../runner/pool/pooled-executor.ts";
 import { PooledLife, type LifeEnd, type LifeWatcher } from "../../runner/pool/pooled-life.ts";
+import { inTimeToPrepare, IT_HANGS, unprepared } from "../../runner/prepare-limit.ts";
 import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 import type { Verdict } from "../../runner/verdict.ts";
@@ -89,8 +90,7 @@ export class PooledRunner implements LifeWatcher {
 
   async #watchLater(life: PooledLife): Promise<void> {
     const { child, house } = this.#parts;
-    // The first of a command in a child waits for its module, and is not slow by that.
-    await Promise.race([child?.loaded.when(life.run.command), life.over]);
+    if (child && !child.loaded.has(life.run.command)) await this.#untilLoaded(life, child);
     await house.clock.sleep(WATCH_AFTER_MS, { background: true });
     // It may be over, and the one behind it keep their child from all words.
     child?.catchUp();
@@ -98,6 +98,16 @@ export class PooledRunner implements LifeWatcher {
     this.#isSlow = true;
     child?.recall();
     void this.#watch(life);
+  }
+
+  /** The first of a command in a child waits for its module, and is not slow by that. One in which it hangs is ended. */
+  async #untilLoaded(life: PooledLife, child: PoolChild): Promise<void> {
+    const { command } = life.run;
+    const loaded = Promise.race([child.loaded.when(command), life.over]);
+    if (await inTimeToPrepare(loaded, this.#parts.house.clock)) return;
+    const { code, message, next = null } = unprepared(command, IT_HANGS);
+    life.end({ refused: { code, message, next }, marks: 0 }, { tookMs: null, cpuMs: null, peakRss: null });
+    child.dismiss();
   }
 
   #watch(life: PooledLife): Promise<unknown> {

@@ -256,6 +256,17 @@ describe("a pool", () => {
     },
   );
 
+  it("ends a child in which a module hangs for 20 s, and refuses the run that waits for it", async () => {
+    lane = make((child) => (child.isLoading = true));
+    const [id = ""] = await begin(1);
+    await clock.advance(19_999);
+    await calm();
+    expect([closed, forked[0]?.signals]).toEqual([[], []]);
+    await clock.advance(1);
+    await calm();
+    expect([closed, forked[0]?.signals[0]]).toEqual([[id], "SIGKILL"]);
+  });
+
   describe("of a run whose start a rate counts", () => {
     const livePaced = async (): Promise<{ begins: () => number; codes: number[] }> => {
       const run = aRun({ id: newId(NOON), command: "quick", state: "running", finishedAt: null });
@@ -286,6 +297,16 @@ describe("a pool", () => {
       forked[0]?.die();
       await calm();
       expect([begins(), inHand()]).toEqual([1, [[], [expect.any(String)]]]);
+    });
+
+    it("waits 20 s for a module, and then begins it in another child", async () => {
+      lane = make((child) => (child.isLoading = true));
+      const { begins } = await livePaced();
+      await clock.advance(19_999);
+      expect([begins(), forked.map(({ signals }) => signals)]).toEqual([0, [[]]]);
+      await clock.advance(1);
+      await calm();
+      expect([begins(), forked.map(({ signals }) => signals)]).toEqual([1, [["SIGKILL"], []]]);
     });
 
     it("gives it to no child before it may have one more", async () => {
