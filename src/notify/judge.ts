@@ -14,7 +14,7 @@ import type { Run } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
 import type { Happenings, Telling } from "../store/notice-store.ts";
 import { factsOfRun } from "./facts.ts";
-import { hasHeard, hasTold } from "./rule-name.ts";
+import { channelsTold, hasHeard, hasTold } from "./rule-name.ts";
 import { failureNews, newNotice, rulesFor, tellStreak, type StreakNews } from "./tell-streak.ts";
 import { wordInTime, wordLate, wordNotRun, wordRun } from "./word-notice.ts";
 
@@ -117,12 +117,14 @@ class Judge {
   #heardOf(streak: Streak, rule: NoticeRule): boolean {
     const wantedFailures = rule.on.includes("failure") || rule.on.includes("dead");
     if (wantedFailures) return hasTold(rule, streak, this.#rules);
-    return streak.count >= rule.after && !this.#isSnoozed(streak.command);
+    if (this.#isSnoozed(streak.command)) return hasHeard(rule, channelsTold(streak), this.#rules);
+    return streak.count >= rule.after;
   }
 
   #heardOfSilence({ command, told }: ToldSilence, rule: NoticeRule): boolean {
-    if (rule.on.includes("overdue")) return hasHeard(rule, told, this.#rules);
-    return hearsOfSilence(rule) && !this.#isSnoozed(command);
+    if (!hearsOfSilence(rule)) return false;
+    const hasToHear = rule.on.includes("overdue") || this.#isSnoozed(command);
+    return !hasToHear || hasHeard(rule, told, this.#rules);
   }
 
   #skip(run: Run, at: number): void {

@@ -16,6 +16,11 @@ export function hasTold(rule: NoticeRule, { told }: Streak, rules: readonly Noti
   return told.some((name) => !present.includes(name) && placeOf(name) === place);
 }
 
+/** Keys of the channels that were told of a streak. */
+export function channelsTold({ told }: Streak): string[] {
+  return told.map((name) => name.split(AFTER)[0] ?? name);
+}
+
 /** Whether a channel was told of a silence, or one that stood in its place. */
 export function hasHeard(
   { channel }: Pick<NoticeRule, "channel">,

@@ -207,6 +207,7 @@ describe("the dead-man's rule", () => {
 
     it.each<[string, NoticeEvent[][], number]>([
       ["who heard of it, though it is snoozed", [["overdue", "recovered"]], 2],
+      ["a channel that heard of it by another rule, though it is snoozed", [["overdue"], ["recovered"]], 2],
       ["nobody who did not, while it is snoozed", [["recovered"]], 0],
     ])("tells %s, and nobody later", async (_, on, count) => {
       const { teller, messages } = await tells(undefined, on);

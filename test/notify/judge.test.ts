@@ -136,6 +136,15 @@ describe("a streak", () => {
     expect(said(judgeAll([ended("ok", 3)], rules, before.streaks).notices)).toHaveLength(2);
   });
 
+  it("that ends while it is snoozed is told to a channel that another rule had told of it", () => {
+    const channel = webhook("http://a/", "a");
+    const rules = [ruleFor(["failure"], { channel }), ruleFor(["recovered"], { channel })];
+    const before = judgeAll([ended("bad", 1)], rules);
+    expect(said(judgeAll([ended("ok", 2)], rules, before.streaks, ["*"]).notices)).toEqual([
+      "recovered run-2",
+    ]);
+  });
+
   it("that goes on when a snooze is over is told then, and what recovered meanwhile is not", () => {
     const rules = [ruleFor(["failure", "recovered"])];
     const asleep = judgeAll([ended("bad", 1)], rules, [], ["back*"]);
