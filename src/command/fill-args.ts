@@ -4,6 +4,7 @@ import { isObject, setAt, valueAt } from "./arg-path.ts";
 import { coerceText } from "./coerce-text.ts";
 import { decodeValue } from "./decode-args.ts";
 import type { FlagDescriptor } from "./descriptor.ts";
+import { collectSecrets } from "./secret-args.ts";
 import { defaultOf, isOptional, recordedDefault, shapeOf, type AnySchema } from "./schema-layers.ts";
 
 /** Sets, in place, what the environment says about flags that were not given. Returns the flags it filled. */
@@ -21,6 +22,14 @@ export function fillFromEnvironment(
     filled.add(flag);
   }
   return filled;
+}
+
+/** The secrets of a command that its environment holds, as text. */
+export function secretsInEnvironment(flags: readonly FlagDescriptor[], env: NodeJS.ProcessEnv): string[] {
+  const secret = flags.filter((flag) => flag.secret);
+  const input: JsonObject = {};
+  fillFromEnvironment(input, secret, env);
+  return collectSecrets(input, secret);
 }
 
 /**

@@ -58,7 +58,8 @@ export class Announcer {
       rules: () => config().notify,
       expected: house.looksForSilences ? expected : null,
     });
-    this.#hooks = new HookCaller({ store, clock, events, place: config });
+    const secretsOf = (command: string): Promise<string[]> => wishes.secretsOf(command, config());
+    this.#hooks = new HookCaller({ store, clock, events, place: config, secretsOf });
     this.#hookWatch = new HookWatch({ store, events, hooksOf, caller: this.#hooks });
     this.#unsubscribe = events.subscribe((event) => this.#hear(event));
   }

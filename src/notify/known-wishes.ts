@@ -1,3 +1,5 @@
+import type { FlagDescriptor } from "../command/descriptor.ts";
+import { secretsInEnvironment } from "../command/fill-args.ts";
 import { readManifest } from "../command/manifest.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../core/clock.ts";
@@ -8,6 +10,7 @@ import type { Expected } from "../core/notice.ts";
 const FRESH_MS = 5_000;
 
 interface Wishes {
+  flags: ReadonlyMap<string, readonly FlagDescriptor[]>;
   hooks: ReadonlyMap<string, readonly HookName[]>;
   expected: Expected;
 }
@@ -29,6 +32,11 @@ export class KnownWishes {
     return [...hookNamesIn(config.hooks), ...own];
   }
 
+  /** What of its environment a command keeps secret: no hook of its runs may show it. */
+  async secretsOf(command: string, config: Config, env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
+    return secretsInEnvironment((await this.#read(config)).flags.get(command) ?? [], env);
+  }
+
   async expected(config: Config): Promise<Expected> {
     const { expectations, unread } = (await this.#read(config)).expected;
     return { expectations: [...config.expect, ...expectations], unread };
@@ -47,6 +55,7 @@ async function readWishes(config: Config): Promise<Wishes> {
   const entries = await readManifest(config);
   const described = entries.flatMap((entry) => ("descriptor" in entry ? [entry.descriptor] : []));
   return {
+    flags: new Map(described.map(({ name, flags }) => [name, flags])),
     hooks: new Map(described.map(({ name, hooks }) => [name, hooks])),
     expected: {
       expectations: described.flatMap(({ name, expectEveryMs }) =>

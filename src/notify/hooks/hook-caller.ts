@@ -3,6 +3,7 @@ import type { EventBus } from "../../core/events.ts";
 import type { HookName } from "../../core/hook.ts";
 import type { AttemptRef, Run } from "../../core/run.ts";
 import { createRunLogger } from "../../log/run-logger.ts";
+import { createSecretMasker } from "../../runner/secret-masker.ts";
 import type { Store } from "../../store/store.ts";
 import { messageOf } from "../../core/thrown.ts";
 import type { HookReport } from "./hook-child.ts";
@@ -15,6 +16,8 @@ export interface HookHouse {
   events: EventBus;
   /** Where hooks are now: another object when they may be others. */
   place: () => HookPlace;
+  /** What the hooks of a command's runs may find in the environment, and nobody may read. */
+  secretsOf: (command: string) => Promise<readonly string[]>;
 }
 
 interface Said extends AttemptRef {
@@ -80,12 +83,14 @@ export class HookCaller {
   }
 
   async #ask(hook: HookName, facts: HookOrder["facts"]): Promise<Pick<HookReport, "text" | "failures">> {
-    const { clock, place } = this.#house;
+    const { clock, place, secretsOf } = this.#house;
     try {
-      return await this.#seats.use((seat) => {
+      const { maskText } = createSecretMasker(await secretsOf(facts.run.command));
+      const { text, failures } = await this.#seats.use((seat) => {
         if (clock.monotonic() > this.#closesAt) throw new Error("errand ended before it was called");
         return seat.ask({ hook, facts }, place());
       });
+      return { text: maskText(text), failures: failures.map(maskText) };
     } catch (error) {
       return { text: "", failures: [messageOf(error)] };
     }

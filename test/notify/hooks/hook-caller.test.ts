@@ -23,6 +23,8 @@ beforeEach(() => {
 });
 afterEach(() => store.close());
 
+const SECRET = 'hunter"2';
+
 /** A project whose command `job` and whose config have these hooks. */
 function callerIn(
   { own = "", all = "" }: { own?: string; all?: string },
@@ -39,7 +41,8 @@ function callerIn(
     if (event.type === "hook.failed") failures.push(`${event.hook}: ${event.why}`);
   });
   const place = { root, file: `${root}/errand.config.ts`, commands: `${root}/commands`, import: [] };
-  return new HookCaller({ store: ledger, clock, events, place: () => place });
+  const secretsOf = async () => [SECRET];
+  return new HookCaller({ store: ledger, clock, events, place: () => place, secretsOf });
 }
 
 async function callAll(caller: HookCaller, ...hooks: HookName[]): Promise<Run> {
@@ -71,6 +74,20 @@ describe("a hook", () => {
       "onSuccess: own 3 1",
       "onSuccess: printed",
     ]);
+  });
+
+  it("shows no secret of its command, whatever it prints, logs or throws", async () => {
+    const text = JSON.stringify(SECRET);
+    const caller = callerIn({
+      own: `onSuccess({ log }) { log.info(${text}); console.log("printed", ${text}); throw new Error(${text}); },`,
+    });
+    const lines = await logOf(await callAll(caller, "onSuccess"));
+    expect(lines.toSorted()).toEqual([
+      "onSuccess: [secret]",
+      "onSuccess: onSuccess failed, the run stays as it is: [secret]",
+      "onSuccess: printed [secret]",
+    ]);
+    expect(failures).toEqual(["onSuccess: [secret]"]);
   });
 
   it("that throws is told of, keeps nobody else from being called, and leaves the run as it is", async () => {
@@ -262,7 +279,13 @@ it("hooks that were edited are read anew when the config is", async () => {
   const root = makeProject({ "commands/job.ts": command("Do it", "onStart({ log }) { log.info('old'); },") });
   onTestFinished(() => rmSync(root, { recursive: true }));
   let place = { root, file: null, commands: `${root}/commands`, import: [] };
-  const caller = new HookCaller({ store, clock: systemClock, events: createEventBus(), place: () => place });
+  const caller = new HookCaller({
+    store,
+    clock: systemClock,
+    events: createEventBus(),
+    place: () => place,
+    secretsOf: async () => [],
+  });
   const run = await finished(store, { command: "job" });
   const log = () => logOf(run).catch(() => []);
   const call = () => caller.call("onStart", { run, error: null, result: null, attempt: 1 });
