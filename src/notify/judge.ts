@@ -14,8 +14,9 @@ import type { Run } from "../core/run.ts";
 import { isFailure } from "../core/transition.ts";
 import type { Happenings, Telling } from "../store/notice-store.ts";
 import { factsOfRun } from "./facts.ts";
-import { channelsTold, hasHeard, hasTold } from "./rule-name.ts";
+import { channelsTold } from "./rule-name.ts";
 import { failureNews, newNotice, rulesFor, tellStreak, type StreakNews } from "./tell-streak.ts";
+import { hasHeard, hearsOfSilence, wantsFailures, wishesOf } from "./wishes.ts";
 import { wordInTime, wordLate, wordNotRun, wordRun } from "./word-notice.ts";
 
 /** What follows from what happened: streaks as they stand then, and what is to be said to whom. Dry runs say nothing. */
@@ -115,16 +116,17 @@ class Judge {
 
   /** The good news goes to those who had the bad, snoozed or not, and to those who want nothing but good. */
   #heardOf(streak: Streak, rule: NoticeRule): boolean {
-    const wantedFailures = rule.on.includes("failure") || rule.on.includes("dead");
-    if (wantedFailures) return hasTold(rule, streak, this.#rules);
-    if (this.#isSnoozed(streak.command)) return hasHeard(rule, channelsTold(streak), this.#rules);
-    return streak.count >= rule.after;
+    const { command, count } = streak;
+    const hadToHear = wantsFailures(wishesOf(rule.channel, command, this.#rules));
+    if (hadToHear || this.#isSnoozed(command)) return hasHeard(rule, channelsTold(streak), this.#rules);
+    return count >= rule.after;
   }
 
   #heardOfSilence({ command, told }: ToldSilence, rule: NoticeRule): boolean {
-    if (!hearsOfSilence(rule)) return false;
-    const hasToHear = rule.on.includes("overdue") || this.#isSnoozed(command);
-    return !hasToHear || hasHeard(rule, told, this.#rules);
+    const wishes = wishesOf(rule.channel, command, this.#rules);
+    if (!hearsOfSilence(wishes)) return false;
+    const hadToHear = wishes.has("overdue") || this.#isSnoozed(command);
+    return !hadToHear || hasHeard(rule, told, this.#rules);
   }
 
   #skip(run: Run, at: number): void {
@@ -204,12 +206,6 @@ class Judge {
   ): void {
     this.#notices.push(newNotice(kind, rule, { ...said, now: this.#now }));
   }
-}
-
-/** Who is told of a silence, of its end alone too: as with failures, who wants nothing but good. */
-export function hearsOfSilence({ on }: NoticeRule): boolean {
-  if (on.includes("overdue")) return true;
-  return on.includes("recovered") && !(on.includes("failure") || on.includes("dead"));
 }
 
 function keyOf({ command, kind }: Pick<Streak, "command" | "kind">): string {

@@ -8,31 +8,23 @@ export function nameOf({ channel, after }: NoticeRule): string {
 
 const AFTER = " after ";
 
-/** Whether the rule told of the streak, or one that stood in its place, before its secret or its sender was another. */
+/**
+ * Whether the rule told of the streak, or one that stood in its place: of the same target, and not there any more, as
+ * its secret, its sender or its `after` is another now.
+ */
 export function hasTold(rule: NoticeRule, { told }: Streak, rules: readonly NoticeRule[]): boolean {
-  if (told.includes(nameOf(rule))) return true;
   const present = rules.map(nameOf);
-  const place = placeOf(nameOf(rule));
-  return told.some((name) => !present.includes(name) && placeOf(name) === place);
+  const { target } = placeOf(nameOf(rule));
+  const stoodFor = (name: string): boolean => !present.includes(name) && placeOf(name).target === target;
+  return told.some((name) => name === nameOf(rule) || stoodFor(name));
 }
 
 /** Keys of the channels that were told of a streak. */
 export function channelsTold({ told }: Streak): string[] {
-  return told.map((name) => name.split(AFTER)[0] ?? name);
+  return told.map((name) => placeOf(name).key);
 }
 
-/** Whether a channel was told of a silence, or one that stood in its place. */
-export function hasHeard(
-  { channel }: Pick<NoticeRule, "channel">,
-  told: readonly string[],
-  rules: readonly NoticeRule[],
-): boolean {
-  if (told.includes(channel.key)) return true;
-  const present = rules.map((rule) => rule.channel.key);
-  return told.some((key) => !present.includes(key) && targetOf(key) === targetOf(channel.key));
-}
-
-function placeOf(name: string): string {
-  const [key = "", after = ""] = name.split(AFTER);
-  return `${targetOf(key)}${AFTER}${after}`;
+function placeOf(name: string): { key: string; target: string } {
+  const key = name.split(AFTER)[0] ?? name;
+  return { key, target: targetOf(key) };
 }

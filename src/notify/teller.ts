@@ -5,10 +5,10 @@ import { fitsPattern } from "../core/name-pattern.ts";
 import type { Expected, NewNotice, NoticeRule, Silence } from "../core/notice.ts";
 import type { Watch } from "../store/notice-store.ts";
 import type { Store } from "../store/store.ts";
-import { hearsOfSilence, judge } from "./judge.ts";
-import { hasHeard } from "./rule-name.ts";
+import { judge } from "./judge.ts";
 import { Sender } from "./sender.ts";
 import { tellBehindSnoozes } from "./snooze-end.ts";
+import { hasHeard, hearsOfSilence, wishesOf } from "./wishes.ts";
 import { wordSilence } from "./word-notice.ts";
 
 export interface TellerHouse {
@@ -112,7 +112,10 @@ export class Teller {
     const snoozes = await store.snoozes(now);
     if (snoozes.some(({ pattern }) => fitsPattern(silence.command, pattern))) return;
     const { command, told } = silence;
-    const listening = rules().filter((rule) => fitsPattern(command, rule.commands) && hearsOfSilence(rule));
+    const listening = rules().filter(
+      ({ channel, commands }) =>
+        fitsPattern(command, commands) && hearsOfSilence(wishesOf(channel, command, rules())),
+    );
     // A rule that comes later is told of it then, and only then of its end.
     const unheard = listening.filter(
       (rule) => rule.on.includes("overdue") && !hasHeard(rule, told ?? [], rules()),

@@ -97,6 +97,16 @@ describe("notify snooze and wake", () => {
     expect((await project().call("notify", "snooze", "hourly-*", "--for", "2h")).code).toBe(0);
   });
 
+  it("say which pattern keeps a command quiet that is woken", async () => {
+    await project().call("notify", "snooze", "nightly-*", "--for", "2h");
+    const wake = async () => (await project().call("notify", "wake", "nightly-backup")).stdout;
+    const rest =
+      /but nightly-\* keeps it quiet until \d\d:\d\d:00\. Next: errand notify wake 'nightly-\*'\n$/;
+    expect(await wake()).toMatch(new RegExp(`^nightly-backup was not snoozed itself, ${rest.source}`));
+    await project().call("notify", "snooze", "nightly-backup", "--for", "1h");
+    expect(await wake()).toMatch(new RegExp(`^the snooze of nightly-backup is over, ${rest.source}`));
+  });
+
   it("begin and end a time of silence, and leave a note of it", async () => {
     const { stdout } = await project().call("notify", "snooze", "nightly-backup", "--for", "2h");
     expect(stdout).toMatch(

@@ -136,6 +136,23 @@ describe("a streak", () => {
     expect(said(judgeAll([ended("ok", 3)], rules, before.streaks).notices)).toHaveLength(2);
   });
 
+  it("that a channel waits for by one rule is no news of recovery by another before it heard", () => {
+    const channel = webhook("http://a/", "a");
+    const rules = [ruleFor(["failure"], { channel, after: 2 }), ruleFor(["recovered"], { channel })];
+    expect(judgeAll([ended("bad", 1), ended("ok", 2)], rules).notices).toEqual([]);
+    const both = judgeAll([ended("bad", 1), ended("bad", 2), ended("ok", 3)], rules);
+    expect(said(both.notices)).toEqual(["failure run-2", "recovered run-3"]);
+  });
+
+  it("is told once though how many failures its rule waits for is edited meanwhile, and its end is told", () => {
+    const before = judgeAll([ended("bad", 1)], [ruleFor(["failure", "recovered"])]);
+    const rules = [ruleFor(["failure", "recovered"], { after: 3 })];
+    const later = judgeAll([ended("bad", 2), ended("bad", 3)], rules, before.streaks);
+    expect(later.notices).toEqual([]);
+    expect(said(judgeAll([ended("ok", 4)], rules, later.streaks).notices)).toEqual(["recovered run-4"]);
+    expect(said(judgeAll([ended("ok", 2)], rules, before.streaks).notices)).toEqual(["recovered run-2"]);
+  });
+
   it("that ends while it is snoozed is told to a channel that another rule had told of it", () => {
     const channel = webhook("http://a/", "a");
     const rules = [ruleFor(["failure"], { channel }), ruleFor(["recovered"], { channel })];

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { createServer, type AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Channel } from "../../src/core/notice.ts";
 import { pingUrl } from "../../src/notify/send/ping.ts";
 import { describeChannel, send } from "../../src/notify/send/send.ts";
@@ -141,6 +142,22 @@ describe("e-mail", () => {
     expect(await send(aNotice(), email(mail.url), clock)).toContain("550");
     const secret = "smtp://errand:hunter22@127.0.0.1:1";
     expect(await send(aNotice(), email(secret), clock)).not.toContain("hunter22");
+  });
+
+  it("keeps a login out of its error, in the form in which the mail server heard it too", async () => {
+    const server = createServer((socket) => {
+      socket.write("220 ready\r\n");
+      socket.on("data", (bytes) => {
+        const line = bytes.toString().trim();
+        socket.write(line.startsWith("EHLO") ? "250-me\r\n250 AUTH PLAIN\r\n" : `535 what is ${line}\r\n`);
+      });
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const error = await send(aNotice(), email(`smtp://errand:hunter22@127.0.0.1:${port}`), clock);
+    expect(error).toContain("AUTH PLAIN [secret]");
+    expect(error).not.toMatch(/hunter22|AGVycmFuZABodW50ZXIyMg/);
   });
 
   it("says why it was refused where the password is not written as a URL wants it", async () => {

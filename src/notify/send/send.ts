@@ -41,9 +41,18 @@ function wordFailure(error: unknown, channel: Channel): string {
 
 /** What of a channel nobody may read: the paths of its URL, its password, its secret. */
 function secretsOf(channel: Channel): string[] {
-  if (channel.kind === "email") return secretsOfUrl(channel.smtp);
+  if (channel.kind === "email") return [...secretsOfUrl(channel.smtp), ...loginsOf(channel.smtp)];
   const own = channel.kind === "webhook" ? [channel.secret] : [];
   return [...own, ...secretsOfUrl(channel.url)];
+}
+
+/** What a mail server is told as a login (RFC 4616 and AUTH LOGIN): it may repeat what it heard. */
+function loginsOf(smtp: string): string[] {
+  const { username, password } = new URL(smtp);
+  if (password === "") return [];
+  const [users, secrets] = [formsOf(username), formsOf(password)];
+  const plain = users.flatMap((user) => secrets.map((secret) => `\0${user}\0${secret}`));
+  return [...plain, ...users, ...secrets].map((text) => Buffer.from(text).toString("base64"));
 }
 
 function secretsOfUrl(text: string): string[] {
