@@ -12,6 +12,7 @@ import { EXPECTED_SPANS } from "./migrations/0008-expected-spans.ts";
 import { ENDED_PAUSES } from "./migrations/0009-ended-pauses.ts";
 import { FEWER_INDEXES } from "./migrations/0010-fewer-indexes.ts";
 import { SILENCE_TELLS } from "./migrations/0011-silence-tells.ts";
+import { GATE_RULES } from "./migrations/0012-gate-rules.ts";
 import { number, text } from "./row.ts";
 import { APPLICATION_ID } from "./is-foreign.ts";
 import { notOurs } from "./store-error.ts";
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly string[] = [
   ENDED_PAUSES,
   FEWER_INDEXES,
   SILENCE_TELLS,
+  GATE_RULES,
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -123,9 +123,34 @@ export function takeBackStart(connection: Connection, { run, attempt, now }: Sta
 const TAKE_BACK = "delete from rate_starts where key = :key and run = :run and attempt = :attempt";
 const OPEN = "update gates set opens_at = min(opens_at, :now) where key = :key";
 
+/** What shuts a gate: the limit of a queue, of a command, or of a command's keys; and its rate. */
+export interface ShutBy {
+  kind: LimitKind;
+  /** Of the queue, or of the command. */
+  name: string;
+  rate: Rate;
+}
+
 /** Nothing of that key starts before `opensAt`. */
-export function shutGate(connection: Connection, key: string, opensAt: number): void {
-  connection.run("insert or replace into gates (key, opens_at) values (:key, :opensAt)", { key, opensAt });
+export function shutGate(
+  connection: Connection,
+  key: string,
+  opensAt: number,
+  { kind, name, rate }: ShutBy,
+): void {
+  connection.run(SHUT, { key, opensAt, rule: `${kind} ${name}`, rate: wordRate(rate) });
+}
+
+const SHUT = `insert or replace into gates (key, opens_at, rule, rate) values (:key, :opensAt, :rule, :rate)`;
+
+/** What `shutGate` wrote of the limit. Of a gate that an older errand shut, its kind is no limit's. */
+export function readRule(rule: string): { kind: string; name: string } {
+  const [kind = "", name = ""] = rule.split(" ");
+  return { kind, name };
+}
+
+export function wordRate(rate: Rate | null): string {
+  return rate === null ? "" : `${rate.count}/${rate.perMs}`;
 }
 
 /** The lengths of all rates, as JSON: a gate keeps when it opens, and not what it was shut by. */
@@ -153,11 +178,15 @@ export const OPEN_GATES = `select key from gates where opens_at <= :now or exist
 export function openGates(connection: Connection, now: number, periods: string): void {
   for (const row of connection.all(OPEN_GATES, { now, periods })) {
     const key = text(row, "key");
-    connection.run("delete from gates where key = :key", { key });
+    openGate(connection, key);
     connection.run(FORGET_UNBEGUN, { key });
-    const [, limitKey] = /^key (.*)$/s.exec(key) ?? [];
-    if (limitKey !== undefined) unpark(connection, parkedOn("limit", limitKey));
   }
+}
+
+export function openGate(connection: Connection, key: string): void {
+  connection.run("delete from gates where key = :key", { key });
+  const [, limitKey] = /^key (.*)$/s.exec(key) ?? [];
+  if (limitKey !== undefined) unpark(connection, parkedOn("limit", limitKey));
 }
 
 /** Keys whose gates are shut. */

@@ -83,6 +83,24 @@ export function describeLimits(store: CurrentStore): void {
     });
 
     test.each([
+      ["of a command", "command"],
+      ["of a queue", "queue"],
+      ["of a key", "key"],
+    ] as const)("%s let go at once what a rate held back that is raised or gone", async (_, kind) => {
+      await enqueueAll(...Array.from({ length: 6 }, () => ({ limitKey: "essays:check k" })));
+      const slow = rulesOf({ [kind]: rate(1) });
+      expect(await starts(NOON, { rules: slow })).toHaveLength(1);
+      expect(await starts(NOON + 1, { rules: slow })).toEqual([]);
+      const faster = rulesOf({ [kind]: rate(3) });
+      expect(await starts(NOON + 2, { rules: faster })).toHaveLength(2);
+      expect(await starts(NOON + 3, { rules: faster })).toEqual([]);
+      expect(await starts(NOON + 4, { rules: rulesOf({ [kind]: rate(2) }) })).toEqual([]);
+      expect(
+        await starts(NOON + 6, { rules: rulesOf({ [kind]: { concurrency: null, rate: null } }) }),
+      ).toHaveLength(3);
+    });
+
+    test.each([
       ["of a command", rulesOf({ command: atOnce(2) })],
       ["of a queue", rulesOf({ queue: atOnce(2) })],
       ["of a key", rulesOf({ key: atOnce(2) })],

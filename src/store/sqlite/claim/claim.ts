@@ -10,6 +10,7 @@ import { underLock } from "../under-lock.ts";
 import { endQueued, expireParked, findEnd } from "./ends.ts";
 import { IN_LINE, LINES } from "./lines.ts";
 import { Limits } from "./limits.ts";
+import { heedRules } from "./outdated-gates.ts";
 import { findOverlapParking, isInHands, policyOf } from "./overlaps.ts";
 import { Turns, type Turn } from "./turns.ts";
 
@@ -18,6 +19,7 @@ import { Turns, type Turn } from "./turns.ts";
  * much more often than there is a run, so they only take the write lock when there is one.
  */
 export function claim(connection: Connection, wish: Claim): Claimed[] {
+  heedRules(connection, wish.rules);
   if (!isAnyThere(connection, wish)) return [];
   return tellingEnds(wish, (own) =>
     connection.write(() => claimNext(connection, underLock(own), without(wish.except))),

@@ -18,6 +18,15 @@ import type { Turn } from "./turns.ts";
 /** A key that no rule is known of: one at a time. */
 const ONE: Limit = { concurrency: 1, rate: null };
 
+interface Asked {
+  kind: LimitKind;
+  /** What is counted. */
+  name: string;
+  /** Whose limit that is: a queue's, or a command's. */
+  of: string;
+  limit: Limit;
+}
+
 /** A rate counts the starts of that run: its queue's, its command's or its key's. */
 export function isRated(
   { queue, command, limitKey }: Pick<Run, "queue" | "command" | "limitKey">,
@@ -53,8 +62,8 @@ export class Limits {
   /** Nothing of that command or that queue may start now. */
   isShut({ queue, command }: Turn): boolean {
     return (
-      this.#isFull("queue", queue, this.#queueLimit(queue)) ||
-      this.#isFull("command", command, this.#commandLimit(command))
+      this.#isFull({ kind: "queue", name: queue, of: queue, limit: this.#queueLimit(queue) }) ||
+      this.#isFull({ kind: "command", name: command, of: command, limit: this.#commandLimit(command) })
     );
   }
 
@@ -66,8 +75,8 @@ export class Limits {
 
   /** No other run with this one's limit key may start now. */
   isKeyFull(row: Row): boolean {
-    const key = textOrNull(row, "limit_key");
-    return key !== null && this.#isFull("key", key, this.#keyLimit(text(row, "command")));
+    const [key, of] = [textOrNull(row, "limit_key"), text(row, "command")];
+    return key !== null && this.#isFull({ kind: "key", name: key, of, limit: this.#keyLimit(of) });
   }
 
   /** The run is handed out now: its attempt is opened next. */
@@ -80,13 +89,14 @@ export class Limits {
     if (key !== null) this.#note("key", key, this.#keyLimit(command), row);
   }
 
-  #isFull(kind: LimitKind, name: string, limit: Limit): boolean {
+  #isFull(asked: Asked): boolean {
     // The gate first: it has to be shut for those that are parked, though nobody may start anyway.
-    if (this.#isGateShut(kind, name, limit)) return true;
+    if (this.#isGateShut(asked)) return true;
+    const { kind, name, limit } = asked;
     return limit.concurrency !== null && this.#countOf(kind, name) >= limit.concurrency;
   }
 
-  #isGateShut(kind: LimitKind, name: string, { rate }: Limit): boolean {
+  #isGateShut({ kind, name, of, limit: { rate } }: Asked): boolean {
     if (!rate) return false;
     const gate = gateOf(kind, name);
     if (this.#shut.has(gate)) return true;
@@ -95,7 +105,7 @@ export class Limits {
       unbegun: this.#unbegunOf(gate),
     });
     if (at <= this.#now) return false;
-    shutGate(this.#connection, gate, at);
+    shutGate(this.#connection, gate, at, { kind, name: of, rate });
     this.#shut.add(gate);
     return true;
   }

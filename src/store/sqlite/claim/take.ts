@@ -5,6 +5,7 @@ import type { Connection } from "../connection.ts";
 import { underLock } from "../under-lock.ts";
 import { claimNext, isAnyThere, tellingEnds } from "./claim.ts";
 import { isRated } from "./limits.ts";
+import { heedRules } from "./outdated-gates.ts";
 import { takePlain } from "./take-plain.ts";
 
 type Wish = Claim & { commands: readonly string[]; mostLosses: number };
@@ -17,6 +18,7 @@ const FIRST_JUDGED = 2;
 
 /** Claims and begins in one write transaction. Like a claim, it takes the lock only when there is something. */
 export function take(connection: Connection, wish: Wish): Taken {
+  heedRules(connection, wish.rules);
   if (!isAnyThere(connection, wish)) return { begun: [], paced: [], claimed: [] };
   return tellingEnds(wish, (own) => connection.write(() => takeNext(connection, underLock(own))));
 }
