@@ -1,5 +1,6 @@
 import { ErrandError } from "../../core/errors.ts";
 import type { Run } from "../../core/run.ts";
+import { isFailure } from "../../core/transition.ts";
 import { unwritable } from "../../runner/outcome.ts";
 import type { Verdict } from "../../runner/verdict.ts";
 import type { Closing } from "../../store/run-store.ts";
@@ -95,6 +96,7 @@ function asItStands(
   finishedAt: number,
 ): Run {
   run.state = outcome;
+  if (isFailure(outcome)) run.failures += 1;
   run.reason = reason;
   run.exitCode = exitCode;
   run.error = error;
