@@ -22,6 +22,7 @@ export function makePool(house: LaneHouse): PoolLane {
       trail,
       config,
       mark: `\0errand ${newId(clock.now())} `,
+      onStray: ({ runId, command, why }) => events.emit({ type: "pool.stray_error", runId, command, why }),
       onLeft: (open, pid, commands) => events.emit({ type: "child.left_open", pid, commands, open }),
     });
     void child.ended.then(addTeller(() => toldByPool(child)));

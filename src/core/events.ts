@@ -36,6 +36,8 @@ export type ErrandEvent =
   | { type: "child.unstartable"; why: string }
   /** A child that lives many runs still has something open that one of these commands began: timers, sockets. */
   | { type: "child.left_open"; pid: number; commands: string[]; open: string[] }
+  /** Code of a pooled run went on when that was over, and threw or wanted to exit. It changes no run. */
+  | { type: "pool.stray_error"; runId: string; command: string; why: string }
   /** An inline run threw where no promise carries it, and nobody can tell which. */
   | { type: "inline.stray_error"; why: string }
   /** An inline run did not stop though it was made to, and its code goes on: its worker has to end. */

@@ -8,7 +8,7 @@ import { describeRetry } from "../core/retry.ts";
 import { printable } from "../core/printable.ts";
 import type { Run } from "../core/run.ts";
 import { whyEnded } from "../core/why-ended.ts";
-import { sayInline } from "./say-inline.ts";
+import { sayStray } from "./say-stray.ts";
 
 /** Who listens. A person hears of success too; with `quiet`, everybody hears only of what went wrong. */
 export interface Wording {
@@ -128,9 +128,10 @@ function wordAttemptEvent(event: ErrandEvent): string | null {
       return line(
         `${event.commands.join(", ")} left ${event.open.join(", ")} open in pid ${event.pid}, which lives other runs too`,
       );
+    case "pool.stray_error":
     case "inline.stray_error":
     case "inline.deaf":
-      return line(...sayInline(event));
+      return line(...sayStray(event));
     default:
       return null;
   }

@@ -55,6 +55,7 @@ const WARNINGS: ReadonlySet<ErrandEvent["type"]> = new Set([
   "output.not_recorded",
   "child.unstartable",
   "child.left_open",
+  "pool.stray_error",
   "inline.stray_error",
   "inline.deaf",
   "dispatcher.stalled",
@@ -77,6 +78,7 @@ function factsOf(event: ErrandEvent): Record<string, unknown> {
   if ("runs" in event) return countsOf(event.runs);
   if ("notice" in event) return noticeFacts(event);
   if ("tick" in event) return { ...event.tick };
+  if ("runId" in event) return { run: event.runId };
   if ("ref" in event) return { run: event.ref.runId, attempt: event.ref.attempt };
   return Object.fromEntries(Object.entries(event).filter(([key]) => key !== "type"));
 }

@@ -53,6 +53,12 @@ function exitCodeSet(): number {
 export class StrayErrors {
   /** Of the run that lives now. Without one, such an error ends the process, as it would in any other. */
   onError: ((error: unknown) => void) | null = null;
+  readonly #isOthers: (error: unknown) => boolean;
+
+  /** `isOthers`: whether it is no error of the run that lives now, and is seen to already. Default: none is. */
+  constructor(isOthers: (error: unknown) => boolean = () => false) {
+    this.#isOthers = isOthers;
+  }
 
   listen(): void {
     process.on("uncaughtException", this.#hear);
@@ -65,6 +71,7 @@ export class StrayErrors {
   }
 
   readonly #hear = (error: unknown): void => {
+    if (this.#isOthers(error)) return;
     if (!this.onError) throw error;
     this.onError(error);
   };

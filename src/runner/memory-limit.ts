@@ -14,6 +14,8 @@ export interface MemoryLimit {
 export interface LimitedRun {
   runId: string;
   bytes: number;
+  /** What its process held before, in bytes. Default: nothing that counts. */
+  besides?: number;
   /** The run's own process, at once: asked to end, it might take more meanwhile. */
   dismiss: () => void;
   over: Promise<unknown>;
@@ -23,12 +25,15 @@ export interface LimitedRun {
  * Ends a run whose processes together have more in memory than it may, as the system counts it (RSS): what V8 may
  * allocate for itself is a part of that, and buffers and children are the rest.
  */
-export function limitMemory({ runId, bytes, dismiss, over }: LimitedRun, clock: Clock): MemoryLimit {
+export function limitMemory(
+  { runId, bytes, besides = 0, dismiss, over }: LimitedRun,
+  clock: Clock,
+): MemoryLimit {
   const limit: MemoryLimit = { exit: null };
   const stop = new AbortController();
   void over.then(() => stop.abort());
   const watch = async (): Promise<void> => {
-    for (let used = 0; !stop.signal.aborted; used = residentBytes(runId)) {
+    for (let used = 0; !stop.signal.aborted; used = residentBytes(runId) - besides) {
       if (used > bytes) return end(used);
       await clock.sleep(LOOK_EVERY_MS, { signal: stop.signal, background: true });
     }

@@ -218,6 +218,59 @@ describe("runs that were given to one child of a pool", () => {
   });
 });
 
+describe("a pooled run", () => {
+  const POOLED = `isolation: "pool", args: z.object({ ms: z.int().default(0) }),`;
+
+  it.each([
+    ["throws", `throw new Error("too late")`, "Error: too late"],
+    ["rejects", `Promise.reject(new Error("too late"))`, "Error: too late"],
+    ["exits", `process.exit(5)`, "process.exit(5)"],
+  ])("changes no other run when its code %s after its end, and that is told", async (_, does, why) => {
+    const { queue, worker } = await work({
+      "late.ts": command(`setTimeout(() => { ${does} }, 300); return process.pid;`, POOLED),
+      "calm.ts": command(`await sleep(args.ms); return process.pid;`, POOLED),
+    });
+    const first = await ended(queue, await enqueue(queue, "late"));
+    const calm = await enqueue(queue, "calm", { ms: 800 });
+    await worker.says(`code of late went on when its run was over: ${why}`);
+    expect(await ended(queue, calm)).toMatchObject({ state: "succeeded", result: first.result });
+    expect(await ended(queue, first.id)).toMatchObject({ state: "succeeded" });
+  });
+
+  it("begins in the folder of its project, wherever the one before it went", async () => {
+    const { queue } = await work({
+      "leave.ts": command(
+        `const { mkdtempSync, rmdirSync } = await import("node:fs");
+        const gone = mkdtempSync("/tmp/errand-gone-");
+        process.chdir(gone);
+        rmdirSync(gone);
+        return process.pid;`,
+        POOLED,
+      ),
+      "where.ts": command(`return { pid: process.pid, at: existsSync("commands/where.ts") };`, POOLED),
+    });
+    const { result: pid } = await ended(queue, await enqueue(queue, "leave"));
+    const where = await ended(queue, await enqueue(queue, "where"));
+    expect(where).toMatchObject({ state: "succeeded", result: { pid, at: true } });
+  });
+
+  it("has its own limit on memory, though the one before it left much in their process", async () => {
+    const { queue } = await work({
+      "leak.ts": command(
+        `const mb = Number(process.env.LEAK_MB ?? 150);
+        (globalThis.kept ??= []).push(Buffer.alloc(mb * 2 ** 20, 1));
+        return process.pid;`,
+        POOLED,
+      ),
+      "small.ts": command(`await sleep(args.ms); return process.pid;`, `memory: "128MB", ${POOLED}`),
+    });
+    await ended(queue, await enqueue(queue, "small"));
+    const { result: pid } = await ended(queue, await enqueue(queue, "leak"));
+    const small = await ended(queue, await enqueue(queue, "small", { ms: 600 }));
+    expect(small).toMatchObject({ state: "succeeded", result: pid });
+  });
+});
+
 it("tells causes of death apart", async () => {
   const { project, queue, worker } = await work({
     "exit.ts": command(`process.exit(9);`),

@@ -18,6 +18,7 @@ import { blockOnPrints } from "../pipe-sink.ts";
 import { runVariables } from "../run-marks.ts";
 import { ENDING_SIGNALS } from "../signals.ts";
 import { watchChildren } from "../watch-children.ts";
+import { LivingRun } from "./living-run.ts";
 import { RunPipes } from "./run-pipes.ts";
 import { Stand } from "./stand.ts";
 import { TrailWriter } from "./trail.ts";
@@ -64,7 +65,9 @@ class Attendant {
   /** Open from the first run that writes to it on: this process has many. */
   readonly #ledger: ChildLedger;
   readonly #ready = new Map<string, ReadyCommand>();
-  readonly #errors = new StrayErrors();
+  readonly #living: LivingRun;
+  readonly #errors: StrayErrors;
+  readonly #home = process.cwd();
   readonly #openAtFirst = new Set(process.getActiveResourcesInfo());
   /** Of the run that lives now, among all that came. */
   #place = -1;
@@ -82,6 +85,11 @@ class Attendant {
     this.#parts = parts;
     this.#ledger = new ChildLedger(parts.config, () => parts.clock.now());
     this.#since = parts.clock.monotonic();
+    this.#living = new LivingRun(
+      ({ id, command }, why) => void parts.wire.tell({ type: "stray", runId: id, command, why }),
+    );
+    this.#errors = new StrayErrors((error) => this.#living.takes(error));
+    this.#errors.listen();
   }
 
   /** A run that a rate counts begins when its code does: its module has to be there before. */
@@ -94,7 +102,6 @@ class Attendant {
     const { wire, clock, stand, trail } = this.#parts;
     this.#usage = readOwnUsage();
     this.#since = clock.monotonic();
-    this.#errors.listen();
     for (let run = wire.take(); run; run = wire.take()) {
       const begunAt = clock.monotonic();
       const end = await this.#live(run);
@@ -108,7 +115,6 @@ class Attendant {
       else if (now - begunAt >= TURN_AFTER_MS) await sleepAndHear(clock, 0);
     }
     trail.rest(this.#place);
-    this.#errors.stop();
     const open = process.getActiveResourcesInfo().filter((one) => !this.#openAtFirst.has(one));
     void this.#tellEnds([...new Set(open)]);
   }
@@ -158,6 +164,16 @@ class Attendant {
     }
   }
 
+  /** The run before may have gone elsewhere. */
+  #comeHome(): void {
+    try {
+      if (process.cwd() === this.#home) return;
+    } catch {
+      // It is gone.
+    }
+    process.chdir(this.#home);
+  }
+
   async #load(name: string): Promise<ReadyCommand> {
     const { wire, config } = this.#parts;
     const ready = await readyCommand(name, config);
@@ -190,7 +206,8 @@ class Attendant {
       { sink: pipes, signal },
     );
     if (run.tellsBegin) void wire.tell({ type: "begun", place, at: codeBeginsAt(clock) });
-    const exit = await callHeeding(this.#errors, command.definition, context);
+    this.#comeHome();
+    const exit = await this.#living.live(run, () => callHeeding(this.#errors, command.definition, context));
     children.stop();
     const startedProcesses = children.any();
     const marks = pipes.end();

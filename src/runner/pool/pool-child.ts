@@ -7,6 +7,7 @@ import { LastWords } from "../last-words.ts";
 import { awaitEnd, type ProcessEnd } from "../process-end.ts";
 import { readPipe } from "../read-pipe.ts";
 import { readUnread } from "../told-ends.ts";
+import { Growth } from "./growth.ts";
 import { KnownEnds } from "./known-ends.ts";
 import { LoadedCommands } from "./loaded-commands.ts";
 import { MarkedOutput } from "./marked-output.ts";
@@ -16,8 +17,6 @@ import { Recall } from "./recall.ts";
 import type { Trail } from "./trail.ts";
 
 const PIPES: Record<Stream, number> = { stdout: 1, stderr: 2, log: LOG_PIPE };
-/** A child that grew by so many bytes since its first runs leaks, or holds what it need not: another takes its place. */
-const MOST_GROWTH = 256 * 2 ** 20;
 
 export interface PoolChildOptions {
   clock: Clock;
@@ -28,6 +27,7 @@ export interface PoolChildOptions {
   trail: Trail | null;
   /** A batch is over and left this open. */
   onLeft: (open: string[], pid: number, commands: string[]) => void;
+  onStray: (word: Extract<PoolWord, { type: "stray" }>) => void;
 }
 
 /** A process that lives one run after another, seen from its worker. */
@@ -36,6 +36,7 @@ export class PoolChild {
   readonly warm: Promise<boolean>;
   readonly ended: Promise<ProcessEnd>;
   readonly loaded = new LoadedCommands();
+  readonly growth = new Growth();
   /** How many runs it was given so far. */
   given = 0;
   readonly #process: ChildProcess;
@@ -50,8 +51,6 @@ export class PoolChild {
   /** Nothing of it comes any more. */
   #isClosed = false;
   readonly #recall = new Recall();
-  #firstRss: number | null = null;
-  #peakRss = 0;
 
   constructor(process: ChildProcess, options: PoolChildOptions) {
     this.#process = process;
@@ -75,7 +74,7 @@ export class PoolChild {
 
   /** Another should take its place: it was retired, or has grown. */
   get isWorn(): boolean {
-    return this.#isRetired || this.#peakRss - (this.#firstRss ?? this.#peakRss) > MOST_GROWTH;
+    return this.#isRetired || this.growth.isTooMuch;
   }
 
   /** Nobody can tell by now which of its runs it will give back. */
@@ -179,6 +178,7 @@ export class PoolChild {
     else if (word.type === "secrets") this.#lifeAt(word.place)?.keepSecret(word.secrets);
     else if (word.type === "begun") this.#lifeAt(word.place)?.onCode?.(word.at);
     else if (word.type === "progress") this.#lifeAt(word.place)?.progressed(word.progress);
+    else if (word.type === "stray") this.#options.onStray(word);
     else if (word.type === "returned") this.#takeBack(this.#recall.answered(word.count));
     else if (word.type === "stood") this.#letGoOn(word.place);
     else this.#takeEnds(word);
@@ -208,9 +208,8 @@ export class PoolChild {
   }
 
   #takeEnds(word: OverWord): void {
-    const { peakRss, open } = word;
-    this.#firstRss ??= peakRss;
-    this.#peakRss = peakRss;
+    const { open } = word;
+    this.growth.note(word.peakRss);
     this.#ends.hear(word);
     this.#settle();
     if (open.length > 0) this.#options.onLeft(open, this.pid, this.loaded.names);

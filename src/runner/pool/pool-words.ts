@@ -54,6 +54,8 @@ export type PoolWord =
   /** The code of a run begins, at that time; told of those of which it is asked. */
   | { type: "begun"; place: number; at: number }
   | { type: "progress"; place: number; progress: Progress }
+  /** Code of a run that is over went on, and threw or wanted to exit. */
+  | { type: "stray"; runId: string; command: string; why: string }
   /** A run is over of which a thread told that it stands; before the next it waits for an answer. */
   | { type: "stood"; place: number }
   /** So many of those that came last have not begun, and will not. */

@@ -5,7 +5,7 @@ import type { Progress } from "../../core/run.ts";
 import type { Execution, ExecutionContext, Executor, Exit } from "../executor.ts";
 import { addRoot } from "../known-processes.ts";
 import { watchKernelKills } from "../kernel-kills.ts";
-import { limitMemory } from "../memory-limit.ts";
+import { limitMemory, type LimitedRun } from "../memory-limit.ts";
 import { meterProcess } from "../process-meter.ts";
 import { describeRunProcesses, endRunProcesses } from "../process-tree.ts";
 import { mayLoadLater, refusedVerdict } from "../refused-verdict.ts";
@@ -33,11 +33,7 @@ export function pooledExecutor(clock: Clock): Executor<PooledSpec> {
       life.onProgress = onProgress;
       life.flowTo(sink);
       signal.addEventListener("abort", () => child.abort(signal.reason), { once: true });
-      const dismiss = (): void => child.dismiss();
-      const memory =
-        memoryBytes === null
-          ? null
-          : limitMemory({ runId: id, bytes: memoryBytes, dismiss, over: life.over }, clock);
+      const memory = memoryBytes === null ? null : limitMemory(limitedIn(child, life, memoryBytes), clock);
       const judgeKill = watchKernelKills();
       const exit = life.over.then((end) => {
         // The child lives on, and is not the run's any more; what it was made to end goes with it.
@@ -59,6 +55,11 @@ export function pooledExecutor(clock: Clock): Executor<PooledSpec> {
       };
     },
   };
+}
+
+/** What runs before it left in the child is not its own. */
+function limitedIn(child: PoolChild, { run, over }: PooledLife, bytes: number): LimitedRun {
+  return { runId: run.id, bytes, besides: child.growth.bytes, dismiss: () => child.dismiss(), over };
 }
 
 function startedProcesses({ end }: Extract<LifeEnd, { kind: "told" }>): boolean {

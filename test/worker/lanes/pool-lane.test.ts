@@ -49,6 +49,7 @@ function make(prepare: (child: PoolProcess) => void = () => undefined): PoolLane
         mark: MARK,
         trail: null,
         onLeft: () => undefined,
+        onStray: () => undefined,
       };
       return new PoolChild(fake.asChildProcess, options);
     },
