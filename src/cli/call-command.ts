@@ -1,6 +1,7 @@
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { overlapKeyOf } from "../command/overlap-key.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Trigger } from "../core/run.ts";
 import { limitsOf, overlapPolicyOf, planCommand } from "../runner/plan-command.ts";
 import { recordedArgs } from "../runner/recorded-args.ts";
@@ -24,6 +25,8 @@ export interface CommandCall {
   /** Of the schedule whose run a person asks for, or repeats. */
   scheduleId?: string | null;
   parentId: string | null;
+  /** Of a retry: its args without what its environment added. Default: the args. */
+  asked?: JsonObject;
 }
 
 /** Runs a command in this process, shows it to whoever called, and leaves with its exit code. */
@@ -35,16 +38,7 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   const stopWatching = shell.host.isTerminal("stderr") ? watchForStall(shell.host.clock) : () => undefined;
   const tellOf = await announceRun({ app, config }, command.definition);
   const report = await app.run({
-    run: {
-      command: command.name,
-      args: recordedArgs(args, call.flags),
-      trigger: call.trigger,
-      dryRun: args.input["dryRun"] === true,
-      tags: options.tag,
-      scheduledFor: call.scheduledFor,
-      scheduleId: call.scheduleId ?? null,
-      parentId: call.parentId,
-    },
+    run: asRun(call),
     overlap: { key: overlapKeyOf(command, args), policy: overlapPolicyOf(command, options) },
     waitMs: options.wait ?? DEFAULT_WAIT_MS,
     plan: planCommand({
@@ -66,4 +60,28 @@ export async function callCommand(call: CommandCall, shell: Shell): Promise<Leav
   warnOfUntoldRun(config, command.name, shell);
   stop();
   return leaveWith(report, options, shell);
+}
+
+function asRun({
+  command,
+  flags,
+  args,
+  options,
+  trigger,
+  scheduledFor,
+  scheduleId,
+  parentId,
+  asked,
+}: CommandCall) {
+  return {
+    command: command.name,
+    args: recordedArgs(args, flags),
+    ...(asked && { asked }),
+    trigger,
+    dryRun: args.input["dryRun"] === true,
+    tags: options.tag,
+    scheduledFor,
+    scheduleId: scheduleId ?? null,
+    parentId,
+  };
 }

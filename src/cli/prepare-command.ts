@@ -1,6 +1,7 @@
 import { valueAt } from "../command/arg-path.ts";
 import { missingArgs, problemsError, type ArgProblem } from "../command/arg-problem.ts";
 import { checkArgs, type CheckResult } from "../command/check-args.ts";
+import { withoutAdded } from "../command/check-for-later.ts";
 import type { CheckedArgs, LoadedCommand } from "../command/define.ts";
 import type { FlagDescriptor } from "../command/descriptor.ts";
 import { layOver } from "../command/lay-over.ts";
@@ -37,11 +38,16 @@ interface TypedWords {
   own?: OwnFlags;
 }
 
+export interface GivenArgs extends CheckedArgs {
+  /** What was typed, or stood in the run that is repeated: without what environment and defaults add. */
+  given: JsonObject;
+}
+
 /**
- * The args that the words after a command's name mean, checked.
+ * The args that the words after a command's name mean, checked. What a worker is to live is left to its own environment.
  * @throws ErrandError naming every problem at once.
  */
-export async function readCommandArgs(words: ArgsWords, shell: Shell): Promise<CheckedArgs> {
+export async function readCommandArgs(words: ArgsWords, shell: Shell): Promise<GivenArgs> {
   const { command, flags, argv, base = {} } = words;
   const next = `errand run ${command.name} --help`;
   const parsed = await parseFlags(argv, flags, { stdin: () => shell.host.stdin, cwd: shell.host.cwd });
@@ -52,15 +58,21 @@ export async function readCommandArgs(words: ArgsWords, shell: Shell): Promise<C
   const open = openOf(checked, lost);
   if (!("problems" in checked) && open.length === 0) {
     noteDefaults(words, lost, shell);
-    return checked.args;
+    return givenArgs(words, input, checked.args);
   }
   const missing = canAsk(words, open, shell) ? open : [];
   if (missing.length === 0) throw openError(checked, lost, { words, next, env: shell.host.env });
   const { promptArgs } = await import("./prompt-args.ts");
   const judge: Judge = (answered, flag) => findFault(words, { answered, flag }, shell);
-  const again = await check(words, await promptArgs(missing, input, { desk: shell.host, judge }), shell);
+  const answered = await promptArgs(missing, input, { desk: shell.host, judge });
+  const again = await check(words, answered, shell);
   if ("problems" in again) throw problemsError(again.problems, { next });
-  return again.args;
+  return givenArgs(words, answered, again.args);
+}
+
+function givenArgs({ flags, repeated }: ArgsWords, given: JsonObject, args: CheckedArgs): GivenArgs {
+  const input = repeated?.byWorker ? withoutAdded(args.input, flags, given) : args.input;
+  return { ...args, input, given };
 }
 
 function findLostIn(

@@ -1,4 +1,4 @@
-import type { CheckedArgs } from "../command/define.ts";
+import { withoutAdded } from "../command/check-for-later.ts";
 import { describeArgs } from "../command/describe-args.ts";
 import { findCommand } from "../command/discover.ts";
 import { loadCommand } from "../command/load.ts";
@@ -13,7 +13,8 @@ import { asksForHelp } from "./asks-for-help.ts";
 import { explainCommand, explainVerb } from "./explain.ts";
 import { findRun } from "./find-run.ts";
 import { noteRetry, tellingOfSkip } from "./note-retry.ts";
-import { readCommandArgs } from "./prepare-command.ts";
+import { recordedArgs } from "../runner/recorded-args.ts";
+import { readCommandArgs, type GivenArgs } from "./prepare-command.ts";
 import { ownFlagsOf } from "./own-flags.ts";
 import { retryProgram } from "./retry-program.ts";
 import { RETRY_ARGS } from "./runner-flags.ts";
@@ -39,7 +40,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
   const typed = { verb: "retry", name: id, own: ownFlagsOf(flags) };
   const repeated = { run: parent, byWorker: false };
   const words = { command, flags: own, argv: after, repeated, input: options.input, typed };
-  const read = (base: JsonObject): Promise<CheckedArgs> => readCommandArgs({ ...words, base }, shell);
+  const read = (base: JsonObject): Promise<GivenArgs> => readCommandArgs({ ...words, base }, shell);
   const args = await (options.edit ? readEdited(kept, id, { shell, read }) : read(kept));
   noteQueued(parent, shell);
   await noteRetry(parent, shell);
@@ -55,6 +56,7 @@ export async function call(argv: string[], shell: Shell): Promise<Leave> {
     trigger: "retry",
     ...tick,
     parentId: parent.id,
+    asked: withoutAdded(recordedArgs(args, own), own, args.given),
   } as const;
   const retry = (): Promise<Leave> => callCommand(wish, shell);
   return options.quiet ? retry() : tellingOfSkip(parent, shell, retry);
@@ -82,8 +84,8 @@ function refuseToCome({ id, args, reason }: Run): void {
 async function readEdited(
   args: JsonObject,
   id: string,
-  { shell: { host }, read }: { shell: Shell; read: (base: JsonObject) => Promise<CheckedArgs> },
-): Promise<CheckedArgs> {
+  { shell: { host }, read }: { shell: Shell; read: (base: JsonObject) => Promise<GivenArgs> },
+): Promise<GivenArgs> {
   const { withEdited } = await import("./edit-json.ts");
   const again = `errand retry --edit ${typeAgain([id])}`;
   const instead = "give the changed flags behind the run";

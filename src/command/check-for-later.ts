@@ -45,6 +45,16 @@ export async function checkForLater(
   return { args: { ...checked.args, input } };
 }
 
+/** Args without what an environment alone added to those that were given. */
+export function withoutAdded(
+  args: JsonObject,
+  flags: readonly FlagDescriptor[],
+  given: JsonObject,
+): JsonObject {
+  const added = flags.filter(({ env, path }) => env !== null && valueAt(given, path) === undefined);
+  return added.reduce((left, { path }) => withoutAt(left, path), args);
+}
+
 /** Only what an environment may yet say is missing. */
 function isLeftOpen(problems: readonly ArgProblem[]): boolean {
   return problems.every(({ kind, flag }) => kind === "missing" && flag?.env != null);

@@ -53,6 +53,8 @@ export interface NewRun {
   id: string;
   command: string;
   args: JsonObject;
+  /** By which a retry is compared with the run that it repeats, whose environment may have been another. Default: `args`. */
+  asked?: JsonObject;
   trigger: Trigger;
   scheduledFor: number | null;
   scheduleId?: string | null;

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { newId } from "../../src/core/ids.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -217,5 +217,35 @@ ${command(`return "sent";`, `isolation: "${isolation}",`)}`,
     });
     expect(run).toMatchObject({ state: "succeeded", result: "sent" });
     worker.kill("SIGTERM");
+  },
+);
+
+it.each(["dead retry", "retry"])(
+  "does no step again in a %s, though the environment adds to its args",
+  async (verb) => {
+    const project = new CrashProject({
+      "mail.ts": command(
+        `const sent = await step("mail", () => { writeFileSync("mails", "x", { flag: "a" }); return args.from; });
+       if (!existsSync("up")) throw new Error("no route");
+       return sent;`,
+        `attempts: 1, args: z.object({ to: z.string(), from: z.string().default("us").meta({ env: "MAIL_FROM" }),
+         key: z.string().optional().meta({ env: "MAIL_KEY", secret: true }) }),`,
+      ).replace("{ args, log,", "{ args, step, log,"),
+    });
+    const env = { MAIL_FROM: "me", MAIL_KEY: "hunter22" };
+    const id = await enqueue(project, { command: "mail", args: { to: "ada" }, maxAttempts: 1 });
+    await project.errand(["tick"], { env });
+    expect(await project.show(id)).toMatchObject({ state: "failed", args: { to: "ada" } });
+    writeFileSync(project.path("up"), "");
+    const words = verb.split(" ");
+    expect(await project.errand([...words, id], { env: { ...env, MAIL_FROM: "you" } })).toMatchObject({
+      code: 0,
+    });
+    await project.errand(["tick"], { env });
+    expect(await project.show()).toMatchObject({ state: "succeeded", trigger: "retry", result: "me" });
+    expect(readFileSync(project.path("mails"), "utf8")).toBe("x");
+    // Changed by hand it is another piece of work.
+    await project.errand(["retry", id, "--from", "them"], { env });
+    expect(readFileSync(project.path("mails"), "utf8")).toBe("xx");
   },
 );

@@ -1,7 +1,7 @@
 import type { NewJob, Waiting } from "../queue-store.ts";
 import type { NewRun } from "../run-store.ts";
 
-/** What else a run is asked for with: the compiler wants a new member of it here, too. */
+/** What else a run that is no retry is asked for with: the compiler wants a new member of it here, too. */
 const ASKED = Object.keys({
   command: true,
   trigger: true,
@@ -11,7 +11,7 @@ const ASKED = Object.keys({
   parentId: true,
   actor: true,
   dryRun: true,
-} satisfies Record<Exclude<keyof NewRun, "id" | "args" | "tags">, true>) as (keyof NewRun)[];
+} satisfies Record<Exclude<keyof NewRun, "id" | "args" | "asked" | "tags">, true>) as (keyof NewRun)[];
 
 const WAITING = Object.keys({
   queue: true,

@@ -8,9 +8,10 @@ import { number, text } from "./row.ts";
  * Gives a retry the steps of the run it repeats, if that did not succeed and had the same args: what it did is done. In
  * the caller's write transaction.
  */
-export function copySteps(connection: Connection, seq: number, { command, args, parentId }: NewRun): void {
+export function copySteps(connection: Connection, seq: number, run: NewRun): void {
+  const { command, parentId, asked = run.args } = run;
   const parent = connection.first(UNFINISHED, { parentId, command });
-  if (!parent || !isSame(fromJsonObject(text(parent, "args")), JSON.parse(JSON.stringify(args)))) return;
+  if (!parent || !isSame(fromJsonObject(text(parent, "args")), JSON.parse(JSON.stringify(asked)))) return;
   connection.run(COPY, { seq, parent: number(parent, "seq") });
 }
 
