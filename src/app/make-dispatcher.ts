@@ -33,7 +33,7 @@ export interface DispatcherParts {
 export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): Dispatcher {
   const { clock, events } = rooms;
   rooms.store.expectMuch();
-  const rules = new KnownRules(clock);
+  const rules = new KnownRules(clock, () => dispatcher.wake());
   const dispatcher: Dispatcher = new Dispatcher({
     ...rooms,
     config,
@@ -54,6 +54,10 @@ export function makeDispatcher({ config, spares, ...rooms }: DispatcherParts): D
     delayOf,
     watchWrites: (onWrite) => watchLedger(config.database, onWrite),
     rules: () => rules.read(dispatcher.config),
+    strangers: {
+      letsIn: (command) => rules.letsIn(command, dispatcher.config),
+      areRead: () => rules.isLearning,
+    },
     random: Math.random,
   });
   return dispatcher;

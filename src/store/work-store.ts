@@ -61,6 +61,8 @@ export interface Claim {
   except?: readonly string[];
   /** Default: no limits. */
   rules?: ClaimRules;
+  /** Asked of a command that the rules do not know: whether runs of it may be handed out. Default: they may. */
+  letsIn?: (command: string) => boolean;
   /** One of [0, 1) for each run: what the weights of queues are drawn by. Default: all 0. */
   draws?: readonly number[];
   /** Told of each run that the claim itself ended, as it stands then, when that is written. Default: nobody is told. */

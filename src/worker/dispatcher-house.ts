@@ -15,6 +15,8 @@ export interface DispatcherHouse extends Omit<ClaimHouse, "config" | "end" | "st
   queues: Readonly<Record<string, number>> | null;
   /** What commands and config say of limits now, and which commands need no process of their own. */
   rules: () => Promise<ClaimRules & { lanes: LaneCommands }>;
+  /** Commands that the rules do not know: whether runs of one may start, and whether there is one that is to be known soon. */
+  strangers: { letsIn: (command: string) => boolean; areRead: () => boolean };
   lanes: (house: LaneHouse) => Readonly<Record<keyof LaneCommands, Lane>>;
   /** One of [0, 1). */
   random: () => number;

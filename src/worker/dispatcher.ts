@@ -159,7 +159,7 @@ export class Dispatcher {
     this.#version = this.#house.store.version();
     await this.#sweeps.sweepIfDue();
     if (!this.#isStopping) await this.#takeMore();
-    if (this.active === 0) this.#becomeIdle();
+    if (this.active === 0 && !this.#house.strangers.areRead()) this.#becomeIdle();
   }
 
   /** Whoever is asked first may take all that is free, so each is asked first in turn. */
@@ -189,13 +189,13 @@ export class Dispatcher {
   }
 
   async #wish(limit: number): Promise<Claim> {
-    const { clock, events, owner, random, queues } = this.#house;
+    const { clock, events, owner, random, queues, strangers } = this.#house;
     const rules = await this.#house.rules();
     const now = clock.now();
     const draws = Array.from({ length: limit }, random);
     const onEnded = (run: Run): void => tellUnstarted(run, events);
-    const readNow = (): number => clock.now();
-    return { owner, leaseUntil: now + LEASE_MS, now, readNow, limit, queues, rules, draws, onEnded };
+    const [leaseUntil, readNow, { letsIn }] = [now + LEASE_MS, (): number => clock.now(), strangers];
+    return { owner, leaseUntil, now, readNow, limit, queues, rules, letsIn, draws, onEnded };
   }
 
   #take(claimed: Claimed): void {

@@ -110,6 +110,7 @@ function make(ledger: Store = store, rules = noRules, time: Clock = clock): Disp
     delayOf: () => 0,
     queues: null,
     rules,
+    strangers: { letsIn: () => true, areRead: () => false },
     lanes: (house) => ({ inline: new InlineLane(house, () => UNWATCHED), pool: makePool(house) }),
     random: () => 0,
   });

@@ -82,6 +82,20 @@ export function describeLimits(store: CurrentStore): void {
       expect(await claims(store(), NOON + 2_500, { rules })).toHaveLength(1);
     });
 
+    test("are asked for where the rules do not know a command, and until then it is passed over", async () => {
+      await enqueueAll({}, { command: "fresh" });
+      const rules = rulesOf({});
+      const asked = new Set<string>();
+      let isKnown = false;
+      const letsIn = (command: string): boolean => (asked.add(command), isKnown);
+      const idsOf = async () =>
+        (await claims(store(), NOON, { rules, letsIn })).map(({ run }) => run.command);
+      expect(await idsOf()).toEqual(["essays:check"]);
+      isKnown = true;
+      expect(await idsOf()).toEqual(["fresh"]);
+      expect([...asked]).toEqual(["fresh"]);
+    });
+
     test.each([
       ["of a command", "command"],
       ["of a queue", "queue"],

@@ -103,8 +103,14 @@ class Desk {
   }
 
   #lineUp(): Turns {
-    const isShut = (turn: Turn): boolean => !this.#wanted(turn.command) || this.#limits.isShut(turn);
+    const isShut = (turn: Turn): boolean =>
+      !this.#wanted(turn.command) || this.#isLeftOut(turn.command) || this.#limits.isShut(turn);
     return new Turns(this.#connection, { ...this.#wish, isShut });
+  }
+
+  #isLeftOut(command: string): boolean {
+    const { rules, letsIn } = this.#wish;
+    return letsIn !== undefined && !Object.hasOwn(rules?.commands ?? {}, command) && !letsIn(command);
   }
 
   #settle(row: Row): boolean {
