@@ -20,5 +20,7 @@ if (Number(running.split(".")[0]) < NEEDED) {
   const home = env["HOME"] ?? process.getBuiltinModule("node:os").homedir();
   const cache = env["XDG_CACHE_HOME"] ?? `${home}/.cache`;
   process.getBuiltinModule("node:module").enableCompileCache(env["NODE_COMPILE_CACHE"] ?? `${cache}/errand`);
-  void import("./cli/process.ts").then(({ runInProcess }) => runInProcess(() => process.exit()));
+  // As it is now: what stands in for it later, for the code of commands, must not keep errand itself from leaving.
+  const { exit } = process;
+  void import("./cli/process.ts").then(({ runInProcess }) => runInProcess(() => exit.call(process)));
 }

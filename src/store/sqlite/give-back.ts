@@ -32,12 +32,15 @@ const CLOSE_CLAIM = `update attempts set outcome = :outcome, reason = :reason, f
 export function requeue(connection: Connection, closing: Closing<Outcome>, turn: NextTurn): boolean {
   const run = closeAttempt(connection, closing);
   if (run === undefined) return false;
-  connection.run(REQUEUE, { run, ...turn, ...countOf(closing.outcome) });
+  const { finishedAt } = closing;
+  connection.run(REQUEUE, { run, ...turn, finishedAt, ...countOf(closing.outcome) });
   unparkNext(connection, run);
   return true;
 }
 
-const REQUEUE = `update runs set state = 'queued', queue = coalesce(queue, 'default'), run_after = :runAfter,
+/** One that somebody wants to end waits for nothing: whoever claims it next ends it. */
+const REQUEUE = `update runs set state = 'queued', queue = coalesce(queue, 'default'),
+    run_after = case when cancel_requested_by is null then :runAfter else min(:runAfter, :finishedAt) end,
     failures = failures + :failures, losses = losses + :losses,
     reason = :reason, progress_done = null, progress_total = null, progress_note = null
   where seq = :run`;

@@ -11,6 +11,7 @@ import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 import { settleRefused } from "../../runner/settle-refused.ts";
 import type { Holder, LoopWatch } from "../loop-watch/loop-watch.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 import { closeBatch, type Lived } from "./close-batch.ts";
 import type { Hold, Lane, LaneHouse, PacedStart } from "./lane.ts";
 import { Paces } from "./pace.ts";
@@ -92,7 +93,7 @@ export class InlineLane implements Lane {
   async livePaced(run: Run, start: PacedStart, hold: Hold): Promise<void> {
     this.#starts.set(run.id, start);
     try {
-      await this.#ready.load([run], this.#open());
+      await unlessAborted(this.#ready.load([run], this.#open()), this.#house.end.stopping);
       const begun = await start.begin();
       if (begun) await this.live([begun], hold);
     } finally {

@@ -14,8 +14,8 @@ export interface LaneHouse extends AttemptHouse {
   clock: Clock;
   events: EventBus;
   config: () => Config;
-  /** errand's own end. */
-  end: Omit<Shutdown, "then">;
+  /** errand's own end. `stopping`: nothing more is begun. */
+  end: Omit<Shutdown, "then"> & { stopping: AbortSignal };
   deaf: Pick<DeafRuns, "outlast" | "unlessDeaf">;
 }
 

@@ -74,8 +74,8 @@ export class PoolLane implements Lane {
   /** Alone in a child that has its module already: a rate counts from when its code begins. */
   async livePaced(run: Run, start: PacedStart, hold: Hold): Promise<void> {
     const { clock, end } = this.#house;
-    while (this.#idle(hold.free()) === 0 && !end.asked.aborted)
-      await clock.sleep(LOOK_EVERY_MS, { signal: end.asked });
+    while (this.#idle(hold.free()) === 0 && !end.stopping.aborted)
+      await clock.sleep(LOOK_EVERY_MS, { signal: end.stopping });
     const seat = new PoolSeat();
     await this.#sit(seat, new Set([run.command]), async () => {
       seat.child = await this.#takeLoaded(run.command);
@@ -165,18 +165,18 @@ export class PoolLane implements Lane {
     runners.delete(runner);
   }
 
-  /** Null: the worker was told to end. */
+  /** Null: the worker was told to stop. */
   async #takeLoaded(command: string): Promise<PoolChild | null> {
     const { clock, end } = this.#house;
-    const { asked } = end;
+    const { stopping } = end;
     const wanted = { commands: new Set([command]), count: 1 };
-    const child = await this.#children.take(wanted, asked);
+    const child = await this.#children.take(wanted, stopping);
     if (!child || child.loaded.has(command)) return child;
-    if (!(await inTimeToPrepare(unlessAborted(child.load(command), asked), clock))) child.dismiss();
+    if (!(await inTimeToPrepare(unlessAborted(child.load(command), stopping), clock))) child.dismiss();
     if (!child.isSpent) return child;
     // Its module ended it, or hangs. The run has to begin in another, for its row to say so.
     this.#children.giveBack(child);
-    return this.#children.take(wanted, asked);
+    return this.#children.take(wanted, stopping);
   }
 
   /** They stood behind another run for a while. */

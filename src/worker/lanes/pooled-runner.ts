@@ -11,6 +11,7 @@ import { runAttempt } from "../../runner/run-attempt.ts";
 import { createSecretMasker } from "../../runner/secret-masker.ts";
 import type { Verdict } from "../../runner/verdict.ts";
 import { mayLoadLater, refusedVerdict } from "../../runner/refused-verdict.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 import type { Lived } from "./close-batch.ts";
 import type { LaneHouse } from "./lane.ts";
 import type { Together } from "./together.ts";
@@ -103,10 +104,22 @@ export class PooledRunner implements LifeWatcher {
   /** The first of a command in a child waits for its module, and is not slow by that. One in which it hangs is ended. */
   async #untilLoaded(life: PooledLife, child: PoolChild): Promise<void> {
     const { command } = life.run;
+    const { clock, end } = this.#parts.house;
     const loaded = Promise.race([child.loaded.when(command), life.over]);
-    if (await inTimeToPrepare(loaded, this.#parts.house.clock)) return;
+    const isInTime = await inTimeToPrepare(unlessAborted(loaded, end.asked), clock);
+    if (life.isOver || child.loaded.has(command)) return;
+    // Told to end before it began: it goes back into the queue.
+    if (isInTime) {
+      this.#giveUp(child, () => life.orphan());
+      return;
+    }
     const { code, message, next = null } = unprepared(command, IT_HANGS);
-    life.end({ refused: { code, message, next }, marks: 0 }, { tookMs: null, cpuMs: null, peakRss: null });
+    const refused = { refused: { code, message, next }, marks: 0 };
+    this.#giveUp(child, () => life.end(refused, { tookMs: null, cpuMs: null, peakRss: null }));
+  }
+
+  #giveUp(child: PoolChild, end: () => void): void {
+    end();
     child.dismiss();
   }
 

@@ -2,7 +2,7 @@ import { USUAL_RETRIES } from "../../core/retry.ts";
 import type { Run } from "../../core/run.ts";
 import { childConfigOf } from "../../runner/child-words.ts";
 import { readyCommand, type ReadyCommand } from "../../runner/loaded-command.ts";
-import { inTimeToPrepare, IT_HANGS, unprepared } from "../../runner/prepare-limit.ts";
+import { inTimeToPrepare, IT_HANGS, PREPARE_LIMIT_MS, unprepared } from "../../runner/prepare-limit.ts";
 import type { LoopWatch } from "../loop-watch/loop-watch.ts";
 import type { LaneHouse } from "./lane.ts";
 
@@ -22,10 +22,9 @@ export class ReadyCommands {
     const names = new Set(runs.map(({ command }) => command));
     for (const name of names) if (this.#failed.delete(name)) this.#ready.delete(name);
     const unknown = [...names].filter((name) => !this.#ready.has(name));
-    const { workTimeoutMs, killAfterMs } = this.#house.config();
-    const usual = { limits: { softMs: workTimeoutMs, killAfterMs }, retry: USUAL_RETRIES };
+    const limits = { softMs: PREPARE_LIMIT_MS, killAfterMs: this.#house.config().killAfterMs };
     // A module may never yield before it has said what its limits are.
-    for (const command of unknown) watch.expect({ command, ...usual });
+    for (const command of unknown) watch.expect({ command, limits, retry: USUAL_RETRIES });
     const ready = new Map<string, ReadyCommand>();
     for (const name of names) {
       const one = await this.of(name, watch).catch(() => undefined);

@@ -318,6 +318,17 @@ export function describeBatches(current: CurrentStore): void {
       expect(await current().finishMany(closings)).toEqual([true, true, true, true]);
     });
 
+    test("has one that is to be cancelled wait for no other attempt: the next claim ends it", async () => {
+      await enqueue(...many(1));
+      const run = (await take(1)).begun[0];
+      if (!run) throw new Error("a run was taken");
+      await current().requestCancel(run.id, "ada", NOON);
+      const failed = { ...closing(run, { finishedAt: NOON + 5 }), outcome: "failed" as const };
+      await current().requeue(failed, { runAfter: NOON + 60_000, reason: "failed (attempt 1 of 3)" });
+      expect(await take(1, { now: NOON + 5 })).toMatchObject({ begun: [], claimed: [], paced: [] });
+      expect(await current().findRun(run.id)).toMatchObject({ state: "cancelled" });
+    });
+
     test("lets a success of the batch make good a failure of the batch", async () => {
       await enqueue(...many(2));
       const [failed, good] = (await take(2)).begun;

@@ -268,6 +268,14 @@ describe("a pool", () => {
     expect([closed, forked[0]?.signals[0]]).toEqual([[id], "SIGKILL"]);
   });
 
+  it("gives back a run that waits for its module when the worker is told to end", async () => {
+    lane = make((child) => (child.isLoading = true));
+    const [id = ""] = await begin(1);
+    asked.abort();
+    await calm();
+    expect([requeued, closed, forked[0]?.signals]).toEqual([[id], [], ["SIGKILL"]]);
+  });
+
   describe("of a run whose start a rate counts", () => {
     const livePaced = async (): Promise<{ begins: () => number; codes: number[] }> => {
       const run = aRun({ id: newId(NOON), command: "quick", state: "running", finishedAt: null });
