@@ -50,9 +50,10 @@ export class RetryReport {
     const [first] = this.retried;
     if (!first) return "nothing was queued. Next: errand dead list";
     if (this.retried.length > 1) return `${this.retried.length} runs are queued again. Next: errand status`;
-    const { kind, runId } = first.retry;
-    const how = kind === "queued" ? "is queued again as" : "was queued again before, as";
-    return plainWord(`run ${first.runId} ${how} run ${runId}. Next: errand show ${shortId(runId)}`);
+    const { runId } = first.retry;
+    return plainWord(
+      `run ${first.runId} is queued again as run ${runId}. Next: errand show ${shortId(runId)}`,
+    );
   }
 
   #json() {

@@ -10,7 +10,7 @@ import type { Leave, Shell } from "../shell.ts";
 import { eachPage } from "./each-page.ts";
 import { isNarrowed, readFilter } from "./filter.ts";
 import { findGroup, findOpenFailure, tooLate } from "./find-failure.ts";
-import { refuseLoss, retriedAlready } from "./lost-changes.ts";
+import { findKeyHeld, refuseLoss, retriedAlready } from "./lost-changes.ts";
 import { makeRetry, type Changes } from "./make-retry.ts";
 import { RetryReport, type PassedOver } from "./retry-report.ts";
 import { DEAD_RETRY_ARGS, type DeadRetryOptions } from "./retry-flags.ts";
@@ -146,7 +146,11 @@ async function enqueue(retries: Retry[], { options, report }: Wish, shell: Shell
   const answers = await store.retryFailures(wishes, await signature(options, shell));
   for (const [index, answer] of answers.entries()) {
     const run = retries[index]?.failure.run;
-    if (answer.kind === "retried") report.retried.push(answer);
+    if (answer.kind === "retried") {
+      const held = run && findKeyHeld(run, answer);
+      if (held) report.refused.push({ run, error: held });
+      else report.retried.push(answer);
+    }
     // Somebody else was quicker.
     if (answer.kind === "retrying" && run) report.passedOver.push({ run, retryId: answer.retry.id });
   }

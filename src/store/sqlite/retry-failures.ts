@@ -17,19 +17,23 @@ export function retryFailures(
     if (live) return { runId, kind: "retrying", retry: live };
     const [retry] = enqueue(connection, [job], by);
     if (!retry) throw new Error(`the retry of run ${runId} was not answered`);
-    recordAudit(connection, {
-      at: by.now,
-      actor: by.by,
-      action: "dead retry",
-      target: runId,
-      note: noteOf(retry, by),
-    });
+    // Where other work has its dedupe key, nothing was queued.
+    if (retry.kind === "queued") audit(connection, runId, { retry, by });
     return { runId, kind: "retried", retry };
   });
 }
 
 const OPEN =
   "select 1 from failures where run = (select seq from runs where id = :runId) and closed_at is null";
+
+function audit(
+  connection: Connection,
+  target: string,
+  { retry, by }: { retry: Enqueued; by: RetriedBy },
+): void {
+  const [at, action] = [by.now, "dead retry"];
+  recordAudit(connection, { at, actor: by.by, action, target, note: noteOf(retry, by) });
+}
 
 function noteOf({ runId }: Enqueued, { note }: RetriedBy): string {
   return note === null ? `run ${runId}` : `run ${runId}; ${note}`;

@@ -279,7 +279,7 @@ describe("errand dead retry of one run", () => {
       code: 1,
       stdout: "",
       stderr: expect.stringContaining(
-        `run ${live!.id} has its dedupe key and is not over: nothing was queued with the changed args. Next: errand show ${shortId(live!.id)}\n`,
+        `run ${live!.id} has its dedupe key "one" and is not over: nothing was queued with the changed args. Next: errand show ${shortId(live!.id)}\n`,
       ),
     });
   });
@@ -293,12 +293,18 @@ describe("errand dead retry of one run", () => {
     });
   });
 
-  it("names the run that is queued already with its dedupe key", async () => {
+  it("fails where other work has its dedupe key, which it names, and calls nothing a retry", async () => {
     const run = await die(1, { dedupeKey: "one" });
     const other = await die(2, { dedupeKey: "one" });
     await dead("retry", other.id);
-    expect((await dead("retry", run.id)).stdout).toContain("was queued again before, as run");
+    const [live] = await queued();
+    const said = await dead("retry", run.id);
+    expect(said).toMatchObject({ code: 1, stdout: "nothing was queued. Next: errand dead list\n" });
+    expect(said.stderr).toContain(
+      `cannot run again: run ${live!.id} has its dedupe key "one" and is not over`,
+    );
     expect(await queued()).toHaveLength(1);
+    expect(audit().map(({ target }) => target)).not.toContain(run.id);
   });
 
   it("is for what is dead: nothing that succeeded, nothing of a crontab line", async () => {
