@@ -20,7 +20,8 @@ export function enqueuer(all: (wishes: Wish[]) => Promise<EnqueuedRun[]>): Omit<
 /** Plain JavaScript may give anything. */
 function readJobs(jobs: unknown): Wish[] {
   if (!Array.isArray(jobs)) throw refusal(`takes a list of jobs, and ${quote(jobs)} is none`);
-  return jobs.map((job: unknown, at) => {
+  // A hole in the list is looked at too.
+  return Array.from(jobs, (job: unknown, at) => {
     if (memberOf(job, "command") === undefined)
       throw refusal(`takes jobs, { command, args, options }, and [${at}] ${quote(job)} names no command`);
     const { command, args, options } = isJob(job)

@@ -170,6 +170,9 @@ describe("a client", () => {
     await expect(client.enqueueMany(many)).rejects.toMatchObject({ code: "invalid_args" });
     renameSync(join(dir, "commands/essays/archive.ts"), join(dir, "commands/essays/stash.ts"));
     await expect(client.enqueueMany(many)).rejects.toMatchObject({ code: "unknown_command" });
+    const holed = [job("essays:stash")];
+    holed.length = 2;
+    await expect(client.enqueueMany(holed)).rejects.toThrow(/and \[1\] undefined names no command/);
     expect(await client.enqueueMany([job("essays:stash"), job("essays:stash")])).toHaveLength(2);
   });
 
