@@ -33,7 +33,8 @@ export function askToBegin(
 ): Promise<BeginResult> {
   const now = clock.now();
   const readNow = (): number => clock.now();
-  return store.begin({ run, overlap, owner, leaseUntil: now + LEASE_MS, now, readNow });
+  const leaseUntil = now + LEASE_MS;
+  return store.begin({ run, overlap, owner, leaseUntil, now, readNow, heedsPause: true });
 }
 
 /**

@@ -71,6 +71,8 @@ export interface StartRequest {
   overlap: { key: string; policy: OverlapPolicy };
   leaseUntil: number;
   now: number;
+  /** A claimed run does not begin out of a queue that was paused meanwhile. Default: it does. */
+  heedsPause?: boolean;
   /** Read when the ledger is this start's alone, for which it may have waited. Default: `now`. */
   readNow?: () => number;
 }
@@ -79,7 +81,7 @@ export type BeginResult =
   | { kind: "started"; run: Run }
   | { kind: "skipped"; run: Run; holder: Run }
   | { kind: "held"; run: Run; holder: Run }
-  /** It is not there to be started any more: somebody ended it while it waited. Its `state` says how. */
+  /** It is not to be started: somebody ended it while it waited, as its `state` says, or its queue is paused. */
   | { kind: "cancelled"; run: Run };
 
 export interface Withdrawal {

@@ -29,6 +29,7 @@ export interface ClaimHouse extends LineHouse, AttemptHouse {
 }
 
 const TOLD_TO_STOP = "errand was told to stop before it started";
+const PAUSED = "its queue was paused before it started";
 
 /** Lives a claimed run to its end: it ran, or was refused, declined, skipped, or given back to the queue. */
 export async function liveClaimed(claimed: Claimed, house: ClaimHouse): Promise<void> {
@@ -63,7 +64,7 @@ export function startOf(claimed: Claimed, house: ClaimHouse): PacedStart {
 async function beginClaimed(claimed: Claimed, house: ClaimHouse): Promise<Run | null> {
   const run = await admit(claimed, house, house.end.stopping);
   // One that was skipped or cancelled meanwhile is over, and stays so.
-  if (!run) await giveBack(claimed.run, TOLD_TO_STOP, house);
+  if (!run) await giveBack(claimed.run, house.end.stopping.aborted ? TOLD_TO_STOP : PAUSED, house);
   return run;
 }
 

@@ -17,6 +17,8 @@ export function begin(connection: Connection, start: StartRequest): BeginResult 
   const place = findPlace(connection, start);
   if (place && !mayBegin(place)) return answerAgain(connection, place);
   if (place?.cancelledBy) return obeyCancel(connection, start, place, place.cancelledBy);
+  if (place && start.heedsPause && isPaused(connection, place, start.now))
+    return { kind: "cancelled", run: getRun(connection, place.seq) };
   const inTheWay = findInTheWay(connection, start, place);
   if (inTheWay === undefined)
     return { kind: "started", run: getRun(connection, admit(connection, start, place)) };
@@ -29,6 +31,13 @@ export function begin(connection: Connection, start: StartRequest): BeginResult 
 function mayBegin({ state, open, own }: Place): boolean {
   return state === "queued" && (own || !open);
 }
+
+function isPaused(connection: Connection, { seq }: Place, now: number): boolean {
+  return connection.first(PAUSED, { seq, now }) !== undefined;
+}
+
+const PAUSED = `select 1 from runs join queues on queues.name = runs.queue
+  where runs.seq = :seq and (paused_until is null or paused_until > :now)`;
 
 /** A run that this owner lives already was started; any other is not there to be started any more. */
 function answerAgain(connection: Connection, { seq, state, own }: Place): BeginResult {

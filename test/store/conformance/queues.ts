@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { UNLIMITED } from "../../../src/core/queue.ts";
 import type { CurrentStore } from "../conformance.ts";
-import { beginClaimed, claims, closing, enqueued, NOON, reread, type JobWish } from "../build.ts";
+import {
+  beginClaimed,
+  claims,
+  closing,
+  enqueued,
+  NOON,
+  reread,
+  startRequest,
+  type JobWish,
+} from "../build.ts";
 
 const MINUTE = 60_000;
 const pause = { at: NOON, by: "ada", reason: "the mail server moves", until: null };
@@ -61,6 +70,25 @@ export function describeQueues(store: CurrentStore): void {
       expect(await queuesOf(NOON)).toEqual([]);
       expect(await store().nextRunAfter(NOON)).toBe(NOON + MINUTE);
       expect(await queuesOf(NOON + MINUTE)).toEqual(["mail"]);
+    });
+
+    test("that are paused begin nothing that was claimed before, for whoever heeds that", async () => {
+      await enqueueAll({ queue: "mail" }, { queue: "mail" });
+      const both = await claims(store(), NOON, { limit: 2 });
+      await store().pauseQueue("mail", pause);
+      const [first, second] = both.map(({ run: { id, attempt }, overlap }) => ({
+        ref: { runId: id, attempt },
+        start: { ...startRequest({ ...overlap, id, command: "essays:check", pid: 200 }), heedsPause: true },
+      }));
+      expect(await store().begin(first!.start)).toMatchObject({
+        kind: "cancelled",
+        run: { state: "queued", startedAt: null },
+      });
+      expect(await store().begin({ ...second!.start, heedsPause: false })).toMatchObject({ kind: "started" });
+      await store().release({ ref: first!.ref, outcome: "interrupted", reason: "paused", now: NOON });
+      expect(await queuesOf(NOON)).toEqual([]);
+      await store().resumeQueue("mail");
+      expect(await queuesOf(NOON)).toEqual(["mail"]);
     });
 
     test("go on when they are resumed", async () => {
