@@ -45,6 +45,8 @@ export class Dispatcher {
   #wake = new AbortController();
   #idle = Promise.withResolvers<void>();
   #version = 0;
+  /** When this pass began, epoch ms. */
+  #askedAt = 0;
   #drained: Promise<void> | null = null;
   /** Never rejects. */
   #looping: Promise<void> = Promise.resolve();
@@ -156,7 +158,10 @@ export class Dispatcher {
   }
 
   async #claimAll(): Promise<void> {
-    this.#version = this.#house.store.version();
+    const { store, clock } = this.#house;
+    // Before any claim asks what is due: what falls due between those and the pause is due, and not past.
+    this.#askedAt = clock.now();
+    this.#version = store.version();
     await this.#sweeps.sweepIfDue();
     if (!this.#isStopping) await this.#takeMore();
     if (this.active === 0 && !this.#house.strangers.areRead()) this.#becomeIdle();
@@ -223,7 +228,7 @@ export class Dispatcher {
   async #pause(): Promise<void> {
     const { store, clock } = this.#house;
     const { signal } = this.#wake;
-    const askedAt = clock.now();
+    const askedAt = this.#askedAt;
     const due = (await store.nextRunAfter(askedAt)) ?? Infinity;
     for (;;) {
       const isBusy = clock.monotonic() - this.#workedAt <= BUSY_MS;
